@@ -1,0 +1,21 @@
+/**
+ * What kind of input was bad; `src/cli` turns it into an exit code.
+ * - `usage`: a flag, an argument or an output place (64)
+ * - `configuration`: an unknown or contradictory design, hazard, switch, value or scope (10)
+ * - `data`: a file from outside, truncated, edited or foreign (65)
+ */
+export type InputErrorKind = 'usage' | 'configuration' | 'data';
+
+/**
+ * Bad input from outside. The message is one line that says what was wrong, where, and what is
+ * allowed; it is printed as it is, without a stack.
+ */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+  readonly kind: InputErrorKind;
+
+  constructor(kind: InputErrorKind, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
