@@ -1,0 +1,323 @@
+import { setup } from 'xstate';
+
+/**
+ * The migration daemon: pre-copy by iterations as in Xen 4.1 (`tools/libxc/xc_domain_save.c`), each
+ * frame tested against the transfer bitmap first. Paper: 3.3.3, 3.3.5.
+ */
+export const daemon = setup({
+  types: {
+    events: {} as
+      | { type: 'migrate' }
+      | { type: 'announce' }
+      | { type: 'begun' }
+      | { type: 'enterLast' }
+      | { type: 'scan' }
+      | { type: 'decide' }
+      | { type: 'clean' }
+      | { type: 'suspend' }
+      | { type: 'suspendVm' }
+      | { type: 'activate' }
+      | { type: 'notify' },
+  },
+  guards: {
+    attemptIsLeft: () => false,
+    isUnassisted: () => false,
+    awaitsBegun: () => false,
+    everyFrameScanned: () => false,
+    batchIsScanned: () => false,
+    transferBitIsClear: () => false,
+    frameIsDirtyAgain: () => false,
+    lastLiveIterationIsDone: () => false,
+    iterationsAreUsedUp: () => false,
+    fewFramesAreLeft: () => false,
+    trafficIsUsedUp: () => false,
+    waitsIdle: () => false,
+    announcesFirst: () => false,
+    cleansBeforeSuspension: () => false,
+  },
+  actions: {
+    startAttempt: () => {},
+    notifyBegin: () => {},
+    notifyEnterLast: () => {},
+    notifyResumed: () => {},
+    peekBatch: () => {},
+    sendFrame: () => {},
+    skipFrame: () => {},
+    passOverFrame: () => {},
+    cleanForNextIteration: () => {},
+    cleanForLastIteration: () => {},
+    pauseVm: () => {},
+    runAtDestination: () => {},
+  },
+}).createMachine({
+  id: 'daemon',
+  initial: 'idle',
+  states: {
+    idle: {
+      description: 'No migration is under way.',
+      on: {
+        migrate: {
+          guard: 'attemptIsLeft',
+          target: 'beginning',
+          actions: 'startAttempt',
+          description: 'Xen 4.1: enable log-dirty; iteration 1 has every frame in its send set',
+        },
+        suspend: { description: 'ignored: beyond: no migration is under way' },
+      },
+    },
+    beginning: {
+      initial: 'announcing',
+      states: {
+        announcing: {
+          on: {
+            announce: [
+              {
+                guard: 'isUnassisted',
+                target: '#daemon.iterating',
+                description: 'Xen 4.1: nobody is told',
+              },
+              {
+                guard: 'awaitsBegun',
+                target: 'awaitingBegun',
+                actions: 'notifyBegin',
+                description: 'beyond: tell the LKM, and wait until it has heard',
+              },
+              {
+                target: '#daemon.iterating',
+                actions: 'notifyBegin',
+                description: '3.3.5: the daemon connects with the LKM; it does not wait for it',
+              },
+            ],
+          },
+        },
+        awaitingBegun: {
+          on: {
+            begun: {
+              target: '#daemon.iterating',
+              description:
+                'beyond: the LKM has heard; no later notification can overwrite this one',
+            },
+          },
+        },
+      },
+    },
+    iterating: {
+      description: 'Pre-copy while the VM runs.',
+      initial: 'scanning',
+      meta: { defers: { suspend: 'an iteration is finished whole before the VM is suspended' } },
+      states: {
+        scanning: {
+          on: {
+            scan: [
+              {
+                guard: 'everyFrameScanned',
+                target: 'deciding',
+                description: 'Xen 4.1: the iteration is whole',
+              },
+              {
+                guard: 'batchIsScanned',
+                actions: 'peekBatch',
+                description: 'Xen 4.1: PEEK, once per batch',
+              },
+              {
+                guard: 'transferBitIsClear',
+                actions: 'skipFrame',
+                description: '3.3.3: bit 0: not transferred, even if it is dirty',
+              },
+              {
+                guard: 'frameIsDirtyAgain',
+                actions: 'passOverFrame',
+                description: 'Xen 4.1: dirtied again since the last CLEAN: it will come again',
+              },
+              { actions: 'sendFrame', description: '3.3.3: bit 1 and dirty: transferred' },
+            ],
+          },
+        },
+        deciding: {
+          description: 'The stop tests of Xen 4.1, in its order, after a whole iteration.',
+          on: {
+            decide: [
+              {
+                guard: 'lastLiveIterationIsDone',
+                target: '#daemon.awaitingReady',
+                description: '5.3: the iteration that ran while the guest prepared is whole',
+              },
+              {
+                guard: 'iterationsAreUsedUp',
+                target: '#daemon.stopping',
+                description: 'Xen 4.1: iter >= max_iters',
+              },
+              {
+                guard: 'fewFramesAreLeft',
+                target: '#daemon.stopping',
+                description: 'Xen 4.1: sent_this_iter + skip_this_iter < 50',
+              },
+              {
+                guard: 'trafficIsUsedUp',
+                target: '#daemon.stopping',
+                description: 'Xen 4.1: total_sent > p2m_size * max_factor',
+              },
+              {
+                target: 'scanning',
+                actions: 'cleanForNextIteration',
+                description: 'Xen 4.1: no test fired: CLEAN into the send set, another iteration',
+              },
+            ],
+          },
+        },
+      },
+    },
+    stopping: {
+      description: 'A stop test fired; the guest is still running.',
+      initial: 'choosing',
+      meta: { defers: { suspend: 'the daemon has not asked yet' } },
+      states: {
+        choosing: {
+          on: {
+            enterLast: [
+              {
+                guard: 'isUnassisted',
+                target: '#daemon.suspending',
+                description: 'Xen 4.1: suspend at once',
+              },
+              {
+                guard: 'waitsIdle',
+                target: '#daemon.awaitingReady',
+                actions: 'notifyEnterLast',
+                description:
+                  '3.3.5: contact the LKM; beyond: send nothing while the guest prepares',
+              },
+              {
+                guard: 'announcesFirst',
+                target: 'announced',
+                actions: 'notifyEnterLast',
+                description: '3.3.5: contact the LKM before entering the last iteration',
+              },
+              {
+                target: 'cleaned',
+                actions: 'cleanForNextIteration',
+                description: 'Xen 4.1: CLEAN into the send set of the last live iteration',
+              },
+            ],
+          },
+        },
+        cleaned: {
+          on: {
+            enterLast: {
+              target: '#daemon.iterating',
+              actions: 'notifyEnterLast',
+              description:
+                '3.3.5: contact the LKM; 5.3: an iteration runs while the guest prepares',
+            },
+          },
+        },
+        announced: {
+          on: {
+            clean: {
+              target: '#daemon.iterating',
+              actions: 'cleanForNextIteration',
+              description: 'Xen 4.1: CLEAN; 5.3: an iteration runs while the guest prepares',
+            },
+          },
+        },
+      },
+    },
+    awaitingReady: {
+      description: 'The guest prepares; the paper names no bound on this wait (VI).',
+      on: {
+        suspend: {
+          target: 'suspending',
+          description: '3.3.5: the LKM has completed the final update',
+        },
+      },
+    },
+    suspending: {
+      initial: 'running',
+      states: {
+        running: {
+          on: {
+            suspendVm: [
+              {
+                guard: 'cleansBeforeSuspension',
+                target: 'cleaned',
+                actions: 'cleanForLastIteration',
+                description: 'beyond: mutant: the last CLEAN comes before the suspension',
+              },
+              {
+                target: 'paused',
+                actions: 'pauseVm',
+                description: 'Xen 4.1: suspend the VM, then CLEAN',
+              },
+            ],
+          },
+        },
+        cleaned: {
+          on: {
+            suspendVm: {
+              target: 'pausedLate',
+              actions: 'pauseVm',
+              description: 'beyond: mutant: the last CLEAN came before the suspension',
+            },
+          },
+        },
+        paused: {
+          on: {
+            clean: {
+              target: '#daemon.stopAndCopy',
+              actions: 'cleanForLastIteration',
+              description: 'Xen 4.1: CLEAN, the VM being suspended',
+            },
+          },
+        },
+        pausedLate: {
+          on: {
+            clean: {
+              target: '#daemon.stopAndCopy',
+              description: 'beyond: mutant: the send set was taken too early',
+            },
+          },
+        },
+      },
+    },
+    stopAndCopy: {
+      description: 'The last iteration, the VM suspended, the transfer bitmap applied (3.3.3).',
+      on: {
+        scan: [
+          {
+            guard: 'everyFrameScanned',
+            target: 'activating',
+            description: 'Xen 4.1: everything has been sent',
+          },
+          {
+            guard: 'transferBitIsClear',
+            actions: 'skipFrame',
+            description: '3.3.3: bit 0: not transferred, even if it is dirty',
+          },
+          { actions: 'sendFrame', description: '3.3.3: bit 1 and dirty: transferred' },
+        ],
+      },
+    },
+    activating: {
+      description: 'All is sent; the destination is about to run.',
+      on: {
+        activate: {
+          target: 'resuming',
+          actions: 'runAtDestination',
+          description: '3.3.5: activate the VM at the destination',
+        },
+      },
+    },
+    resuming: {
+      on: {
+        notify: [
+          { guard: 'isUnassisted', target: 'idle', description: 'Xen 4.1: nobody is told' },
+          {
+            target: 'idle',
+            actions: 'notifyResumed',
+            description: '3.3.5: notify the LKM that VM execution has resumed',
+          },
+        ],
+      },
+    },
+  },
+});

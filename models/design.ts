@@ -1,0 +1,124 @@
+/** A design switch: what an implementer of the protocol chooses. */
+export interface DesignSwitch {
+  readonly values: readonly string[];
+  readonly title: string;
+  /** Where the paper says so, or the evidence for the alternatives. */
+  readonly source: string;
+}
+
+/** Every switch; the first value is the paper's. */
+export const designSwitches = {
+  assistance: {
+    values: ['transferBitmap', 'none'],
+    title: 'Whether the guest takes part at all',
+    source: '3.3; none = Xen 4.1 as it is',
+  },
+  skippedFrames: {
+    values: ['drop', 'defer'],
+    title: 'What the daemon remembers of a frame that it skipped for its transfer bit',
+    source: '3.3.3 (nothing); Xen 4.1 to_fix, Xen today deferred_pages',
+  },
+  shrinkNotice: {
+    values: ['afterFree', 'beforeFree'],
+    title: 'Whether pages are freed before or after the LKM hears that they leave',
+    source: '4.3.2 does not say; HotSpot uncommits first (psYoungGen.cpp), then posts the event',
+  },
+  unskip: {
+    values: ['setBit', 'setBitAndDirty'],
+    title: 'What the LKM does to a frame whose bit it sets again',
+    source: '3.3.4 (sets the bit)',
+  },
+  awaiting: {
+    values: ['oneMoreIteration', 'cleanThenOneMore', 'keepIterating', 'idle'],
+    title: 'What the daemon does while the guest prepares',
+    source: '5.3: the second-last iteration covers safepoint wait and collection',
+  },
+  lastClean: {
+    values: ['afterSuspend', 'beforeSuspend'],
+    title: 'When the dirty log is read for the last time',
+    source: 'Xen 4.1 xc_domain_save.c: suspend, then CLEAN; the other order is a mutant',
+  },
+  left: {
+    values: ['ranges', 'cacheKeys'],
+    title: 'Which pages the final update takes for having left',
+    source: '3.3.4 compares VA ranges with those in its memory',
+  },
+  walk: {
+    values: ['serialized', 'unlocked'],
+    title: 'Whether reading a page-table entry and clearing its bit are one step',
+    source: '3.3.2 does not say; Linux: mmap_lock or mmu_interval_read_retry',
+  },
+  mustSendRounding: {
+    values: ['inward', 'outward'],
+    title: 'How the occupied From range is rounded to pages',
+    source: '3.3.2 rounds every range inward; HotSpot: From.top is not page-aligned',
+  },
+  gcPostCondition: {
+    values: ['trusted', 'checked'],
+    title: 'Whether the agent checks that the enforced collection emptied Eden',
+    source: '4.3.2 relies on a modified HotSpot; JDK-8057586: an explicit GC may be ignored',
+  },
+  firstUpdate: {
+    values: ['concurrent', 'handshake'],
+    title: 'Whether the daemon waits until the LKM has heard that a migration begins',
+    source: '3.3.5 (in parallel); event channels keep one bit, so begin and enterLast may coalesce',
+  },
+  reset: {
+    values: ['never', 'onBegin', 'onResume', 'onBeginAndResume'],
+    title: 'When the LKM sets all bits and empties its cache',
+    source: '3.3.4 sets all bits when the module is loaded, and says no more',
+  },
+} as const satisfies Record<string, DesignSwitch>;
+
+export type SwitchName = keyof typeof designSwitches;
+
+/** One value for every switch. */
+export type Design = {
+  readonly [Name in SwitchName]: (typeof designSwitches)[Name]['values'][number];
+};
+
+/** The paper read literally. What each choice rests on stands beside it. */
+const published: Design = {
+  assistance: 'transferBitmap',
+  // 3.3.3: a page whose bit is 0 is not transferred; nothing is said of remembering it.
+  skippedFrames: 'drop',
+  // 4.3.2: what is reported is pages that have been freed, in a callback after the collection.
+  shrinkNotice: 'afterFree',
+  unskip: 'setBit',
+  // 5.3 shows a second-last iteration in which the daemon waits for safepoint and collection.
+  awaiting: 'oneMoreIteration',
+  lastClean: 'afterSuspend',
+  // 3.3.4 compares the VA ranges replied with those in its memory.
+  left: 'ranges',
+  // Not said; an implementer who walks page tables takes the lock that they need.
+  walk: 'serialized',
+  // The only rounding that the text names is inward (3.3.2).
+  mustSendRounding: 'inward',
+  gcPostCondition: 'trusted',
+  // 3.3.5: pages are transferred while the first update is made; no waiting is mentioned.
+  firstUpdate: 'concurrent',
+  reset: 'never',
+};
+
+/** Vanilla Xen 4.1 pre-copy: no module, no agent, every dirty frame is sent. */
+const xen: Design = { ...published, assistance: 'none' };
+
+/** The published design with the repairs that the hazards modelled so far need, and no others. */
+const hardened: Design = {
+  ...published,
+  skippedFrames: 'defer',
+  left: 'cacheKeys',
+  mustSendRounding: 'outward',
+  gcPostCondition: 'checked',
+  firstUpdate: 'handshake',
+  reset: 'onResume',
+};
+
+export const designs = { xen, published, hardened } as const;
+export type DesignName = keyof typeof designs;
+
+export const designTitles: Readonly<Record<DesignName, string>> = {
+  xen: 'Xen 4.1 pre-copy without assistance: every dirty frame is sent',
+  published: 'the paper, read literally',
+  hardened: 'the paper with the repairs that every hazard modelled so far needs',
+};

@@ -1,0 +1,84 @@
+/** Every bound of an exploration, and the daemon's numbers. Nothing is bounded that is not here. */
+export interface Scope {
+  readonly name: string;
+  readonly title: string;
+  /** Guest-physical frames of the VM. */
+  readonly frames: number;
+  /** Pages of the Old generation at the start, all occupied; it lies below Young. */
+  readonly oldPages: number;
+  readonly edenPages: number;
+  /** Pages of each survivor space. */
+  readonly survivorPages: number;
+  /** Virtual pages reserved for Young: it never grows past them. */
+  readonly youngReservedPages: number;
+  /** Frames that the kernel or another process holds at the start. */
+  readonly kernelFrames: number;
+  /** Minor collections that an allocation failure may start; the enforced ones are not counted. */
+  readonly collections: number;
+  /** Resizes of Young, by one page each. */
+  readonly resizes: number;
+  /** Frames that others take. */
+  readonly takes: number;
+  /** Frames that others free. */
+  readonly frees: number;
+  /** Boundary moves (hazard `liveLeave`). */
+  readonly boundaryMoves: number;
+  /** Migrations attempted under hazard `secondMigration`; otherwise 1. */
+  readonly migrations: number;
+  /** Iterations including the last; Xen 4.1: 30. */
+  readonly maxIterations: number;
+  /** Stop when fewer were sent or dirtied again in an iteration; Xen 4.1: 50. */
+  readonly fewFrames: number;
+  /** Stop when more than this many times the VM was sent; Xen 4.1: 3. */
+  readonly trafficFactor: number;
+  /** Frames per PEEK; Xen 4.1: 1024. */
+  readonly batchFrames: number;
+  /** Messages per netlink queue; 3 is all that one migration sends, so none is ever dropped. */
+  readonly netlinkMessages: number;
+}
+
+const quick: Scope = {
+  name: 'quick',
+  title: 'the enforced collection only: the smallest scope that shows the front-page scenarios',
+  frames: 4,
+  oldPages: 1,
+  edenPages: 1,
+  survivorPages: 1,
+  youngReservedPages: 3,
+  kernelFrames: 0,
+  collections: 0,
+  resizes: 1,
+  takes: 1,
+  frees: 0,
+  boundaryMoves: 1,
+  migrations: 2,
+  maxIterations: 3,
+  fewFrames: 1,
+  trafficFactor: 3,
+  batchFrames: 2,
+  netlinkMessages: 3,
+};
+
+const ci: Scope = {
+  ...quick,
+  name: 'ci',
+  collections: 1,
+  title: 'a free frame more, and a page that leaves and comes back',
+  frames: 5,
+  resizes: 2,
+  takes: 2,
+};
+
+const deep: Scope = {
+  ...ci,
+  name: 'deep',
+  title: 'two Eden pages, frames that others free again, another iteration',
+  frames: 6,
+  edenPages: 2,
+  youngReservedPages: 4,
+  frees: 1,
+  maxIterations: 4,
+};
+
+export const scopes = { quick, ci, deep } as const;
+export type ScopeName = keyof typeof scopes;

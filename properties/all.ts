@@ -1,0 +1,23 @@
+import type { Property } from '../src/system/definition.ts';
+import { cleanSlate } from './clean-slate.ts';
+import type { PropertyFamily, Question } from './family.ts';
+import { honestBitmap } from './honest-bitmap.ts';
+import { lostPage } from './lost-page.ts';
+import { noSurprise } from './no-surprise.ts';
+import { readiness } from './readiness.ts';
+
+/** Every property but deadlock, which the checker judges itself. */
+export const propertyFamilies: readonly PropertyFamily[] = [
+  lostPage,
+  honestBitmap,
+  readiness,
+  cleanSlate,
+  noSurprise,
+];
+
+/** The properties asked in a scenario. */
+export function propertiesFor(question: Question): Property[] {
+  return propertyFamilies
+    .filter((family) => family.unasked(question) === undefined)
+    .map((family) => family.define(question));
+}

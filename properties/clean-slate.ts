@@ -1,0 +1,36 @@
+import { needsAssistance, type PropertyFamily } from './family.ts';
+
+/**
+ * S5. When the daemon first reads the bitmap in an attempt, no bit is 0 on account of an earlier one.
+ * The other half of S5, messages of an older epoch, has no instance before migrations can abort.
+ */
+export const cleanSlate: PropertyFamily = {
+  id: 'S5',
+  title: 'Clean slate: no bit is 0 on account of an earlier migration',
+  unasked: (question) =>
+    needsAssistance(question) ??
+    (question.machine.memory.leftover === undefined ? 'there is one migration only' : undefined),
+  define: ({ machine }) => {
+    const { memory, daemon } = machine;
+    const { leftover } = memory;
+    const isSecond = (words: Uint32Array): boolean =>
+      daemon.attemptsLeft.get(words, 0) < machine.size.numbers.migrations - 1;
+    return {
+      id: 'S5',
+      title: 'Clean slate',
+      at: { process: 'daemon', states: ['iterating.scanning'] },
+      exercised: isSecond,
+      violation: (words) => {
+        if (leftover === undefined || !isSecond(words)) return undefined;
+        for (let frame = 0; frame < memory.frames; frame++) {
+          if (leftover.get(words, frame) === 0) continue;
+          return {
+            bugClass: 'bit left over',
+            detail: `the transfer bit of frame ${frame} is still 0 from the migration before`,
+          };
+        }
+        return undefined;
+      },
+    };
+  },
+};

@@ -1,0 +1,58 @@
+import type { Violation } from '../src/system/definition.ts';
+import type { Machine } from '../src/migration/machine.ts';
+import { owners } from '../src/migration/memory.ts';
+import { needsAssistance, type PropertyFamily } from './family.ts';
+
+/**
+ * S2. At the instant of suspension a transfer bit is 0 only for a free frame, or for a frame that backs
+ * a page inside the Young generation and outside its must-send range. Blind to lost dirtiness.
+ */
+export const honestBitmap: PropertyFamily = {
+  id: 'S2',
+  title: 'Honest bitmap: at suspension, bit 0 only where nothing is needed',
+  unasked: needsAssistance,
+  define: ({ machine }) => ({
+    id: 'S2',
+    title: 'Honest bitmap',
+    at: { process: 'daemon', states: ['suspending.paused', 'suspending.pausedLate'] },
+    exercised: (words) => {
+      const { transfer, frames } = machine.memory;
+      for (let frame = 0; frame < frames; frame++) {
+        if (transfer.get(words, frame) === 0) return true;
+      }
+      return false;
+    },
+    violation: (words) => dishonestBit(machine, words),
+  }),
+};
+
+function dishonestBit(machine: Machine, words: Uint32Array): Violation | undefined {
+  const { memory } = machine;
+  for (let frame = 0; frame < memory.frames; frame++) {
+    if (memory.transfer.get(words, frame) === 1) continue;
+    const owner = memory.owner.get(words, frame);
+    if (owner === owners.free) continue;
+    const reason =
+      owner === owners.other ? 'held by another process' : misplaced(machine, words, frame);
+    if (reason === undefined) continue;
+    return {
+      bugClass: `bit 0: ${reason}`,
+      detail: `the transfer bit of frame ${frame} is 0 at suspension, but the frame is ${reason}`,
+    };
+  }
+  return undefined;
+}
+
+/** Why the page that a frame backs must be sent, or `undefined` where it may be skipped. */
+function misplaced(
+  { memory, heap }: Machine,
+  words: Uint32Array,
+  frame: number,
+): string | undefined {
+  for (let page = 0; page < memory.heapPages; page++) {
+    if (memory.pageTable.get(words, page) !== frame + 1) continue;
+    if (!heap.isInYoung(words, page)) return 'outside Young';
+    return heap.isOccupied(words, page) ? 'in use by live objects' : undefined;
+  }
+  return 'not mapped by anyone';
+}

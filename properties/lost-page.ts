@@ -1,0 +1,78 @@
+import type { Violation } from '../src/system/definition.ts';
+import type { Machine } from '../src/migration/machine.ts';
+import type { PropertyFamily } from './family.ts';
+import { forEachLiveFrame, needPhrases } from './truth.ts';
+
+/**
+ * S1. When the destination is about to run, no live frame is stale, and no frame of the last dirty log
+ * whose bit is 1 is unsent. The second clause needs no history of writes: a frame that was written
+ * while its bit was 1 and then legitimately joined an area may stay behind (3.3.4, expansion).
+ */
+export const lostPage: PropertyFamily = {
+  id: 'S1',
+  title: 'No lost page: every live or non-skipped dirty frame reaches the destination',
+  unasked: () => undefined,
+  define: ({ machine }) => {
+    const { transfer, stale } = machine.memory;
+    return {
+      id: 'S1',
+      title: 'No lost page',
+      at: { process: 'daemon', states: ['activating'] },
+      exercised: (words) => {
+        let exercised = false;
+        forEachLiveFrame(machine, words, () => (exercised = true));
+        return exercised;
+      },
+      violation: (words): Violation | undefined =>
+        lostLiveFrame(machine, words) ?? unsentDirtyFrame(machine, words, { transfer, stale }),
+    };
+  },
+};
+
+function lostLiveFrame(machine: Machine, words: Uint32Array): Violation | undefined {
+  const { stale, transfer } = machine.memory;
+  let found: Violation | undefined;
+  forEachLiveFrame(machine, words, (frame, need) => {
+    if (found !== undefined || stale.get(words, frame) === 0) return;
+    const bit = transfer.get(words, frame);
+    found = {
+      bugClass: `${need} frame, ${bit === 1 ? 'dirtiness lost' : 'bit still 0'}`,
+      detail:
+        `frame ${frame}, ${needPhrases[need]}, is stale at the destination; ` +
+        (bit === 1
+          ? 'its transfer bit is 1, but nothing remembers that it was dirty'
+          : 'its transfer bit is 0, so it was skipped'),
+    };
+  });
+  return found;
+}
+
+function unsentDirtyFrame(
+  machine: Machine,
+  words: Uint32Array,
+  { transfer, stale }: Pick<Machine['memory'], 'transfer' | 'stale'>,
+): Violation | undefined {
+  const { dirty, frames } = machine.memory;
+  for (let frame = 0; frame < frames; frame++) {
+    const unsent = dirty.get(words, frame) === 1 && stale.get(words, frame) === 1;
+    if (!unsent || transfer.get(words, frame) === 0) continue;
+    return {
+      bugClass: 'dirty frame unsent',
+      detail: `frame ${frame} is in the dirty log, its transfer bit is 1, and it was not sent`,
+    };
+  }
+  return undefined;
+}
+
+/** Every live frame that is stale, with the part of the guest that needs it. For full-size runs. */
+export function lostFrames(
+  machine: Machine,
+  words: Uint32Array,
+): { readonly frame: number; readonly need: string; readonly transferBit: number }[] {
+  const lost: { frame: number; need: string; transferBit: number }[] = [];
+  forEachLiveFrame(machine, words, (frame, need) => {
+    if (machine.memory.stale.get(words, frame) === 0) return;
+    lost.push({ frame, need, transferBit: machine.memory.transfer.get(words, frame) });
+  });
+  return lost;
+}

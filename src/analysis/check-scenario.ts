@@ -1,0 +1,59 @@
+import { propertiesFor } from '../../properties/all.ts';
+import { check, type CheckOptions } from '../checking/check.ts';
+import type { CheckResult } from '../checking/verdict.ts';
+import { TailResizes } from '../migration/environment.ts';
+import type { MachineSize } from '../migration/machine.ts';
+import { initializeHeap, migrationSystem, type Migration } from '../migration/migration-system.ts';
+import { owners } from '../migration/memory.ts';
+import { migrationsOf, type Scenario } from '../migration/scenario.ts';
+
+function machineSizeOf(scenario: Scenario): MachineSize {
+  const { scope } = scenario;
+  const migrations = migrationsOf(scenario);
+  return {
+    frames: scope.frames,
+    heapPages: scope.oldPages + scope.youngReservedPages,
+    batchFrames: scope.batchFrames,
+    tracksLeftovers: migrations > 1,
+    collections: scope.collections,
+    resizes: scope.resizes,
+    boundaryMoves: scenario.hazards.includes('liveLeave') ? scope.boundaryMoves : 0,
+    takes: scope.takes,
+    frees: scope.frees,
+    netlinkMessages: scope.netlinkMessages,
+    numbers: { ...scope, migrations },
+  };
+}
+
+/** A scenario as a system: a JVM that has run for a while, every committed page of it mapped. */
+export function scenarioSystem(scenario: Scenario): Migration {
+  const { design, hazards, scope } = scenario;
+  return migrationSystem({
+    design,
+    hazards,
+    size: machineSizeOf(scenario),
+    environment: ({ heap, size }) =>
+      new TailResizes(heap, {
+        ragged: hazards.includes('raggedRange'),
+        youngEndMax: size.heapPages,
+      }),
+    initialize: (words, machine) => {
+      initializeHeap(words, machine, {
+        oldTop: scope.oldPages,
+        youngBegin: scope.oldPages,
+        edenPages: scope.edenPages,
+        survivorPages: scope.survivorPages,
+        isMapped: () => true,
+      });
+      for (let held = 0; held < scope.kernelFrames; held++) {
+        machine.memory.owner.set(words, scope.frames - 1 - held, owners.other);
+      }
+    },
+    properties: (machine, controls) => propertiesFor({ machine, controls, design }),
+  });
+}
+
+/** Checks one scenario exhaustively. See `check` for what the result means. */
+export function checkScenario(scenario: Scenario, options?: CheckOptions): CheckResult {
+  return check(scenarioSystem(scenario).system, options);
+}

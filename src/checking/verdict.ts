@@ -1,0 +1,50 @@
+import type { Step } from '../system/system.ts';
+import type { ProcessCoverage } from './coverage.ts';
+
+/**
+ * - `verified`: every reachable state within the stated bounds was looked at, and it held in all
+ * - `violated`: a counterexample exists
+ * - `inconclusive`: a budget ended the search; nothing was violated in what was covered
+ * - `vacuous`: the search was complete, but the property was never put to the test
+ */
+export type Verdict = 'verified' | 'violated' | 'inconclusive' | 'vacuous';
+
+/** The verdict of several: the first of violated, inconclusive, vacuous, verified that occurs. */
+export function rollUp(verdicts: readonly Verdict[]): Verdict {
+  const order: readonly Verdict[] = ['violated', 'inconclusive', 'vacuous', 'verified'];
+  return order.find((verdict) => verdicts.includes(verdict)) ?? 'vacuous';
+}
+
+/** A shortest run into one kind of failure. */
+export interface Counterexample {
+  readonly property: string;
+  readonly bugClass: string;
+  /** What is wrong in the last state. */
+  readonly detail: string;
+  /** From the initial state; as short as any run into this kind of failure. */
+  readonly steps: readonly Step[];
+}
+
+export interface PropertyResult {
+  readonly id: string;
+  readonly verdict: Verdict;
+  /** Whether some state put the property to the test. */
+  readonly exercised: boolean;
+  /** One per kind of failure, the shortest first. */
+  readonly counterexamples: readonly Counterexample[];
+}
+
+export interface CheckResult {
+  readonly verdict: Verdict;
+  readonly properties: readonly PropertyResult[];
+  /** Distinct states. */
+  readonly states: number;
+  /** Steps taken, to new states and to known ones. */
+  readonly transitions: number;
+  /** Length of the longest shortest path that was completed. */
+  readonly depth: number;
+  /** Why the search ended before it was complete; absent if it was complete. */
+  readonly ended?: { readonly reason: string; readonly frontier: number };
+  readonly bytesPerState: number;
+  readonly coverage: readonly ProcessCoverage[];
+}

@@ -1,0 +1,91 @@
+import { invariant } from '../foundation/invariant.ts';
+import type { Field } from './field.ts';
+
+/**
+ * Whole-bitmap operations on fields of width 1, word by word where the bitmap starts at a word and
+ * bit by bit where it shares one. Both paths mean the same; `bitmap.test.ts` holds them equal.
+ */
+
+function ownsItsWords(field: Field): boolean {
+  return field.elementStart === 0 && field.length >= 32;
+}
+
+function wordCount(field: Field): number {
+  return Math.ceil(field.length / 32);
+}
+
+/** The bits of the last word that belong to the bitmap. */
+function lastWordMask(field: Field): number {
+  const rest = field.length % 32;
+  return rest === 0 ? 0xffff_ffff : 2 ** rest - 1;
+}
+
+/** Sets every bit to `value`. */
+export function fillBits(words: Uint32Array, field: Field, value: 0 | 1): void {
+  invariant(field.bits === 1, `${field.name} is not a bitmap`);
+  if (!ownsItsWords(field)) {
+    for (let index = 0; index < field.length; index++) field.set(words, index, value);
+    return;
+  }
+  const end = field.wordStart + wordCount(field);
+  words.fill(value === 1 ? 0xffff_ffff : 0, field.wordStart, end);
+  if (value === 1) words[end - 1] = lastWordMask(field);
+}
+
+/** `target := source`, both of one length. */
+export function copyBits(words: Uint32Array, source: Field, target: Field): void {
+  invariant(source.length === target.length, `${source.name} and ${target.name} differ in length`);
+  if (ownsItsWords(source) && ownsItsWords(target)) {
+    const start = source.wordStart;
+    words.copyWithin(target.wordStart, start, start + wordCount(source));
+    return;
+  }
+  for (let index = 0; index < source.length; index++) {
+    target.set(words, index, source.get(words, index));
+  }
+}
+
+/** `target := target OR source`, both of one length. */
+export function orBits(words: Uint32Array, source: Field, target: Field): void {
+  invariant(source.length === target.length, `${source.name} and ${target.name} differ in length`);
+  if (ownsItsWords(source) && ownsItsWords(target)) {
+    for (let word = 0; word < wordCount(source); word++) {
+      words[target.wordStart + word]! |= words[source.wordStart + word]!;
+    }
+    return;
+  }
+  for (let index = 0; index < source.length; index++) {
+    if (source.get(words, index) === 1) target.set(words, index, 1);
+  }
+}
+
+/** The first set bit at or after `from`, or `field.length` where there is none. */
+export function nextSetBit(words: Uint32Array, field: Field, from: number): number {
+  if (!ownsItsWords(field)) {
+    for (let index = from; index < field.length; index++) {
+      if (field.get(words, index) === 1) return index;
+    }
+    return field.length;
+  }
+  if (from >= field.length) return field.length;
+  const end = field.wordStart + wordCount(field);
+  let at = field.wordStart + (from >>> 5);
+  let word = words[at]! & (0xffff_ffff << (from & 31));
+  while (word === 0) {
+    at++;
+    if (at === end) return field.length;
+    word = words[at]!;
+  }
+  // `word & -word` keeps the lowest set bit; 31 - clz32 is its position.
+  return ((at - field.wordStart) << 5) + 31 - Math.clz32(word & -word);
+}
+
+/** How many bits are set. */
+export function countBits(words: Uint32Array, field: Field): number {
+  let count = 0;
+  for (let index = nextSetBit(words, field, 0); index < field.length;) {
+    count++;
+    index = nextSetBit(words, field, index + 1);
+  }
+  return count;
+}

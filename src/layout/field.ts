@@ -1,0 +1,75 @@
+import { invariant } from '../foundation/invariant.ts';
+
+/** Widths that never straddle a 32-bit word. */
+export type FieldBits = 1 | 2 | 4 | 8 | 16 | 32;
+
+/** The smallest field width, in bits, that holds every integer from 0 to `valueMax`. */
+export function bitsFor(valueMax: number): FieldBits {
+  for (const bits of [1, 2, 4, 8, 16] as const) if (valueMax < 2 ** bits) return bits;
+  invariant(valueMax < 2 ** 32, `no field holds ${valueMax}`);
+  return 32;
+}
+
+/**
+ * A named array of unsigned integers of one power-of-two width inside a run of 32-bit words.
+ * A bitmap is a field of width 1; a scalar is a field of length 1, addressed at index 0.
+ *
+ * Elements are addressed by word index and shift, never by a global bit offset: that would overflow
+ * 2^32 at 1 TiB of guest memory. The same accessors serve 4 frames and 64 million.
+ */
+export class Field {
+  readonly name: string;
+  readonly bits: FieldBits;
+  /** Number of elements. */
+  readonly length: number;
+  readonly valueMax: number;
+  /** Word that holds element 0; set when the layout is built. */
+  wordStart = 0;
+  /** Elements of this width that lie before element 0 in that word. */
+  elementStart = 0;
+  readonly #perWordShift: number;
+  readonly #elementMask: number;
+  readonly #bitsShift: number;
+
+  constructor(name: string, bits: FieldBits, length: number) {
+    this.name = name;
+    this.bits = bits;
+    this.length = length;
+    this.valueMax = bits === 32 ? 0xffff_ffff : 2 ** bits - 1;
+    this.#bitsShift = Math.log2(bits);
+    this.#perWordShift = 5 - this.#bitsShift;
+    this.#elementMask = 2 ** this.#perWordShift - 1;
+  }
+
+  /** The value of one element. `index` must be in range; out of range reads a neighbour. */
+  get(words: Uint32Array, index: number): number {
+    const element = index + this.elementStart;
+    const word = words[this.wordStart + (element >>> this.#perWordShift)]!;
+    const value = (word >>> ((element & this.#elementMask) << this.#bitsShift)) & this.valueMax;
+    return value >>> 0;
+  }
+
+  /** Writes one element. Throws, naming the field, where index or value is out of range. */
+  set(words: Uint32Array, index: number, value: number): void {
+    if (index >>> 0 >= this.length || value >>> 0 > this.valueMax || value < 0) {
+      this.#refuse(index, value);
+    }
+    const element = index + this.elementStart;
+    const at = this.wordStart + (element >>> this.#perWordShift);
+    const shift = (element & this.#elementMask) << this.#bitsShift;
+    words[at] = (words[at]! & ~(this.valueMax << shift)) | (value << shift);
+  }
+
+  /** Adds `amount` (may be negative) to one element; the result must be in range. */
+  add(words: Uint32Array, index: number, amount: number): void {
+    this.set(words, index, this.get(words, index) + amount);
+  }
+
+  #refuse(index: number, value: number): never {
+    invariant(
+      false,
+      `field ${this.name}[${index}] = ${value} is out of range: ` +
+        `index 0..${this.length - 1}, value 0..${this.valueMax}`,
+    );
+  }
+}

@@ -1,0 +1,210 @@
+import type { Action, Guard } from '../system/definition.ts';
+import type { Design } from '../../models/design.ts';
+import type { HazardName } from '../../models/hazards.ts';
+import type { Environment } from './environment.ts';
+import { callbacks, type Heap } from './heap.ts';
+import type { Memory } from './memory.ts';
+
+export interface JvmBinding {
+  readonly memory: Memory;
+  readonly heap: Heap;
+  readonly environment: Environment;
+  readonly design: Design;
+  readonly hazards: ReadonlySet<HazardName>;
+  readonly agentAssists: (words: Uint32Array) => boolean;
+}
+
+/** What the JVM chart's guards mean. */
+export function jvmGuards(binding: JvmBinding): Record<string, Guard> {
+  const { memory, heap, environment, design, hazards } = binding;
+  const edenIsFull = (words: Uint32Array): boolean =>
+    heap.edenTop.get(words, 0) === heap.edenEnd.get(words, 0);
+  const requested = (words: Uint32Array): boolean => heap.gcRequested.get(words, 0) === 1;
+  const shrinks = (words: Uint32Array, choice: number): boolean => {
+    const geometry = environment.geometry(words, choice);
+    return geometry !== undefined && geometry.youngEnd < heap.youngEnd.get(words, 0);
+  };
+  return {
+    ...evacuationGuards(binding),
+    edenHasRoom: (words) =>
+      !edenIsFull(words) && memory.isMapped(words, heap.edenTop.get(words, 0)),
+    frameIsFreeForEden: (words, frame) =>
+      !edenIsFull(words) &&
+      !memory.isMapped(words, heap.edenTop.get(words, 0)) &&
+      memory.isFree(words, frame),
+    pageIsOccupied: (words, page) => heap.isOccupied(words, page) && memory.isMapped(words, page),
+    collectionIsEnforced: requested,
+    allocationFails: (words) => edenIsFull(words) && heap.collectionsLeft.get(words, 0) > 0,
+    enforcedCollectionMayBeIgnored: (words) => hazards.has('ignoredGc') && requested(words),
+    boundaryMayMove: (words) =>
+      hazards.has('liveLeave') &&
+      heap.boundaryMovesLeft.get(words, 0) > 0 &&
+      heap.edenTop.get(words, 0) > heap.youngBegin.get(words, 0),
+    shrinksAndAnnounces: (words, choice) =>
+      design.shrinkNotice === 'beforeFree' && shrinks(words, choice),
+    shrinks,
+    resizes: (words, choice) => environment.geometry(words, choice) !== undefined,
+    agentAssists: binding.agentAssists,
+    callbackReturned: (words) => heap.callback.get(words, 0) === callbacks.returned,
+    everyLeftPageUnmapped: (words) => heap.cursor.get(words, 0) >= heap.leftTo.get(words, 0),
+  };
+}
+
+/** The environment's choices for one page of survivors. */
+export const evacuations = {
+  garbage: 0,
+  survivesToNewPage: 1,
+  survivesToOpenPage: 2,
+  promotesToOpenPage: 3,
+  promotesToNewPage: 4,
+} as const;
+
+function evacuationGuards({ memory, heap }: JvmBinding): Record<string, Guard> {
+  const pageIsLeft = (words: Uint32Array): boolean => heap.cursor.get(words, 0) < heap.heapPages;
+  const toHasRoom = (words: Uint32Array): boolean =>
+    heap.toTop.get(words, 0) < heap.toEnd.get(words, 0);
+  const oldHasRoom = (words: Uint32Array): boolean =>
+    heap.oldTop.get(words, 0) < heap.youngBegin.get(words, 0);
+  return {
+    everyPageVisited: (words, choice) => choice === 0 && !pageIsLeft(words),
+    pageIsGarbage: (words, choice) => choice === evacuations.garbage && pageIsLeft(words),
+    survivesToNewPage: (words, choice) =>
+      choice === evacuations.survivesToNewPage &&
+      pageIsLeft(words) &&
+      toHasRoom(words) &&
+      memory.isMapped(words, heap.toTop.get(words, 0)),
+    survivesToOpenPage: (words, choice) =>
+      choice === evacuations.survivesToOpenPage &&
+      pageIsLeft(words) &&
+      heap.toTop.get(words, 0) > heap.toBottom.get(words, 0),
+    promotesToOpenPage: (words, choice) =>
+      choice === evacuations.promotesToOpenPage &&
+      pageIsLeft(words) &&
+      heap.oldTop.get(words, 0) > 0,
+    promotesToNewPage: (words, choice) =>
+      choice === evacuations.promotesToNewPage &&
+      pageIsLeft(words) &&
+      oldHasRoom(words) &&
+      memory.isMapped(words, heap.oldTop.get(words, 0)),
+    frameIsFreeForTo: (words, frame) =>
+      pageIsLeft(words) &&
+      toHasRoom(words) &&
+      !memory.isMapped(words, heap.toTop.get(words, 0)) &&
+      memory.isFree(words, frame),
+    frameIsFreeForOld: (words, frame) =>
+      pageIsLeft(words) &&
+      oldHasRoom(words) &&
+      !memory.isMapped(words, heap.oldTop.get(words, 0)) &&
+      memory.isFree(words, frame),
+  };
+}
+
+/** What the JVM chart's actions do. */
+export function jvmActions(binding: JvmBinding): Record<string, Action> {
+  const { memory, heap } = binding;
+  const visitNext = (words: Uint32Array): void => {
+    heap.cursor.set(words, 0, heap.nextToVisit(words, heap.cursor.get(words, 0) + 1));
+  };
+  const start = (words: Uint32Array): void => {
+    heap.cursor.set(words, 0, heap.nextToVisit(words, heap.youngBegin.get(words, 0)));
+  };
+  const fill = (words: Uint32Array, top: Heap['toTop']): void => {
+    memory.writePage(words, top.get(words, 0));
+    top.add(words, 0, 1);
+  };
+  return {
+    allocatePage: (words) => fill(words, heap.edenTop),
+    mapEdenPage: (words, frame) => memory.map(words, heap.edenTop.get(words, 0), frame),
+    mapToPage: (words, frame) => memory.map(words, heap.toTop.get(words, 0), frame),
+    mapOldPage: (words, frame) => memory.map(words, heap.oldTop.get(words, 0), frame),
+    writePage: (words, page) => memory.writePage(words, page),
+    beginEnforcedCollection: (words) => {
+      heap.gcRequested.set(words, 0, 0);
+      heap.gcIsEnforced.set(words, 0, 1);
+      start(words);
+    },
+    beginCollection: (words) => {
+      heap.collectionsLeft.add(words, 0, -1);
+      start(words);
+    },
+    passIgnoredCollection: (words) => {
+      heap.gcRequested.set(words, 0, 0);
+      heap.gcIsEnforced.set(words, 0, 1);
+    },
+    absorbLivePage: (words) => {
+      const page = heap.youngBegin.get(words, 0);
+      heap.boundaryMovesLeft.add(words, 0, -1);
+      heap.leftFrom.set(words, 0, page);
+      heap.leftTo.set(words, 0, page + 1);
+      heap.youngBegin.set(words, 0, page + 1);
+      heap.oldTop.set(words, 0, page + 1);
+    },
+    passOverGarbage: visitNext,
+    copyToNewPage: (words) => fill(words, heap.toTop),
+    copyToOpenPage: (words) => memory.writePage(words, heap.toTop.get(words, 0) - 1),
+    promoteToOpenPage: (words) => memory.writePage(words, heap.oldTop.get(words, 0) - 1),
+    promoteToNewPage: (words) => fill(words, heap.oldTop),
+    writeForwardingPointer: (words) => {
+      memory.writePage(words, heap.cursor.get(words, 0));
+      visitNext(words);
+    },
+    swapSpaces: swapSpaces(binding),
+    adoptGeometry: adoptGeometry(binding),
+    raiseLeaving: (words) => heap.callback.set(words, 0, callbacks.leaving),
+    raiseFinished: (words) => heap.callback.set(words, 0, callbacks.finished),
+    lowerCallback: (words) => heap.callback.set(words, 0, callbacks.none),
+    unmapPage: (words) => {
+      memory.unmap(words, heap.cursor.get(words, 0));
+      heap.cursor.add(words, 0, 1);
+    },
+    endCollection: (words) => {
+      heap.callback.set(words, 0, callbacks.none);
+      heap.gcIsEnforced.set(words, 0, 0);
+      heap.collectedSinceRequest.set(words, 0, 0);
+      heap.leftFrom.set(words, 0, 0);
+      heap.leftTo.set(words, 0, 0);
+      heap.cursor.set(words, 0, 0);
+    },
+  };
+}
+
+/** The end of a successful minor collection: what was copied is From now, and the rest is empty. */
+function swapSpaces({ heap, environment }: JvmBinding): Action {
+  return (words) => {
+    const ragged = environment.survivorsEndInsidePage(words);
+    const bottom = heap.fromBottom.get(words, 0);
+    const end = heap.fromEnd.get(words, 0);
+    heap.fromBottom.set(words, 0, heap.toBottom.get(words, 0));
+    heap.fromTop.set(words, 0, heap.toTop.get(words, 0));
+    heap.fromEnd.set(words, 0, heap.toEnd.get(words, 0));
+    heap.toBottom.set(words, 0, bottom);
+    heap.toTop.set(words, 0, bottom);
+    heap.toEnd.set(words, 0, end);
+    heap.edenTop.set(words, 0, heap.youngBegin.get(words, 0));
+    const survived = heap.fromTop.get(words, 0) > heap.fromBottom.get(words, 0);
+    heap.fromIsRagged.set(words, 0, ragged && survived ? 1 : 0);
+    heap.collectedSinceRequest.set(words, 0, heap.gcIsEnforced.get(words, 0));
+    heap.cursor.set(words, 0, 0);
+  };
+}
+
+function adoptGeometry({ heap, environment }: JvmBinding): Action {
+  return (words, choice) => {
+    const geometry = environment.geometry(words, choice);
+    if (geometry === undefined) return;
+    const youngEnd = heap.youngEnd.get(words, 0);
+    heap.edenEnd.set(words, 0, geometry.edenEnd);
+    heap.fromEnd.set(words, 0, geometry.fromEnd);
+    heap.toBottom.set(words, 0, geometry.toBottom);
+    heap.toTop.set(words, 0, geometry.toBottom);
+    heap.toEnd.set(words, 0, geometry.toEnd);
+    heap.youngEnd.set(words, 0, geometry.youngEnd);
+    if (geometry.youngEnd < youngEnd) {
+      heap.leftFrom.set(words, 0, geometry.youngEnd);
+      heap.leftTo.set(words, 0, youngEnd);
+      heap.cursor.set(words, 0, geometry.youngEnd);
+    }
+    const left = heap.resizesLeft.get(words, 0);
+    if (geometry.youngEnd !== youngEnd && left > 0) heap.resizesLeft.set(words, 0, left - 1);
+  };
+}

@@ -1,0 +1,165 @@
+import { fillBits } from '../layout/bitmap.ts';
+import { bitsFor, type Field } from '../layout/field.ts';
+import type { LayoutBuilder } from '../layout/layout.ts';
+import type { EventPort, Queue } from '../system/channel.ts';
+import type { Action, Guard } from '../system/definition.ts';
+import type { Design } from '../../models/design.ts';
+import type { Memory } from './memory.ts';
+
+/** The module's own variables, for one application. Ranges are heap pages, [begin, end). */
+export class LkmMemory {
+  readonly areaBegin: Field;
+  readonly areaEnd: Field;
+  readonly reportedBegin: Field;
+  readonly reportedEnd: Field;
+  readonly mustSendBegin: Field;
+  readonly mustSendEnd: Field;
+  readonly cursor: Field;
+  /** Frame + 1 of an entry that was read and not yet acted on. */
+  readonly entry: Field;
+  /** The application has answered a query of this migration. */
+  readonly registered: Field;
+  readonly ready: Field;
+
+  constructor(layout: LayoutBuilder, frames: number, heapPages: number) {
+    const page = bitsFor(heapPages);
+    this.areaBegin = layout.field('areaBegin', page);
+    this.areaEnd = layout.field('areaEnd', page);
+    this.reportedBegin = layout.field('reportedBegin', page);
+    this.reportedEnd = layout.field('reportedEnd', page);
+    this.mustSendBegin = layout.field('mustSendBegin', page);
+    this.mustSendEnd = layout.field('mustSendEnd', page);
+    this.cursor = layout.field('lkmCursor', page);
+    this.entry = layout.field('entryRead', bitsFor(frames));
+    this.registered = layout.field('registered', 1);
+    this.ready = layout.field('ready', 1);
+  }
+}
+
+export interface LkmBinding {
+  readonly memory: Memory;
+  readonly lkm: LkmMemory;
+  readonly fromAgent: Queue;
+  readonly toAgent: Queue;
+  readonly toDaemon: EventPort;
+  readonly design: Design;
+}
+
+function isIn(words: Uint32Array, page: number, begin: Field, end: Field): boolean {
+  return page >= begin.get(words, 0) && page < end.get(words, 0);
+}
+
+/** What the LKM chart's guards mean. */
+export function lkmGuards({ memory, lkm, design }: LkmBinding): Record<string, Guard> {
+  const at = (words: Uint32Array): number => lkm.cursor.get(words, 0);
+  const unlocked = design.walk === 'unlocked';
+  const joins = (words: Uint32Array): boolean => {
+    const page = at(words);
+    return (
+      !isIn(words, page, lkm.areaBegin, lkm.areaEnd) &&
+      !isIn(words, page, lkm.mustSendBegin, lkm.mustSendEnd) &&
+      memory.cache.get(words, page) === 0 &&
+      memory.isMapped(words, page)
+    );
+  };
+  const resets = (when: 'onBegin' | 'onResume'): boolean =>
+    design.reset === when || design.reset === 'onBeginAndResume';
+  return {
+    resetsOnBegin: () => resets('onBegin'),
+    resetsOnResume: () => resets('onResume'),
+    walkIsDone: (words) => at(words) >= lkm.areaEnd.get(words, 0),
+    walksUnlocked: () => unlocked,
+    pageCanBeSkipped: (words) => memory.isMapped(words, at(words)),
+    entryWasRead: (words) => lkm.entry.get(words, 0) !== 0,
+    everyPageCompared: (words) => at(words) >= memory.heapPages,
+    pageLeftTheArea: (words) => {
+      const page = at(words);
+      if (memory.cache.get(words, page) === 0) return false;
+      if (isIn(words, page, lkm.reportedBegin, lkm.reportedEnd)) return false;
+      return design.left === 'cacheKeys' || isIn(words, page, lkm.areaBegin, lkm.areaEnd);
+    },
+    everyJoinedPageWalked: (words) => at(words) >= lkm.reportedEnd.get(words, 0),
+    pageJoinsUnlocked: (words) => unlocked && joins(words),
+    pageJoins: joins,
+    everyMustSendPageSet: (words) => at(words) >= lkm.mustSendEnd.get(words, 0),
+    pageIsCached: (words) => memory.cache.get(words, at(words)) !== 0,
+    everyRegisteredApplicationIsReady: (words) =>
+      lkm.registered.get(words, 0) === 0 || lkm.ready.get(words, 0) === 1,
+  };
+}
+
+/** What the LKM chart's actions do. */
+export function lkmActions(binding: LkmBinding): Record<string, Action> {
+  const { memory, lkm, fromAgent, toAgent, toDaemon, design } = binding;
+  return {
+    acknowledgeBegin: (words) => {
+      if (design.firstUpdate === 'handshake') toDaemon.notify(words, 'begun');
+    },
+    multicastQuery: (words) => void toAgent.send(words, 'query'),
+    multicastPrepare: (words) => void toAgent.send(words, 'prepare'),
+    multicastRelease: (words) => {
+      toAgent.send(words, 'release');
+      lkm.registered.set(words, 0, 0);
+      lkm.ready.set(words, 0, 0);
+      setRange(words, lkm.areaBegin, lkm.areaEnd);
+    },
+    resetBitmapAndCache: (words) => {
+      fillBits(words, memory.transfer, 1);
+      if (memory.leftover !== undefined) fillBits(words, memory.leftover, 0);
+      for (let page = 0; page < memory.heapPages; page++) memory.cache.set(words, page, 0);
+    },
+    rememberArea: (words) => {
+      const begin = fromAgent.read(words, 'begin');
+      setRange(words, lkm.areaBegin, lkm.areaEnd, begin, fromAgent.read(words, 'end'));
+      lkm.registered.set(words, 0, 1);
+      lkm.cursor.set(words, 0, begin);
+    },
+    rememberReady: rememberReady(binding),
+    readEntry: (words) => {
+      lkm.entry.set(words, 0, memory.pageTable.get(words, lkm.cursor.get(words, 0)));
+    },
+    cacheEntryAndClearBit: (words) => {
+      const page = lkm.cursor.get(words, 0);
+      // Locked, entry and effect are one step; unlocked, the entry was read a step ago.
+      const entry = lkm.entry.get(words, 0) || memory.pageTable.get(words, page);
+      memory.skip(words, page, entry - 1);
+      lkm.entry.set(words, 0, 0);
+    },
+    unskipCachedPage: (words) => memory.unskip(words, lkm.cursor.get(words, 0)),
+    advance: (words) => lkm.cursor.add(words, 0, 1),
+    startAtJoinedPages: (words) => lkm.cursor.set(words, 0, lkm.reportedBegin.get(words, 0)),
+    startAtMustSendPages: (words) => lkm.cursor.set(words, 0, lkm.mustSendBegin.get(words, 0)),
+    adoptReportedArea: (words) => {
+      const begin = lkm.reportedBegin.get(words, 0);
+      setRange(words, lkm.areaBegin, lkm.areaEnd, begin, lkm.reportedEnd.get(words, 0));
+      setRange(words, lkm.reportedBegin, lkm.reportedEnd);
+      setRange(words, lkm.mustSendBegin, lkm.mustSendEnd);
+      lkm.cursor.set(words, 0, 0);
+      lkm.ready.set(words, 0, 1);
+    },
+    notifySuspend: (words) => toDaemon.notify(words, 'suspend'),
+  };
+}
+
+function setRange(words: Uint32Array, begin: Field, end: Field, from = 0, to = 0): void {
+  begin.set(words, 0, from);
+  end.set(words, 0, to);
+}
+
+/**
+ * Takes over the ranges of a ready message. A must-send range that ends inside a page is rounded as
+ * the design says: inward loses the survivors on that page, outward sends a page too much at worst.
+ */
+function rememberReady({ lkm, fromAgent, design }: LkmBinding): Action {
+  return (words) => {
+    const begin = fromAgent.read(words, 'begin');
+    const end = fromAgent.read(words, 'end');
+    setRange(words, lkm.reportedBegin, lkm.reportedEnd, begin, end);
+    const ragged = fromAgent.read(words, 'ragged');
+    const cut = design.mustSendRounding === 'inward' ? ragged : 0;
+    const mustSendBegin = fromAgent.read(words, 'mustSendBegin');
+    const mustSendEnd = fromAgent.read(words, 'mustSendEnd') - cut;
+    setRange(words, lkm.mustSendBegin, lkm.mustSendEnd, mustSendBegin, mustSendEnd);
+    lkm.cursor.set(words, 0, 0);
+  };
+}

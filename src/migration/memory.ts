@@ -1,0 +1,119 @@
+import { bitsFor, type Field } from '../layout/field.ts';
+import type { LayoutBuilder } from '../layout/layout.ts';
+import type { Design } from '../../models/design.ts';
+
+/** Who holds a frame. */
+export const owners = { free: 0, other: 1, application: 2 } as const;
+
+export interface MemorySize {
+  /** Guest-physical frames. */
+  readonly frames: number;
+  /** Virtual pages of the heap: Old and Young, reserved. */
+  readonly heapPages: number;
+  /** Frames per PEEK. */
+  readonly batchFrames: number;
+  /** Whether a migration may follow another: then left-over bits are tracked. */
+  readonly tracksLeftovers: boolean;
+}
+
+/**
+ * The machine's memory and what is known about it. One element per frame, but for the page table and
+ * the PFN cache (one per heap page; 0 = nothing, else frame + 1).
+ */
+export class Memory {
+  readonly frames: number;
+  readonly heapPages: number;
+  /** Who holds each frame: {@link owners}. */
+  readonly owner: Field;
+  /** The hypervisor's log of frames written since the last CLEAN; it runs during a migration. */
+  readonly dirty: Field;
+  /** The daemon's copy from the last CLEAN, less what it has handled already. */
+  readonly send: Field;
+  /** The LKM's bitmap, shared with the daemon: 1 = send if dirty, 0 = skip even if dirty. */
+  readonly transfer: Field;
+  /** Frames skipped for their bit and not sent since; written only where the design keeps it. */
+  readonly deferred: Field;
+  /** The dirty bits of the current batch, as PEEK saw them, from the batch's first frame on. */
+  readonly peeked: Field;
+  /** The destination's copy differs from the source's, or never arrived. */
+  readonly stale: Field;
+  /** Bits that are 0 on account of an earlier migration: a ghost for S5. */
+  readonly leftover: Field | undefined;
+  /** Heap page -> frame + 1. */
+  readonly pageTable: Field;
+  /** The LKM's memory of page -> frame + 1, for every bit that it cleared. */
+  readonly cache: Field;
+  readonly vmRuns: Field;
+  readonly logsDirty: Field;
+  readonly #unskipMarksDirty: boolean;
+
+  constructor(layout: LayoutBuilder, size: MemorySize, design: Design) {
+    const { frames, heapPages } = size;
+    const frameOrNone = bitsFor(frames);
+    this.frames = frames;
+    this.heapPages = heapPages;
+    this.owner = layout.field('owner', 2, frames);
+    this.dirty = layout.field('dirty', 1, frames);
+    this.send = layout.field('send', 1, frames);
+    this.transfer = layout.field('transfer', 1, frames);
+    this.deferred = layout.field('deferred', 1, design.skippedFrames === 'defer' ? frames : 1);
+    this.peeked = layout.field('peeked', 1, size.batchFrames);
+    this.stale = layout.field('stale', 1, frames);
+    this.leftover = size.tracksLeftovers ? layout.field('leftover', 1, frames) : undefined;
+    this.pageTable = layout.field('pageTable', frameOrNone, heapPages);
+    this.cache = layout.field('cache', frameOrNone, heapPages);
+    this.vmRuns = layout.field('vmRuns', 1);
+    this.logsDirty = layout.field('logsDirty', 1);
+    this.#unskipMarksDirty = design.unskip === 'setBitAndDirty';
+  }
+
+  /** The guest writes a frame: the destination's copy is stale, and the log, if on, remembers. */
+  write(words: Uint32Array, frame: number): void {
+    this.stale.set(words, frame, 1);
+    if (this.logsDirty.get(words, 0) === 1) this.dirty.set(words, frame, 1);
+  }
+
+  /** The guest writes a heap page, which must be mapped. */
+  writePage(words: Uint32Array, page: number): void {
+    this.write(words, this.pageTable.get(words, page) - 1);
+  }
+
+  isMapped(words: Uint32Array, page: number): boolean {
+    return this.pageTable.get(words, page) !== 0;
+  }
+
+  isFree(words: Uint32Array, frame: number): boolean {
+    return this.owner.get(words, frame) === owners.free;
+  }
+
+  /** Backs a heap page with a free frame. The kernel zeroes it: that is a write. */
+  map(words: Uint32Array, page: number, frame: number): void {
+    this.pageTable.set(words, page, frame + 1);
+    this.owner.set(words, frame, owners.application);
+    this.write(words, frame);
+  }
+
+  /** Takes the frame of a heap page away and gives it back to the kernel. */
+  unmap(words: Uint32Array, page: number): void {
+    const entry = this.pageTable.get(words, page);
+    if (entry === 0) return;
+    this.pageTable.set(words, page, 0);
+    this.owner.set(words, entry - 1, owners.free);
+  }
+
+  /** Remembers `frame` for `page` and clears the frame's bit. */
+  skip(words: Uint32Array, page: number, frame: number): void {
+    this.cache.set(words, page, frame + 1);
+    this.transfer.set(words, frame, 0);
+    this.leftover?.set(words, frame, 0);
+  }
+
+  /** Sets the bit of the frame cached for `page`, as the design's `unskip` says; drops the entry. */
+  unskip(words: Uint32Array, page: number): void {
+    const frame = this.cache.get(words, page) - 1;
+    this.transfer.set(words, frame, 1);
+    this.leftover?.set(words, frame, 0);
+    if (this.#unskipMarksDirty) this.dirty.set(words, frame, 1);
+    this.cache.set(words, page, 0);
+  }
+}

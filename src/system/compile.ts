@@ -1,0 +1,254 @@
+import { invariant } from '../foundation/invariant.ts';
+import type { Field } from '../layout/field.ts';
+import type { Rule, RuleTable } from '../statecharts/rule-table.ts';
+import type { Channel } from './channel.ts';
+import type { Action, Guard, ProcessDefinition } from './definition.ts';
+
+/** A rule with its names resolved: all that applying a step needs. */
+export interface Transition {
+  /** Position in `System.transitions`. */
+  readonly id: number;
+  readonly process: string;
+  readonly event: string;
+  /** The rule it comes from; absent for a message that the state has no row for. */
+  readonly rule: Rule | undefined;
+  readonly guard: Guard | undefined;
+  readonly actions: readonly Action[];
+  readonly control: Field;
+  readonly target: number;
+  /** The channel whose head the step takes away. */
+  readonly channel: Channel | undefined;
+  /** Whether taking it counts as progress (see `ProcessDefinition.idleEvents`). */
+  readonly progress: boolean;
+}
+
+/** What a process can do in one control state, on its own or with one message. */
+interface Candidates {
+  readonly choices: number;
+  readonly transitions: readonly Transition[];
+}
+
+interface Mailbox {
+  readonly channel: Channel;
+  /** By message index; `undefined` where the state leaves the message in the channel. */
+  readonly byMessage: readonly (Candidates | undefined)[];
+}
+
+interface StateEntry {
+  readonly own: readonly Candidates[];
+  readonly mailboxes: readonly Mailbox[];
+}
+
+export interface CompileInput {
+  readonly process: ProcessDefinition;
+  readonly table: RuleTable;
+  readonly control: Field;
+  readonly surprise: Field;
+  /** All transitions of the system so far; the process's are appended. */
+  readonly transitions: Transition[];
+}
+
+/** Receives an enabled step. Returning nothing; a plain loop calls it, so it must be cheap. */
+export type StepVisitor = (transition: number, choice: number) => void;
+
+/** How often each guard came out true and false; indexed by transition. */
+export interface GuardCounts {
+  readonly held: Float64Array;
+  readonly failed: Float64Array;
+}
+
+/** A process ready to run: its table with names resolved, indexed by control state. */
+export class CompiledProcess {
+  readonly name: string;
+  readonly definition: ProcessDefinition;
+  readonly table: RuleTable;
+  readonly control: Field;
+  readonly #runsWhile: Guard | undefined;
+  readonly #states: readonly StateEntry[];
+
+  constructor(input: CompileInput, states: readonly StateEntry[]) {
+    this.name = input.process.name;
+    this.definition = input.process;
+    this.table = input.table;
+    this.control = input.control;
+    this.#runsWhile = input.process.runsWhile;
+    this.#states = states;
+  }
+
+  /** Visits every enabled step; `counts`, if given, learns the outcome of every guard asked. */
+  forEachEnabled(words: Uint32Array, visit: StepVisitor, counts?: GuardCounts): void {
+    if (this.#runsWhile !== undefined && !this.#runsWhile(words, 0)) return;
+    const { own, mailboxes } = this.#states[this.control.get(words, 0)]!;
+    for (let index = 0; index < own.length; index++) {
+      const candidates = own[index]!;
+      for (let choice = 0; choice < candidates.choices; choice++) {
+        const transition = firstEnabled(candidates.transitions, words, choice, counts);
+        if (transition >= 0) visit(transition, choice);
+      }
+    }
+    for (let index = 0; index < mailboxes.length; index++) {
+      const { channel, byMessage } = mailboxes[index]!;
+      const message = channel.head(words);
+      if (message < 0) continue;
+      const candidates = byMessage[message];
+      if (candidates === undefined) continue;
+      const transition = firstEnabled(candidates.transitions, words, 0, counts);
+      if (transition >= 0) visit(transition, 0);
+    }
+  }
+
+  /** The step for an event of the process's own and a choice, or -1 where it is not enabled. */
+  enabledOn(words: Uint32Array, event: string, choice: number): number {
+    if (this.#runsWhile !== undefined && !this.#runsWhile(words, 0)) return -1;
+    const { own } = this.#states[this.control.get(words, 0)]!;
+    for (let index = 0; index < own.length; index++) {
+      const { transitions } = own[index]!;
+      if (transitions[0]!.event === event) return firstEnabled(transitions, words, choice);
+    }
+    return -1;
+  }
+
+  /** The first enabled step of the process with choice 0, or -1 where it waits. */
+  firstEnabled(words: Uint32Array): number {
+    if (this.#runsWhile !== undefined && !this.#runsWhile(words, 0)) return -1;
+    const { own, mailboxes } = this.#states[this.control.get(words, 0)]!;
+    for (let index = 0; index < own.length; index++) {
+      const transition = firstEnabled(own[index]!.transitions, words, 0);
+      if (transition >= 0) return transition;
+    }
+    for (let index = 0; index < mailboxes.length; index++) {
+      const { channel, byMessage } = mailboxes[index]!;
+      const message = channel.head(words);
+      const candidates = message < 0 ? undefined : byMessage[message];
+      if (candidates === undefined) continue;
+      const transition = firstEnabled(candidates.transitions, words, 0);
+      if (transition >= 0) return transition;
+    }
+    return -1;
+  }
+
+  /** For each control state, 1 if it is one of `paths` or lies inside one of them. */
+  statesMatching(paths: readonly string[]): Uint8Array {
+    for (const path of paths) {
+      invariant(
+        this.table.states.some((state) => state === path || state.startsWith(`${path}.`)),
+        `${this.name} has no state ${path}`,
+      );
+    }
+    return Uint8Array.from(this.table.states, (state) =>
+      paths.some((path) => state === path || state.startsWith(`${path}.`)) ? 1 : 0,
+    );
+  }
+}
+
+function firstEnabled(
+  transitions: readonly Transition[],
+  words: Uint32Array,
+  choice: number,
+  counts?: GuardCounts,
+): number {
+  for (let index = 0; index < transitions.length; index++) {
+    const { id, guard } = transitions[index]!;
+    if (guard === undefined) return id;
+    const holds = guard(words, choice);
+    if (counts !== undefined) {
+      if (holds) counts.held[id]! += 1;
+      else counts.failed[id]! += 1;
+    }
+    if (holds) return id;
+  }
+  return -1;
+}
+
+/** Resolves the names of one process's table. Throws where the table names what nobody implements. */
+export function compileProcess(input: CompileInput): CompiledProcess {
+  const { process, table } = input;
+  const inbox = process.inbox ?? [];
+  const messages = new Set(inbox.flatMap((channel) => channel.messages));
+  const ownEvents = table.events.filter((event) => !messages.has(event));
+  const states = table.states.map((_, state): StateEntry => {
+    const own = ownEvents.flatMap((event) => {
+      const rules = rulesFor(table, state, event);
+      if (rules.length === 0) return [];
+      const transitions = rules.map((rule) => resolve(input, rule, undefined));
+      return [{ choices: process.choices?.[event] ?? 1, transitions }];
+    });
+    const mailboxes = inbox.map((channel) => ({
+      channel,
+      byMessage: channel.messages.map((message) => receive(input, state, channel, message)),
+    }));
+    return { own, mailboxes };
+  });
+  return new CompiledProcess(input, states);
+}
+
+function rulesFor(table: RuleTable, state: number, event: string): Rule[] {
+  return table.rules.filter((rule) => rule.source === state && rule.event === event);
+}
+
+/** A message with no row and no reason to wait is received all the same, as a surprise (S7). */
+function receive(
+  input: CompileInput,
+  state: number,
+  channel: Channel,
+  message: string,
+): Candidates | undefined {
+  const { process, table, control, surprise, transitions } = input;
+  const rules = rulesFor(table, state, message);
+  const deferred = table.deferrals.some(
+    (deferral) => deferral.state === state && deferral.event === message,
+  );
+  if (deferred) {
+    invariant(
+      rules.length === 0,
+      `${table.name}.${table.states[state]} defers and takes ${message}`,
+    );
+    return undefined;
+  }
+  const received = rules.map((rule) => resolve(input, rule, channel));
+  if (rules.at(-1)?.guard !== undefined || rules.length === 0) {
+    const unexpected: Transition = {
+      id: transitions.length,
+      process: process.name,
+      event: message,
+      rule: undefined,
+      guard: undefined,
+      actions: [(words) => surprise.set(words, 0, 1)],
+      control,
+      target: state,
+      channel,
+      progress: true,
+    };
+    transitions.push(unexpected);
+    received.push(unexpected);
+  }
+  return { choices: 1, transitions: received };
+}
+
+function resolve(input: CompileInput, rule: Rule, channel: Channel | undefined): Transition {
+  const { process, control, transitions } = input;
+  const guard = rule.guard === undefined ? undefined : process.guards[rule.guard];
+  invariant(
+    rule.guard === undefined || guard !== undefined,
+    `${process.name}: nobody implements the guard ${rule.guard}`,
+  );
+  const actions = rule.actions.map((name) => {
+    const action = process.actions[name];
+    invariant(action !== undefined, `${process.name}: nobody implements the action ${name}`);
+    return action;
+  });
+  const transition: Transition = {
+    id: transitions.length,
+    process: process.name,
+    event: rule.event,
+    rule,
+    guard,
+    actions,
+    control,
+    target: rule.target,
+    channel,
+    progress: !(process.idleEvents ?? []).includes(rule.event),
+  };
+  transitions.push(transition);
+  return transition;
+}

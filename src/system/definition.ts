@@ -1,0 +1,67 @@
+import type { AnyStateMachine } from 'xstate';
+import type { Field } from '../layout/field.ts';
+import type { LayoutBuilder } from '../layout/layout.ts';
+import type { Channel } from './channel.ts';
+
+/** A named condition of a chart. Reads `words`, writes nothing; `choice` is the environment's. */
+export type Guard = (words: Uint32Array, choice: number) => boolean;
+/** A named effect of a chart. Writes `words`; `choice` is the environment's. */
+export type Action = (words: Uint32Array, choice: number) => void;
+
+/** One chart instance with what its names mean. */
+export interface ProcessDefinition {
+  readonly name: string;
+  readonly machine: AnyStateMachine;
+  readonly guards: Readonly<Record<string, Guard>>;
+  readonly actions: Readonly<Record<string, Action>>;
+  /** Channels whose messages are this chart's events. Every other event is the process's own step. */
+  readonly inbox?: readonly Channel[];
+  /** For the process's own events: how many choices the environment has (default 1). */
+  readonly choices?: Readonly<Record<string, number>>;
+  /** The process takes no step while this is false (a paused virtual machine, say). */
+  readonly runsWhile?: Guard;
+  /** Own events that do not count as progress when looking for a deadlock. */
+  readonly idleEvents?: readonly string[];
+}
+
+/** What must hold, as one predicate over states. */
+export interface Property {
+  readonly id: string;
+  readonly title: string;
+  /** Process and control states at which it must hold; everywhere if absent. */
+  readonly at?: { readonly process: string; readonly states: readonly string[] };
+  /** `undefined` where it holds; else which clause failed, with its values. */
+  readonly violation: (words: Uint32Array) => Violation | undefined;
+  /** The situation that puts the property to the test. Never true in a scenario: vacuous there. */
+  readonly exercised: Guard;
+}
+
+export interface Violation {
+  /** Which kind of failure: the key under which equal failures are counted as one. */
+  readonly bugClass: string;
+  /** What exactly is wrong in this state, in words. */
+  readonly detail: string;
+}
+
+export interface SystemDefinition {
+  readonly name: string;
+  /** Declares the memory and returns the processes that work on it. Called once. */
+  readonly build: (layout: LayoutBuilder, control: Controls) => SystemParts;
+}
+
+export interface SystemParts {
+  readonly processes: readonly ProcessDefinition[];
+  /** Writes the initial memory into zeroed words. */
+  readonly initialize: (words: Uint32Array) => void;
+  /** States in which it is right that nothing moves any more. */
+  readonly atRest: Guard;
+  readonly properties: readonly Property[];
+}
+
+/** Lets guards and properties ask where another process stands. Valid once the system is built. */
+export interface Controls {
+  /** A predicate: is `process` in one of `states` (a dotted path, or a parent of it)? */
+  in(process: string, states: readonly string[]): (words: Uint32Array) => boolean;
+  /** 1 once a message arrived that the receiving chart has no row for. */
+  readonly surprise: Field;
+}

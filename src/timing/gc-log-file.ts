@@ -1,0 +1,49 @@
+import { constants } from 'node:buffer';
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { InputError } from '../foundation/input-error.ts';
+import { readGcLog } from './gc-log.ts';
+import type { GcLog } from './gc-log.ts';
+import { oneLine } from './gc-log-line.ts';
+
+/**
+ * Reads a log from a plain or gzip file; which of the two, the file's first bytes tell.
+ *
+ * @throws InputError('data') with one line: a file that cannot be read, is no regular file or is
+ *   longer than the longest string (0.5 GB), a cut or damaged gzip, and all errors of `readGcLog`
+ */
+export function readGcLogFile(path: string): GcLog {
+  return readGcLog(readText(path), path);
+}
+
+function readText(path: string): string {
+  try {
+    const bytes = readFileSync(path);
+    const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    // The bound keeps a small file from unpacking into all of the memory.
+    const plain = isGzip
+      ? gunzipSync(bytes, { maxOutputLength: constants.MAX_STRING_LENGTH })
+      : bytes;
+    return plain.toString('utf8');
+  } catch (error) {
+    throw new InputError('data', oneLine(`${path}: ${reason(error)}; expected a HotSpot GC log`));
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  ENOTDIR: 'no such file',
+  EISDIR: 'a directory',
+  EACCES: 'no permission to read it',
+  Z_BUF_ERROR: 'a gzip file that is cut off',
+  Z_DATA_ERROR: 'a damaged gzip file',
+  ERR_BUFFER_TOO_LARGE: 'too long to read in one piece',
+  ERR_STRING_TOO_LONG: 'too long to read in one piece',
+  ERR_FS_FILE_TOO_LARGE: 'too long to read in one piece',
+};
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? String(error.code) : '';
+  return REASONS[code] ?? error.message;
+}
