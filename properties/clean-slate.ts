@@ -25,6 +25,7 @@ export const cleanSlate: PropertyFamily = {
         for (let frame = 0; frame < memory.frames; frame++) {
           if (leftover.get(words, frame) === 0) continue;
           return {
+            about: { field: 'transfer', index: frame },
             bugClass: 'bit left over',
             detail: `the transfer bit of frame ${frame} is still 0 from the migration before`,
           };

@@ -36,6 +36,7 @@ function dishonestBit(machine: Machine, words: Uint32Array): Violation | undefin
       owner === owners.other ? 'held by another process' : misplaced(machine, words, frame);
     if (reason === undefined) continue;
     return {
+      about: { field: 'transfer', index: frame },
       bugClass: `bit 0: ${reason}`,
       detail: `the transfer bit of frame ${frame} is 0 at suspension, but the frame is ${reason}`,
     };

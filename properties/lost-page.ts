@@ -36,6 +36,7 @@ function lostLiveFrame(machine: Machine, words: Uint32Array): Violation | undefi
     if (found !== undefined || stale.get(words, frame) === 0) return;
     const bit = transfer.get(words, frame);
     found = {
+      about: { field: 'stale', index: frame },
       bugClass: `${need} frame, ${bit === 1 ? 'dirtiness lost' : 'bit still 0'}`,
       detail:
         `frame ${frame}, ${needPhrases[need]}, is stale at the destination; ` +
@@ -57,6 +58,7 @@ function unsentDirtyFrame(
     const unsent = dirty.get(words, frame) === 1 && stale.get(words, frame) === 1;
     if (!unsent || transfer.get(words, frame) === 0) continue;
     return {
+      about: { field: 'stale', index: frame },
       bugClass: 'dirty frame unsent',
       detail: `frame ${frame} is in the dirty log, its transfer bit is 1, and it was not sent`,
     };

@@ -1,5 +1,5 @@
 import { invariant } from '../foundation/invariant.ts';
-import type { Property } from '../system/definition.ts';
+import type { Property, Violation } from '../system/definition.ts';
 import type { Step, System } from '../system/system.ts';
 import { CoverageCounts, coverageOf } from './coverage.ts';
 import { StateTable } from './state-table.ts';
@@ -125,11 +125,10 @@ class Search {
 
   #result(depth: number, ended: CheckResult['ended']): CheckResult {
     const properties = [...this.#judges, this.#deadlock].map((judge): PropertyResult => {
-      const counterexamples = [...judge.found].map(
-        ([bugClass, { id, detail }]): Counterexample => ({
+      const counterexamples = [...judge.found.values()].map(
+        ({ id, violation }): Counterexample => ({
           property: judge.id,
-          bugClass,
-          detail,
+          violation,
           steps: this.#pathTo(id),
         }),
       );
@@ -171,7 +170,7 @@ function judgement(judge: Judge, ended: boolean): Verdict {
 class Judge {
   readonly id: string;
   /** By bug class. The first found lies at the least depth. */
-  readonly found = new Map<string, { readonly id: number; readonly detail: string }>();
+  readonly found = new Map<string, { readonly id: number; readonly violation: Violation }>();
   exercised = false;
   readonly #property: Property;
   readonly #control;
@@ -190,6 +189,6 @@ class Judge {
     if (!this.exercised && this.#property.exercised(words, 0)) this.exercised = true;
     const violation = this.#property.violation(words);
     if (violation === undefined || this.found.has(violation.bugClass)) return;
-    this.found.set(violation.bugClass, { id, detail: violation.detail });
+    this.found.set(violation.bugClass, { id, violation });
   }
 }

@@ -1,3 +1,4 @@
+import type { Violation } from '../system/definition.ts';
 import type { Step } from '../system/system.ts';
 import type { ProcessCoverage } from './coverage.ts';
 
@@ -18,9 +19,8 @@ export function rollUp(verdicts: readonly Verdict[]): Verdict {
 /** A shortest run into one kind of failure. */
 export interface Counterexample {
   readonly property: string;
-  readonly bugClass: string;
   /** What is wrong in the last state. */
-  readonly detail: string;
+  readonly violation: Violation;
   /** From the initial state; as short as any run into this kind of failure. */
   readonly steps: readonly Step[];
 }

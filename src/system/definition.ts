@@ -41,6 +41,8 @@ export interface Violation {
   readonly bugClass: string;
   /** What exactly is wrong in this state, in words. */
   readonly detail: string;
+  /** The element of memory that the failure is about, where there is one. */
+  readonly about?: { readonly field: string; readonly index: number };
 }
 
 export interface SystemDefinition {

@@ -1,0 +1,62 @@
+import type { Counterexample } from '../checking/verdict.ts';
+import { fateOf, lossSentence, type FateEvent } from '../migration/frame-fate.ts';
+import type { Migration } from '../migration/migration-system.ts';
+import { tell } from '../migration/narrative.ts';
+import { run, type RunStep } from '../replay/run.ts';
+import type { FieldChange } from '../layout/layout.ts';
+
+/** One step of a counterexample as it is written down. */
+export interface TraceStep {
+  readonly process: string;
+  readonly step: string;
+  readonly choice: number;
+  /** The step in words of the domain. */
+  readonly detail: string;
+  readonly from: string;
+  readonly to: string;
+  readonly changes: readonly FieldChange[];
+}
+
+/** A counterexample, told. */
+export interface Trace {
+  readonly property: string;
+  readonly bugClass: string;
+  /** What is wrong after the last step. */
+  readonly violation: string;
+  /** The moment of loss, where the failure is about one frame. */
+  readonly summary: string;
+  readonly frame?: number;
+  readonly fate?: readonly FateEvent[];
+  /** The memory before the first step, by field. */
+  readonly initial: Readonly<Record<string, readonly number[]>>;
+  readonly steps: readonly TraceStep[];
+}
+
+/** Runs a counterexample again and tells every step. */
+export function traceOf(
+  migration: Migration,
+  { property, violation, steps }: Counterexample,
+): Trace {
+  const { system, machine } = migration;
+  const befores: Uint32Array[] = [];
+  const runSteps = run(system, steps, (before) => befores.push(before.slice()));
+  const told = runSteps.map((step, index) =>
+    toTraceStep(step, tell(machine, step, befores[index]!)),
+  );
+  const frame = violation.about?.index;
+  const fate = frame === undefined ? undefined : fateOf(frame, runSteps);
+  return {
+    property,
+    bugClass: violation.bugClass,
+    violation: violation.detail,
+    summary: fate === undefined ? violation.detail : lossSentence(frame!, fate),
+    ...(fate === undefined ? {} : { frame: frame!, fate }),
+    initial: system.layout.read(system.initial()),
+    steps: told,
+  };
+}
+
+function toTraceStep(step: RunStep, detail: string): TraceStep {
+  const { process, event, choice, from, to, changes } = step;
+  return { process, step: event, choice, detail, from, to, changes };
+}

@@ -1,0 +1,52 @@
+import type { RunStep } from '../replay/run.ts';
+
+/** One event in the life of a frame during a run. */
+export interface FateEvent {
+  /** Step number, from 1. */
+  readonly step: number;
+  readonly text: string;
+}
+
+const ownerNames = ['free', 'held by another process', 'mapped by the JVM'];
+
+/**
+ * The biography of one frame: dirtied, consumed by a CLEAN, skipped or sent, its bit cleared or set,
+ * given away and taken. From the recorded changes alone.
+ */
+export function fateOf(frame: number, steps: readonly RunStep[]): FateEvent[] {
+  const events: FateEvent[] = [];
+  let iteration = 0;
+  steps.forEach((step, index) => {
+    const number = index + 1;
+    const of = (field: string): { from: number; to: number } | undefined =>
+      step.changes.find((change) => change.field === field && change.index === frame);
+    iteration = step.changes.find(({ field }) => field === 'iteration')?.to ?? iteration;
+    const say = (text: string): void => void events.push({ step: number, text });
+    const owner = of('owner');
+    if (owner !== undefined)
+      say(`became ${ownerNames[owner.to]}, it was ${ownerNames[owner.from]}`);
+    const transfer = of('transfer');
+    if (transfer !== undefined)
+      say(`its transfer bit was ${transfer.to === 1 ? 'set' : 'cleared'}`);
+    if (of('dirty')?.to === 1) say(`was written (${step.process} ${step.event})`);
+    if (of('dirty')?.to === 0) say('its dirty bit was consumed by CLEAN');
+    if (of('send')?.to !== 0) return;
+    if (step.actions.includes('sendFrame')) say(`was sent by iteration ${iteration}`);
+    if (step.actions.includes('passOverFrame')) say(`was passed over by iteration ${iteration}`);
+    if (step.actions.includes('skipFrame')) {
+      say(`was skipped by iteration ${iteration}: its transfer bit was 0`);
+    }
+  });
+  return events;
+}
+
+/** The moment of loss in one sentence: what happened to the frame since it was sent for the last time. */
+export function lossSentence(frame: number, fate: readonly FateEvent[]): string {
+  const lastSent = fate.findLastIndex(({ text }) => text.startsWith('was sent'));
+  const rest = fate.slice(lastSent + 1).map(({ step, text }) => `${text} at step ${step}`);
+  const start =
+    lastSent < 0
+      ? `frame ${frame} was never sent`
+      : `frame ${frame} was sent for the last time at step ${fate[lastSent]!.step}`;
+  return [start, ...rest, 'and it was not sent again'].join('; ');
+}

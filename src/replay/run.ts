@@ -1,0 +1,62 @@
+import { invariant } from '../foundation/invariant.ts';
+import type { FieldChange } from '../layout/layout.ts';
+import type { Step, System } from '../system/system.ts';
+
+/** One step of a run, told by names and by what it changed. */
+export interface RunStep {
+  readonly process: string;
+  readonly event: string;
+  readonly choice: number;
+  /** Names of the actions that the step ran. */
+  readonly actions: readonly string[];
+  /** Control state of the process before and after. */
+  readonly from: string;
+  readonly to: string;
+  /** Every element of memory that changed, control states left out. */
+  readonly changes: readonly FieldChange[];
+}
+
+/** Called with the memory before and after each step; both are reused, copy what you keep. */
+export type RunObserver = (before: Uint32Array, after: Uint32Array, transition: number) => void;
+
+/** Runs `steps` from the initial state and tells each. Throws where one is not enabled. */
+export function run(system: System, steps: readonly Step[], observe?: RunObserver): RunStep[] {
+  const words = system.initial();
+  const before = system.layout.zero();
+  return steps.map(({ transition, choice }, index) => {
+    before.set(words);
+    const { process, event, rule } = system.transitions[transition]!;
+    const enabled = system
+      .enabled(words)
+      .some((step) => step.transition === transition && step.choice === choice);
+    invariant(enabled, `step ${index + 1}: ${process} cannot ${event} with choice ${choice}`);
+    system.apply(words, transition, choice);
+    observe?.(before, words, transition);
+    return {
+      process,
+      event,
+      choice,
+      actions: rule?.actions ?? [],
+      from: system.stateOf(before, process),
+      to: system.stateOf(words, process),
+      changes: memoryChanges(system, before, words),
+    };
+  });
+}
+
+function memoryChanges(system: System, before: Uint32Array, after: Uint32Array): FieldChange[] {
+  const controls = new Set(system.processes.map(({ control }) => control.name));
+  return system.layout.changes(before, after).filter(({ field }) => !controls.has(field));
+}
+
+/** Finds the enabled step of that name, or `undefined` where none is. */
+export function findStep(
+  system: System,
+  words: Uint32Array,
+  named: Pick<RunStep, 'process' | 'event' | 'choice'>,
+): Step | undefined {
+  return system.enabled(words).find(({ transition, choice }) => {
+    const { process, event } = system.transitions[transition]!;
+    return process === named.process && event === named.event && choice === named.choice;
+  });
+}
