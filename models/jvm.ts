@@ -102,7 +102,7 @@ export const jvm = setup({
             guard: 'allocationFails',
             target: 'collecting',
             actions: 'beginCollection',
-            description: '4.2: Eden is full: a minor collection',
+            description: '4.2: an allocation does not fit into Eden: a minor collection',
           },
         ],
         ignoreCollection: {

@@ -7,9 +7,9 @@ import { needsAssistance, type PropertyFamily } from './family.ts';
 export const cleanSlate: PropertyFamily = {
   id: 'S5',
   title: 'Clean slate: no bit is 0 on account of an earlier migration',
-  unasked: (question) =>
-    needsAssistance(question) ??
-    (question.machine.memory.leftover === undefined ? 'there is one migration only' : undefined),
+  unasked: (setting) =>
+    needsAssistance(setting) ??
+    (setting.machine.memory.leftover === undefined ? 'there is one migration only' : undefined),
   define: ({ machine }) => {
     const { memory, daemon } = machine;
     const { leftover } = memory;

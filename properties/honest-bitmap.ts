@@ -28,12 +28,15 @@ export const honestBitmap: PropertyFamily = {
 
 function dishonestBit(machine: Machine, words: Uint32Array): Violation | undefined {
   const { memory } = machine;
+  const pages = pagesByFrame(machine, words);
   for (let frame = 0; frame < memory.frames; frame++) {
     if (memory.transfer.get(words, frame) === 1) continue;
     const owner = memory.owner.get(words, frame);
     if (owner === owners.free) continue;
     const reason =
-      owner === owners.other ? 'held by another process' : misplaced(machine, words, frame);
+      owner === owners.other
+        ? 'held by another process'
+        : misplaced(machine, words, pages[frame]! - 1);
     if (reason === undefined) continue;
     return {
       about: { field: 'transfer', index: frame },
@@ -44,16 +47,19 @@ function dishonestBit(machine: Machine, words: Uint32Array): Violation | undefin
   return undefined;
 }
 
-/** Why the page that a frame backs must be sent, or `undefined` where it may be skipped. */
-function misplaced(
-  { memory, heap }: Machine,
-  words: Uint32Array,
-  frame: number,
-): string | undefined {
+/** The page table turned round: frame -> page + 1, 0 where no page is backed. Linear in the memory. */
+function pagesByFrame({ memory }: Machine, words: Uint32Array): Int32Array {
+  const pages = new Int32Array(memory.frames);
   for (let page = 0; page < memory.heapPages; page++) {
-    if (memory.pageTable.get(words, page) !== frame + 1) continue;
-    if (!heap.isInYoung(words, page)) return 'outside Young';
-    return heap.isOccupied(words, page) ? 'in use by live objects' : undefined;
+    const entry = memory.pageTable.get(words, page);
+    if (entry !== 0) pages[entry - 1] = page + 1;
   }
-  return 'not mapped by anyone';
+  return pages;
+}
+
+/** Why the page that a frame backs must be sent, or `undefined` where it may be skipped. */
+function misplaced({ heap }: Machine, words: Uint32Array, page: number): string | undefined {
+  if (page < 0) return 'not mapped by anyone';
+  if (!heap.isInYoung(words, page)) return 'outside Young';
+  return heap.isOccupied(words, page) ? 'in use by live objects' : undefined;
 }

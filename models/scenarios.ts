@@ -1,0 +1,163 @@
+import { designs, type Design } from './design.ts';
+import type { HazardName } from './hazards.ts';
+import { scopes, type Scope } from './scope.ts';
+
+/** A race that must be found: a world, a design that fails in it, and what repairs the design. */
+export interface RaceScenario {
+  /** Its number in the list of races (see the README). */
+  readonly number: number;
+  readonly name: string;
+  /** I lost dirtiness, II wrong bit, III readiness, IV liveness. */
+  readonly raceClass: 'I' | 'II' | 'III' | 'IV';
+  readonly hazards: readonly HazardName[];
+  readonly scope: Scope;
+  /** `hardened` with one switch turned back. */
+  readonly failing: Partial<Design>;
+  /** What is violated, in how many steps at least, and how large the state space is. */
+  readonly violates: { readonly property: string; readonly bugClass: string };
+  readonly counterexampleSteps: number;
+  readonly statesFailing: number;
+  /** Further switches that remove this kind of failure from the failing design, each alone. */
+  readonly repairs: readonly Partial<Design>[];
+  readonly statesRepaired: number;
+}
+
+const { quick } = scopes;
+
+/** An allocation-triggered collection, and room for a page that leaves and comes back. */
+const pageComesBack: Scope = {
+  ...quick,
+  name: 'quick-come-back',
+  title: 'quick, and a page may leave Young and come back',
+  collections: 1,
+  resizes: 2,
+};
+
+export const raceScenarios: readonly RaceScenario[] = [
+  {
+    number: 1,
+    name: 'free, then notify',
+    raceClass: 'I',
+    hazards: [],
+    scope: quick,
+    failing: { skippedFrames: 'drop' },
+    violates: { property: 'S1', bugClass: 'kernel frame, dirtiness lost' },
+    counterexampleSteps: 56,
+    statesFailing: 72_620,
+    repairs: [{ unskip: 'setBitAndDirty' }, { shrinkNotice: 'beforeFree' }],
+    statesRepaired: 115_020,
+  },
+  {
+    number: 2,
+    name: 'lost survivors',
+    raceClass: 'I',
+    hazards: [],
+    scope: quick,
+    failing: { skippedFrames: 'drop' },
+    violates: { property: 'S1', bugClass: 'from frame, dirtiness lost' },
+    counterexampleSteps: 54,
+    statesFailing: 72_620,
+    repairs: [{ unskip: 'setBitAndDirty' }, { awaiting: 'idle' }, { awaiting: 'cleanThenOneMore' }],
+    statesRepaired: 115_020,
+  },
+  {
+    number: 3,
+    name: 'un-skip without dirtying',
+    raceClass: 'I',
+    hazards: ['liveLeave'],
+    scope: quick,
+    failing: { skippedFrames: 'drop' },
+    violates: { property: 'S1', bugClass: 'old frame, dirtiness lost' },
+    counterexampleSteps: 56,
+    statesFailing: 284_212,
+    repairs: [{ unskip: 'setBitAndDirty' }],
+    statesRepaired: 435_524,
+  },
+  {
+    number: 5,
+    name: 'late clear: a walk races a shrink',
+    raceClass: 'II',
+    hazards: [],
+    scope: pageComesBack,
+    failing: { walk: 'unlocked' },
+    violates: { property: 'S1', bugClass: 'kernel frame, bit still 0' },
+    counterexampleSteps: 67,
+    statesFailing: 2_364_948,
+    repairs: [{ walk: 'serialized' }],
+    statesRepaired: 0,
+  },
+  {
+    number: 6,
+    name: 'a collection that did not happen',
+    raceClass: 'III',
+    hazards: ['ignoredGc'],
+    scope: quick,
+    failing: { gcPostCondition: 'trusted' },
+    violates: { property: 'S1', bugClass: 'eden frame, bit still 0' },
+    counterexampleSteps: 43,
+    statesFailing: 137_180,
+    repairs: [{ gcPostCondition: 'checked' }],
+    statesRepaired: 140_496,
+  },
+  {
+    number: 8,
+    name: 'inward rounding of must-send',
+    raceClass: 'II',
+    hazards: ['raggedRange'],
+    scope: quick,
+    failing: { mustSendRounding: 'inward' },
+    violates: { property: 'S1', bugClass: 'from frame, bit still 0' },
+    counterexampleSteps: 48,
+    statesFailing: 114_304,
+    repairs: [{ mustSendRounding: 'outward' }],
+    statesRepaired: 115_020,
+  },
+  {
+    number: 19,
+    name: 'bitmap not reset',
+    raceClass: 'II',
+    hazards: ['secondMigration'],
+    scope: quick,
+    failing: { reset: 'never' },
+    violates: { property: 'S5', bugClass: 'bit left over' },
+    counterexampleSteps: 52,
+    statesFailing: 1_395_708,
+    repairs: [{ reset: 'onResume' }, { reset: 'onBegin' }],
+    statesRepaired: 1_103_950,
+  },
+  {
+    number: 22,
+    name: 'coalesced notifications',
+    raceClass: 'IV',
+    hazards: [],
+    scope: quick,
+    failing: { firstUpdate: 'concurrent' },
+    violates: { property: 'D', bugClass: 'deadlock' },
+    counterexampleSteps: 15,
+    statesFailing: 115_344,
+    repairs: [{ firstUpdate: 'handshake' }],
+    statesRepaired: 115_020,
+  },
+];
+
+/** The failing design of a scenario. */
+export function failingDesign({ failing }: RaceScenario): Design {
+  return { ...designs.hardened, ...failing };
+}
+
+/** The rows of the matrix, and which properties the published design must violate there. The other
+ * two designs must violate none. */
+export const matrixRows: readonly {
+  readonly hazards: readonly HazardName[];
+  readonly publishedViolates: readonly string[];
+}[] = [
+  { hazards: [], publishedViolates: ['S1', 'D'] },
+  { hazards: ['liveLeave'], publishedViolates: ['S1', 'S2', 'D'] },
+  { hazards: ['ignoredGc'], publishedViolates: ['S1', 'S2', 'D'] },
+  { hazards: ['raggedRange'], publishedViolates: ['S1', 'S2', 'D'] },
+  { hazards: ['secondMigration'], publishedViolates: ['S1', 'S2', 'S5', 'D'] },
+  {
+    hazards: ['liveLeave', 'ignoredGc', 'raggedRange', 'secondMigration'],
+    publishedViolates: ['S1', 'S2', 'S5', 'D'],
+  },
+];

@@ -1,0 +1,44 @@
+import type { ProcessCoverage } from '../checking/coverage.ts';
+import type { Verdict } from '../checking/verdict.ts';
+import type { Trace } from './trace.ts';
+
+/** One cell of the matrix. */
+export interface CheckEntry {
+  readonly scenario: {
+    readonly design: string;
+    readonly switches: Readonly<Record<string, string>>;
+    readonly hazards: readonly string[];
+    readonly scope: string;
+    /** The number of the scenario in the list of races, where one was asked for. */
+    readonly number?: number;
+  };
+  readonly verdict: Verdict;
+  /** Whether the verdict is the one written down; absent where none is. */
+  readonly expected?: boolean;
+  /** One row per property; one per kind of failure where a property is violated. */
+  readonly properties: readonly PropertyEntry[];
+  /** Distinct states; steps taken; length of the longest shortest path. */
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly seconds: number;
+  /** Memory of the visited set, per state. */
+  readonly bytesPerState: number;
+  /** Why the search ended before it was complete, and how many states it had not expanded. */
+  readonly ended?: { readonly reason: string; readonly frontier: number };
+  /** Every bound of the scope. */
+  readonly bounds: Readonly<Record<string, number | string>>;
+  /** Reductions in force: none in this version. */
+  readonly reductions: readonly string[];
+  readonly coverage: readonly ProcessCoverage[];
+}
+
+export interface PropertyEntry {
+  readonly id: string;
+  readonly title: string;
+  /** `unasked` where the property makes no sense in the scenario; `reason` says why. */
+  readonly verdict: Verdict | 'unasked';
+  readonly reason?: string;
+  readonly bugClass?: string;
+  readonly trace?: Trace;
+}

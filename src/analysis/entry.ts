@@ -1,0 +1,63 @@
+import { propertyFamilies } from '../../properties/all.ts';
+import { check, deadlockProperty, type CheckOptions } from '../checking/check.ts';
+import type { CheckResult, PropertyResult } from '../checking/verdict.ts';
+import type { Migration } from '../migration/migration-system.ts';
+import type { Scenario } from '../migration/scenario.ts';
+import type { CheckEntry, PropertyEntry } from './check-entry.ts';
+import { scenarioSystem } from './check-scenario.ts';
+import { traceOf } from './trace.ts';
+
+/** Checks one scenario and tells all of it; `seconds` is left to the caller, who has a clock. */
+export function entryFor(scenario: Scenario, options: CheckOptions): Omit<CheckEntry, 'seconds'> {
+  const migration = scenarioSystem(scenario);
+  const result = check(migration.system, options);
+  const { name: _name, title: _title, ...bounds } = scenario.scope;
+  return {
+    scenario: {
+      design: scenario.designName,
+      switches: scenario.design,
+      hazards: scenario.hazards,
+      scope: scenario.scope.name,
+    },
+    verdict: result.verdict,
+    properties: propertyEntries(migration, result),
+    states: result.states,
+    transitions: result.transitions,
+    depth: result.depth,
+    ...(result.ended === undefined ? {} : { ended: result.ended }),
+    bytesPerState: Math.round(result.bytesPerState),
+    bounds,
+    reductions: [],
+    coverage: result.coverage,
+  };
+}
+
+function propertyEntries(migration: Migration, result: CheckResult): PropertyEntry[] {
+  const asked = propertyFamilies.flatMap((family): PropertyEntry[] => {
+    const { id, title } = family;
+    const reason = family.unasked(migration);
+    if (reason !== undefined) return [{ id, title, verdict: 'unasked', reason }];
+    return rowsOf(
+      migration,
+      title,
+      result.properties.find((property) => property.id === id)!,
+    );
+  });
+  const deadlock = result.properties.find(({ id }) => id === deadlockProperty)!;
+  return [...asked, ...rowsOf(migration, deadlockTitle, deadlock)];
+}
+
+const deadlockTitle = 'No deadlock: something can move until the migration is over';
+
+/** One row per kind of failure, the shortest first; one row where there is none. */
+function rowsOf(migration: Migration, title: string, property: PropertyResult): PropertyEntry[] {
+  const { id, verdict, counterexamples } = property;
+  if (counterexamples.length === 0) return [{ id, title, verdict }];
+  return counterexamples.map((counterexample) => ({
+    id,
+    title,
+    verdict,
+    bugClass: counterexample.violation.bugClass,
+    trace: traceOf(migration, counterexample),
+  }));
+}

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { agent } from '../../models/agent.ts';
+import { daemon } from '../../models/daemon.ts';
+import { designSwitches } from '../../models/design.ts';
+import { hazards } from '../../models/hazards.ts';
+import { jvm } from '../../models/jvm.ts';
+import { kernel } from '../../models/kernel.ts';
+import { lkm } from '../../models/lkm.ts';
+import { messages } from '../../models/messages.ts';
+import { procCall } from '../../models/proc-call.ts';
+import { propertyFamilies } from '../../properties/all.ts';
+import { ruleTable } from '../statecharts/rule-table.ts';
+
+/** Every chart of the migration, in the order in which its processes run. */
+export const charts = { daemon, lkm, procCall, agent, jvm, kernel } as const;
+
+/**
+ * SHA-256 over what a trace depends on: the rules of every chart, messages, switches, hazards,
+ * properties and the version of the program (what named guards and actions do is code). Hexadecimal,
+ * 16 digits of it: enough to tell models apart, short enough to read aloud.
+ */
+export function modelHash(version: string): string {
+  const tables = Object.values(charts).map((machine) => {
+    const { name, states, rules, deferrals } = ruleTable(machine);
+    const plain = rules.map(({ description: _, ...rule }) => rule);
+    return { name, states, rules: plain, deferrals };
+  });
+  const ids = propertyFamilies.map(({ id }) => id);
+  const switches = Object.entries(designSwitches).map(([name, { values }]) => [name, values]);
+  const content = { version, tables, messages, switches, hazards: Object.keys(hazards), ids };
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16);
+}

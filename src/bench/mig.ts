@@ -1,0 +1,236 @@
+import { setup } from 'xstate';
+import {
+  bitsFor,
+  defineSystem,
+  type Action,
+  type Field,
+  type Guard,
+  type LayoutBuilder,
+  type Property,
+  type System,
+} from '../index.ts';
+
+/**
+ * An abstract pre-copy with skip areas, small enough to be written the same way in every checker. It is
+ * not the project's protocol. Written as any user would write it: the throughput of this model is what
+ * the engine reaches without a special path.
+ */
+const chart = setup({
+  types: {
+    events: {} as {
+      type:
+        | 'begin'
+        | 'send'
+        | 'next'
+        | 'prepare'
+        | 'write'
+        | 'shrink'
+        | 'notify'
+        | 'finalUpdate'
+        | 'finish';
+    },
+  },
+  guards: {
+    pagesRemain: () => false,
+    everyPagePassed: () => false,
+    mayIterateAgain: () => false,
+    mayWrite: () => false,
+    isInArea: () => false,
+    leftAndSkipped: () => false,
+    noneLeftAndSkipped: () => false,
+  },
+  actions: {
+    skipAreas: () => {},
+    takeDirty: () => {},
+    countIteration: () => {},
+    sendUnlessDirty: () => {},
+    send: () => {},
+    writePage: () => {},
+    shrinkArea: () => {},
+    unskip: () => {},
+  },
+}).createMachine({
+  id: 'mig',
+  initial: 'idle',
+  states: {
+    idle: {
+      on: {
+        begin: { target: 'iterate', actions: ['skipAreas', 'takeDirty', 'countIteration'] },
+        write: { guard: 'mayWrite', actions: 'writePage' },
+        notify: { guard: 'leftAndSkipped', actions: 'unskip' },
+      },
+    },
+    iterate: {
+      on: {
+        send: { guard: 'pagesRemain', actions: 'sendUnlessDirty' },
+        next: { guard: 'mayIterateAgain', actions: ['takeDirty', 'countIteration'] },
+        prepare: { guard: 'everyPagePassed', target: 'prepare' },
+        write: { guard: 'mayWrite', actions: 'writePage' },
+        shrink: { guard: 'isInArea', actions: 'shrinkArea' },
+        notify: { guard: 'leftAndSkipped', actions: 'unskip' },
+      },
+    },
+    prepare: {
+      on: {
+        write: { guard: 'mayWrite', actions: 'writePage' },
+        shrink: { guard: 'isInArea', actions: 'shrinkArea' },
+        notify: { guard: 'leftAndSkipped', actions: 'unskip' },
+        finalUpdate: { guard: 'noneLeftAndSkipped', target: 'final', actions: 'takeDirty' },
+      },
+    },
+    final: {
+      on: {
+        send: { guard: 'pagesRemain', actions: 'send' },
+        finish: { guard: 'everyPagePassed', target: 'done' },
+      },
+    },
+    done: {},
+  },
+});
+
+/** The bounds: pages, greatest value of a page, iterations. */
+interface MigSize {
+  readonly pages: number;
+  readonly valueMax: number;
+  readonly iterations: number;
+}
+
+interface MigMemory extends MigSize {
+  readonly src: Field;
+  /** `valueMax + 1` stands for NONE. */
+  readonly dst: Field;
+  readonly dirty: Field;
+  readonly tosend: Field;
+  readonly transfer: Field;
+  readonly area: Field;
+  readonly iter: Field;
+  readonly pos: Field;
+}
+
+function declareMemory(layout: LayoutBuilder, size: MigSize): MigMemory {
+  const { pages, valueMax, iterations } = size;
+  return {
+    ...size,
+    src: layout.field('src', bitsFor(valueMax), pages),
+    dst: layout.field('dst', bitsFor(valueMax + 1), pages),
+    dirty: layout.field('dirty', 1, pages),
+    tosend: layout.field('tosend', 1, pages),
+    transfer: layout.field('transfer', 1, pages),
+    area: layout.field('area', 1, pages),
+    iter: layout.field('iter', bitsFor(iterations)),
+    pos: layout.field('pos', bitsFor(pages)),
+  };
+}
+
+function initialize(words: Uint32Array, memory: MigMemory): void {
+  for (let page = 0; page < memory.pages; page++) {
+    memory.dst.set(words, page, memory.valueMax + 1);
+    memory.dirty.set(words, page, 1);
+    memory.transfer.set(words, page, 1);
+    if (page < Math.floor(memory.pages / 2)) memory.area.set(words, page, 1);
+  }
+}
+
+function guardsOf(memory: MigMemory): Record<string, Guard> {
+  const { pages, valueMax, iterations, src, transfer, area, iter, pos } = memory;
+  const leftAndSkipped: Guard = (words, page) =>
+    area.get(words, page) === 0 && transfer.get(words, page) === 0;
+  return {
+    pagesRemain: (words) => pos.get(words, 0) < pages,
+    everyPagePassed: (words) => pos.get(words, 0) === pages,
+    mayIterateAgain: (words) => pos.get(words, 0) === pages && iter.get(words, 0) < iterations,
+    mayWrite: (words, page) => src.get(words, page) < valueMax,
+    isInArea: (words, page) => area.get(words, page) === 1,
+    leftAndSkipped,
+    noneLeftAndSkipped: (words) => {
+      for (let page = 0; page < pages; page++) if (leftAndSkipped(words, page)) return false;
+      return true;
+    },
+  };
+}
+
+function actionsOf(memory: MigMemory): Record<string, Action> {
+  const { pages, src, dst, dirty, tosend, transfer, area, iter, pos } = memory;
+  const pass = (words: Uint32Array, page: number): void => {
+    tosend.set(words, page, 0);
+    pos.set(words, 0, page + 1);
+  };
+  const send: Action = (words) => {
+    const page = pos.get(words, 0);
+    if (tosend.get(words, page) === 1 && transfer.get(words, page) === 1) {
+      dst.set(words, page, src.get(words, page));
+    }
+    pass(words, page);
+  };
+  return {
+    skipAreas: (words) => {
+      for (let page = 0; page < pages; page++) {
+        if (area.get(words, page) === 1) transfer.set(words, page, 0);
+      }
+    },
+    takeDirty: (words) => {
+      for (let page = 0; page < pages; page++) {
+        tosend.set(words, page, dirty.get(words, page));
+        dirty.set(words, page, 0);
+      }
+      pos.set(words, 0, 0);
+    },
+    countIteration: (words) => iter.add(words, 0, 1),
+    sendUnlessDirty: (words) => {
+      const page = pos.get(words, 0);
+      if (dirty.get(words, page) === 1) pass(words, page);
+      else send(words, 0);
+    },
+    send,
+    writePage: (words, page) => {
+      src.add(words, page, 1);
+      dirty.set(words, page, 1);
+    },
+    shrinkArea: (words, page) => area.set(words, page, 0),
+    unskip: (words, page) => transfer.set(words, page, 1),
+  };
+}
+
+/** In `done`, every page outside the areas is at the destination as it is at the source. Violated. */
+function everyPageArrived({ pages, src, dst, area }: MigMemory): Property {
+  return {
+    id: 'arrived',
+    title: 'every page outside the skip areas arrived',
+    at: { process: 'mig', states: ['done'] },
+    exercised: () => true,
+    violation: (words) => {
+      for (let page = 0; page < pages; page++) {
+        if (area.get(words, page) === 1) continue;
+        const [here, there] = [src.get(words, page), dst.get(words, page)];
+        if (here === there) continue;
+        const detail = `page ${page} is ${here} at the source and ${there} at the destination`;
+        return { bugClass: 'stale page', detail, about: { field: 'dst', index: page } };
+      }
+      return undefined;
+    },
+  };
+}
+
+/** MIG with `n` pages, values up to `v` and `i` iterations. All of it lies in one chart. */
+export function mig(n: number, v: number, i: number): System {
+  return defineSystem({
+    name: `MIG(${n},${v},${i})`,
+    build: (layout, control) => {
+      const memory = declareMemory(layout, { pages: n, valueMax: v, iterations: i });
+      return {
+        processes: [
+          {
+            name: 'mig',
+            machine: chart,
+            guards: guardsOf(memory),
+            actions: actionsOf(memory),
+            choices: { write: n, shrink: n, notify: n },
+          },
+        ],
+        initialize: (words) => initialize(words, memory),
+        atRest: control.in('mig', ['done']),
+        properties: [everyPageArrived(memory)],
+      };
+    },
+  });
+}

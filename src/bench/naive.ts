@@ -1,0 +1,64 @@
+import type { Property } from '../system/definition.ts';
+import type { System } from '../system/system.ts';
+
+/** What a search found, in the plainest containers. */
+export interface NaiveResult {
+  /** By words, joined: the distance from the initial state. */
+  readonly distances: ReadonlyMap<string, number>;
+  readonly transitions: number;
+  /** By `property: bug class`: steps of the shortest run into it. A deadlock is `D: deadlock`. */
+  readonly shortest: ReadonlyMap<string, number>;
+  /** Properties that some state put to the test. */
+  readonly exercised: ReadonlySet<string>;
+  /** States found and not expanded: 0 unless `maxStates` ended the search. */
+  readonly frontier: number;
+}
+
+/**
+ * Breadth first over a Map with string keys: what one would write in an afternoon. The benchmark
+ * measures it beside `check`, and the contract suite of the searches holds them against it.
+ * Ends with the level in which `maxStates` are passed.
+ */
+export function searchNaively(system: System, maxStates = Infinity): NaiveResult {
+  const distances = new Map<string, number>();
+  const shortest = new Map<string, number>();
+  const exercised = new Set<string>();
+  let transitions = 0;
+  let level: Uint32Array[] = [];
+  const reach = (words: Uint32Array, distance: number): void => {
+    const key = words.join();
+    if (distances.has(key)) return;
+    distances.set(key, distance);
+    level.push(words);
+    for (const property of system.properties.filter((each) => appliesTo(system, each, words))) {
+      if (property.exercised(words, 0)) exercised.add(property.id);
+      const found = property.violation(words);
+      const name = `${property.id}: ${found?.bugClass}`;
+      if (found !== undefined && !shortest.has(name)) shortest.set(name, distance);
+    }
+  };
+  reach(system.initial(), 0);
+  for (let distance = 0; level.length > 0 && distances.size < maxStates; distance++) {
+    const expanded = level;
+    level = [];
+    for (const words of expanded) {
+      const steps = system.enabled(words);
+      transitions += steps.length;
+      for (const { transition, choice } of steps) {
+        const next = words.slice();
+        system.apply(next, transition, choice);
+        reach(next, distance + 1);
+      }
+      const moves = steps.some(({ transition }) => system.transitions[transition]!.progress);
+      const isStuck = !moves && !system.atRest(words, 0);
+      if (isStuck && !shortest.has('D: deadlock')) shortest.set('D: deadlock', distance);
+    }
+  }
+  return { distances, transitions, shortest, exercised, frontier: level.length };
+}
+
+function appliesTo(system: System, { at }: Property, words: Uint32Array): boolean {
+  if (at === undefined) return true;
+  const state = system.stateOf(words, at.process);
+  return at.states.some((path) => state === path || state.startsWith(`${path}.`));
+}

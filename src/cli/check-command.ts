@@ -1,0 +1,191 @@
+import { join } from 'node:path';
+import type { CheckEntry } from '../analysis/check-entry.ts';
+import { modelHash } from '../analysis/model-hash.ts';
+import type { Scenario } from '../migration/scenario.ts';
+import { designs, type Design } from '../../models/design.ts';
+import { failingDesign, matrixRows, raceScenarios } from '../../models/scenarios.ts';
+import { InputError } from '../foundation/input-error.ts';
+import type { CheckResults } from '../report/results.ts';
+import { parseDesign, parseHazards, parseScope, type NamedDesign } from './design-argument.ts';
+import { exitCodeOfEntry, worst } from './exit-codes.ts';
+import { requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
+import { hazardsTitle, matrixView, traceView } from './matrix-view.ts';
+import { writePage } from './page-file.ts';
+import { runChecks } from './run-checks.ts';
+import { grouped, slug, styled } from './text.ts';
+import { writeTraces } from './trace-file.ts';
+import { toolOf } from './version.ts';
+
+export interface CheckArguments {
+  readonly design: readonly string[];
+  readonly hazard: readonly string[];
+  readonly scenario?: number;
+  readonly scope?: string;
+  readonly maxStates?: number;
+  readonly maxSeconds?: number;
+  readonly json?: string;
+  readonly out: string;
+}
+
+/** A scenario, and the properties that it must violate, where that is written down. */
+interface Task {
+  readonly scenario: Scenario;
+  readonly violates?: readonly string[];
+}
+
+/** `skipover check`. Returns the exit code. */
+export async function checkCommand(given: CheckArguments): Promise<number> {
+  const tasks = tasksOf(given);
+  requireWritableFolder(join(given.out, 'results'));
+  requireWritableFolder(join(given.out, 'traces'));
+  if (given.json !== undefined) requireWritableFile(given.json);
+
+  const tool = toolOf();
+  const hash = modelHash(tool.version);
+  const startedAt = new Date().toISOString();
+  const { maxStates, maxSeconds } = given;
+  const checked = await runChecks(
+    tasks.map(({ scenario }) => scenario),
+    {
+      ...(maxStates === undefined ? {} : { maxStates }),
+      ...(maxSeconds === undefined ? {} : { maxSeconds }),
+      onEntry: (entry) => console.log(entryLine(entry)),
+    },
+  );
+  const entries = checked.map((entry, index) => withExpectation(entry, tasks[index]!));
+  const results: CheckResults = {
+    schema: 'skipover-check/1',
+    tool,
+    startedAt,
+    modelHash: hash,
+    results: entries,
+  };
+  const text = `${JSON.stringify(results, undefined, 1)}\n`;
+  writeWhole(join(given.out, 'results', `${resultName(given)}.json`), text);
+  if (given.json !== undefined) writeWhole(given.json, text);
+  const files = entries.flatMap((entry) =>
+    writeTraces(join(given.out, 'traces'), entry, { tool, modelHash: hash }),
+  );
+  const page = await writePage(given.out);
+  print(entries, files, page);
+  return worst(entries.map(codeOf));
+}
+
+function tasksOf(given: CheckArguments): Task[] {
+  const { design, hazard, scenario: number } = given;
+  if (number !== undefined) return scenarioTasks(number, given);
+  const scope = parseScope(given.scope ?? 'quick');
+  if (design.length === 0 && hazard.length === 0) {
+    return matrixRows.flatMap(({ hazards, publishedViolates }) =>
+      Object.entries(designs).map(([designName, chosen]) => ({
+        scenario: { designName, design: chosen, hazards, scope },
+        violates: designName === 'published' ? publishedViolates : [],
+      })),
+    );
+  }
+  const hazards = parseHazards(hazard);
+  return chosenDesigns(design).map(({ name, design: chosen }) => ({
+    scenario: { designName: name, design: chosen, hazards, scope },
+  }));
+}
+
+function chosenDesigns(given: readonly string[]): NamedDesign[] {
+  return (given.length === 0 ? Object.keys(designs) : given).map(parseDesign);
+}
+
+/** Hazards and scope of a numbered race; its failing design and `hardened` where none is given. */
+function scenarioTasks(number: number, given: CheckArguments): Task[] {
+  const race = raceScenarios.find((scenario) => scenario.number === number);
+  if (race === undefined) {
+    const known = raceScenarios.map((scenario) => scenario.number).join(', ');
+    throw new InputError('configuration', `unknown scenario '${number}'; allowed: ${known}`);
+  }
+  if (given.hazard.length > 0) {
+    throw new InputError(
+      'configuration',
+      `scenario ${number} brings its own hazards: drop --hazard`,
+    );
+  }
+  const scope = given.scope === undefined ? race.scope : parseScope(given.scope);
+  const { hazards } = race;
+  if (given.design.length > 0) {
+    return chosenDesigns(given.design).map(({ name, design }) => ({
+      scenario: { designName: name, design, hazards, scope },
+    }));
+  }
+  const switches = Object.entries(race.failing).map((pair) => pair.join('='));
+  const failing: Design = failingDesign(race);
+  return [
+    {
+      scenario: { designName: `hardened:${switches.join(',')}`, design: failing, hazards, scope },
+      violates: [race.violates.property],
+    },
+    {
+      scenario: { designName: 'hardened', design: designs.hardened, hazards, scope },
+      violates: [],
+    },
+  ];
+}
+
+/** Expected is: every property written down is violated, and no other in a scope that is pinned. */
+function withExpectation(entry: CheckEntry, { violates }: Task): CheckEntry {
+  if (violates === undefined) return entry;
+  const violated = new Set(
+    entry.properties.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id),
+  );
+  const all = violates.every((id) => violated.has(id));
+  const none = violates.length > 0 || entry.verdict === 'verified';
+  return { ...entry, expected: all && none };
+}
+
+function codeOf(entry: CheckEntry): number {
+  if (entry.expected === true) return 0;
+  const code = exitCodeOfEntry(entry);
+  // A failure that was written down and did not show itself is a safety finding about the model.
+  return code === 0 && entry.expected === false ? 12 : code;
+}
+
+function resultName({ design, hazard, scenario, scope }: CheckArguments): string {
+  const parts = [...design, ...hazard, scenario === undefined ? '' : `scenario-${scenario}`];
+  const rest = parts.filter((part) => part !== '');
+  return ['check', ...(rest.length === 0 ? ['matrix'] : rest), scope ?? 'quick']
+    .map(slug)
+    .join('-');
+}
+
+function entryLine({ scenario, verdict, states, seconds }: CheckEntry): string {
+  const where = `${scenario.design}, ${hazardsTitle(scenario.hazards)}`;
+  return styled('gray', `checked ${where}: ${verdict}, ${grouped(states)} states, ${seconds} s`);
+}
+
+function print(entries: readonly CheckEntry[], files: readonly string[], page: string): void {
+  const [first] = entries;
+  const seconds = entries.reduce((sum, entry) => sum + entry.seconds, 0);
+  const states = entries.reduce((sum, entry) => sum + entry.states, 0);
+  console.log(
+    `\nVerdicts in scope ${first?.scenario.scope}: ✓ verified within its bounds, ✗ violated,`,
+  );
+  console.log(
+    '? inconclusive (a budget ended the search), ∅ vacuous (never put to the test), – unasked\n',
+  );
+  console.log(matrixView(entries));
+  const shown = new Map<string, string>();
+  for (const entry of entries) {
+    const traces = entry.properties.flatMap(({ trace }) => (trace === undefined ? [] : [trace]));
+    const [shortest] = traces.toSorted((a, b) => a.steps.length - b.steps.length);
+    if (shortest === undefined) continue;
+    const title = `${entry.scenario.design}, ${hazardsTitle(entry.scenario.hazards)}`;
+    const text = traceView(shortest);
+    const before = shown.get(text);
+    console.log(`\nShortest counterexample of ${title}:`);
+    console.log(before === undefined ? text : `as of ${before}`);
+    if (before === undefined) shown.set(text, title);
+  }
+  console.log(`\n${grouped(states)} states in ${seconds.toFixed(1)} s of search`);
+  if (files.length > 0) {
+    console.log(
+      `${files.length} counterexamples saved; run one again with: skipover replay ${files[0]}`,
+    );
+  }
+  console.log(`Report: ${page}`);
+}

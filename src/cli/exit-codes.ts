@@ -1,0 +1,55 @@
+import type { InputErrorKind } from '../foundation/input-error.ts';
+import type { CheckEntry } from '../analysis/check-entry.ts';
+
+export const exitCodes = {
+  ok: 0,
+  configuration: 10,
+  deadlock: 11,
+  safety: 12,
+  threshold: 15,
+  vacuous: 16,
+  inconclusive: 20,
+  usage: 64,
+  data: 65,
+  internal: 70,
+  interrupted: 130,
+} as const;
+
+export const exitCodeOf: Readonly<Record<InputErrorKind, number>> = {
+  usage: exitCodes.usage,
+  configuration: exitCodes.configuration,
+  data: exitCodes.data,
+};
+
+/** Of several codes the one to exit with: the first of this order that occurs, else 0. */
+const precedence = [
+  exitCodes.internal,
+  exitCodes.safety,
+  exitCodes.deadlock,
+  exitCodes.inconclusive,
+  exitCodes.vacuous,
+  exitCodes.threshold,
+] as const;
+
+export function worst(codes: readonly number[]): number {
+  return precedence.find((code) => codes.includes(code)) ?? exitCodes.ok;
+}
+
+/** The code of a verdict that nobody foresaw. */
+export function exitCodeOfEntry({ properties }: CheckEntry): number {
+  return worst(
+    properties.map(({ id, verdict }) => {
+      switch (verdict) {
+        case 'violated':
+          return id === 'D' ? exitCodes.deadlock : exitCodes.safety;
+        case 'inconclusive':
+          return exitCodes.inconclusive;
+        case 'vacuous':
+          return exitCodes.vacuous;
+        case 'verified':
+        case 'unasked':
+          return exitCodes.ok;
+      }
+    }),
+  );
+}

@@ -1,0 +1,106 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { InputError } from '../foundation/input-error.ts';
+import { checkCommand, type CheckArguments } from './check-command.ts';
+import { exitCodeOf, exitCodes, worst } from './exit-codes.ts';
+import { listCommand } from './list-command.ts';
+import { replayCommand } from './replay-command.ts';
+import { simulateCommand, type SimulateArguments } from './simulate-command.ts';
+import { toolOf } from './version.ts';
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || !Number.isFinite(value)) {
+    throw new InvalidArgumentError('expected a number above 0.');
+  }
+  return value;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('expected a whole number.');
+  return Number(text);
+}
+
+/** The main job: the matrix, then a full-size migration. A loss that the matrix foretells is no news. */
+async function startCommand(out: string): Promise<number> {
+  const checked = await checkCommand({ design: [], hazard: [], out });
+  const simulated = await simulateCommand({ design: [], out });
+  const foretold = simulated === exitCodes.safety && checked === exitCodes.ok;
+  return worst([checked, foretold ? exitCodes.ok : simulated]);
+}
+
+function programWith(finish: (code: number) => void): Command {
+  const program = new Command('skipover')
+    .description('Model checker for application-assisted live migration of virtual machines')
+    .version(toolOf().version)
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => process.stderr.write(text.replace(/\n(?=.)/g, ' ')) })
+    .option('--out <dir>', 'where results, traces and the report go', 'reports')
+    .action(async () => finish(await startCommand(program.opts<{ out: string }>().out)));
+  const out = (): string => program.opts<{ out: string }>().out;
+  program
+    .command('check')
+    .description('explore every interleaving within a scope, and judge every property')
+    .option('--design <design>', 'name, or name:switch=value,...; repeatable', collect, [])
+    .option('--hazard <hazard>', 'drop an assumption of the paper; repeatable', collect, [])
+    .option('--scenario <number>', 'hazards and scope of a known race', wholeNumber)
+    .option('--scope <scope>', 'quick, ci or deep')
+    .option('--max-states <number>', 'end a search after this many states', positiveNumber)
+    .option('--max-seconds <number>', 'end a search after this long', positiveNumber)
+    .option('--json <file>', 'write the results there too')
+    .option('--out <dir>', 'where results, traces and the report go')
+    .action(async (given: CheckArguments) =>
+      finish(await checkCommand({ ...given, out: given.out ?? out() })),
+    );
+  program
+    .command('simulate')
+    .description('migrate a full-size VM by the clock, on a recorded workload')
+    .option('--workload <file>', 'a HotSpot GC log (Parallel collector), plain or gzip')
+    .option('--design <design>', 'name, or name:switch=value,...; repeatable', collect, [])
+    .option('--json <file>', 'write the results there too')
+    .option('--out <dir>', 'where results and the report go')
+    .action(async (given: SimulateArguments) =>
+      finish(await simulateCommand({ ...given, out: given.out ?? out() })),
+    );
+  program
+    .command('replay')
+    .description('run a saved counterexample again, in XState actors and in the executor')
+    .argument('<file>', 'a file from reports/traces')
+    .action((file: string) => finish(replayCommand(file)));
+  program
+    .command('list')
+    .description('everything that can be named: designs, switches, hazards, scopes, properties')
+    .action(() => finish(listCommand()));
+  for (const command of program.commands) command.exitOverride();
+  return program;
+}
+
+/** Runs the program and returns its exit code; every failure is one line on standard error. */
+async function main(): Promise<number> {
+  let code: number = exitCodes.ok;
+  try {
+    await programWith((finished) => (code = finished)).parseAsync();
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+    if (error instanceof InputError) {
+      console.error(`skipover: ${error.message}`);
+      return exitCodeOf[error.kind];
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    console.error(`skipover: internal error: ${reason.replace(/\s+/g, ' ')}`);
+    if (process.env['SKIPOVER_VERBOSE'] !== undefined) console.error(error);
+    return exitCodes.internal;
+  }
+}
+
+process.on('SIGINT', () => {
+  console.error('\nskipover: interrupted; nothing was written');
+  process.exit(exitCodes.interrupted);
+});
+
+process.exitCode = await main();

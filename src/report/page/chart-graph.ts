@@ -1,0 +1,103 @@
+import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
+import type { ChartCoverage } from './chart-coverage.ts';
+
+/** A transition as the drawing shows it. */
+export interface ChartTransition {
+  /** As in the coverage: the state node that declares it, the event, its place there. */
+  readonly declaredAt: string;
+  readonly source: string;
+  /** Absent where the chart stays in the state. */
+  readonly target?: string;
+  readonly event: string;
+  /** `event [guard]`. */
+  readonly label: string;
+  readonly description: string;
+  readonly isIgnored: boolean;
+  readonly taken: number;
+}
+
+export interface ChartState {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly visited: boolean;
+  /** Where an arrow to this state goes on. */
+  readonly initial?: string;
+  /** Steps and messages that stay in the state. */
+  readonly stays: readonly ChartTransition[];
+  /** Messages that this state leaves in their channel, with the reason. */
+  readonly defers: readonly { readonly event: string; readonly reason: string }[];
+  readonly children: readonly ChartState[];
+}
+
+export interface Chart {
+  readonly name: string;
+  readonly root: ChartState;
+  /** Leaf states. */
+  readonly leaves: readonly ChartState[];
+  readonly transitions: readonly ChartTransition[];
+}
+
+/** Reads a machine and what was covered of it into the chart that is drawn. */
+export function chartOf(machine: AnyStateMachine, coverage: ChartCoverage): Chart {
+  const root = stateOf(machine.root, coverage);
+  const nodes = [...nodesOf(machine.root)];
+  return {
+    name: machine.id,
+    root,
+    leaves: [...leavesOf(root)],
+    transitions: nodes.flatMap((node) => transitionsOf(node, coverage)),
+  };
+}
+
+function* nodesOf(node: AnyStateNode): Generator<AnyStateNode> {
+  yield node;
+  for (const child of Object.values(node.states)) yield* nodesOf(child);
+}
+
+function* leavesOf(state: ChartState): Generator<ChartState> {
+  if (state.children.length === 0) yield state;
+  for (const child of state.children) yield* leavesOf(child);
+}
+
+function stateOf(node: AnyStateNode, coverage: ChartCoverage): ChartState {
+  const children = Object.values(node.states);
+  const initial = children.length === 0 ? undefined : node.initial.target[0]?.id;
+  const meta = node.meta as { defers?: Readonly<Record<string, string>> } | undefined;
+  return {
+    id: node.id,
+    name: node.key,
+    description: node.description ?? '',
+    visited: coverage.visited.has(node.id),
+    ...(initial === undefined ? {} : { initial }),
+    stays: transitionsOf(node, coverage).filter(({ target }) => target === undefined),
+    defers: Object.entries(meta?.defers ?? {}).map(([event, reason]) => ({ event, reason })),
+    children: children.map((child) => stateOf(child, coverage)),
+  };
+}
+
+function transitionsOf(node: AnyStateNode, coverage: ChartCoverage): ChartTransition[] {
+  return [...node.transitions].flatMap(([event, definitions]) =>
+    definitions.map((definition, place) => {
+      const declaredAt = `${node.id}:${event}:${place}`;
+      const guard = guardName(definition);
+      const description = definition.description ?? '';
+      const target = definition.target?.[0]?.id;
+      return {
+        declaredAt,
+        source: node.id,
+        ...(target === undefined ? {} : { target }),
+        event,
+        label: guard === undefined ? event : `${event} [${guard}]`,
+        description,
+        isIgnored: description.startsWith('ignored:'),
+        taken: coverage.taken.get(declaredAt) ?? 0,
+      };
+    }),
+  );
+}
+
+function guardName({ guard }: AnyTransitionDefinition): string | undefined {
+  if (guard === undefined || typeof guard === 'string') return guard;
+  return (guard as { readonly type?: string }).type ?? 'guard';
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { Trace } from '../../analysis/trace.ts';
+import type { CheckEntry, CheckResults, PropertyEntry } from '../results.ts';
+import { idPart } from './html.ts';
+
+/** One cell of the matrix with its place in the page. */
+export interface Cell {
+  readonly id: string;
+  readonly entry: CheckEntry;
+}
+
+/** A counterexample that is shown once, with every cell that has it. */
+export interface TraceItem {
+  readonly id: string;
+  readonly title: string;
+  readonly trace: Trace;
+  readonly cells: readonly Cell[];
+}
+
+/** Memory that the step table draws, one element per frame. */
+export const bitmapFields = ['dirty', 'send', 'transfer', 'stale', 'deferred'] as const;
+
+/** Every check with a unique id. The last one of the same design, hazards and scope stands for all. */
+export function cellsOf(checks: readonly CheckResults[]): Cell[] {
+  const cells = new Map<string, Cell>();
+  for (const entry of checks.flatMap(({ results }) => results)) {
+    const { design, hazards, scope } = entry.scenario;
+    const key = JSON.stringify([design, hazards, scope]);
+    const parts = [design, ...hazards, scope].map(idPart).join('.');
+    const taken = [...cells].some(([other, { id }]) => other !== key && id === `cell-${parts}`);
+    cells.set(key, { id: `cell-${parts}${taken ? `.${digest(key)}` : ''}`, entry });
+  }
+  return [...cells.values()];
+}
+
+/**
+ * Where a counterexample stands in the page. It depends on the property, the kind of failure and the
+ * steps, so links survive a new run; budgets in the initial memory differ between hazards and do not
+ * count.
+ */
+export function traceId(trace: Trace): string {
+  const { property, bugClass, initial, steps } = trace;
+  const bitmaps = bitmapFields.map((field) => initial[field] ?? []);
+  return `trace-${digest(JSON.stringify([property, bugClass, bitmaps, steps]))}`;
+}
+
+/** Every distinct counterexample, in order of appearance. */
+export function traceItems(cells: readonly Cell[]): TraceItem[] {
+  const items = new Map<string, TraceItem & { cells: Cell[] }>();
+  for (const cell of cells) {
+    for (const { title, trace } of cell.entry.properties) {
+      if (trace === undefined) continue;
+      const id = traceId(trace);
+      const item = items.get(id) ?? { id, title, trace, cells: [] };
+      if (!item.cells.includes(cell)) item.cells.push(cell);
+      items.set(id, item);
+    }
+  }
+  return [...items.values()];
+}
+
+/** Steps of a violated property; infinite where no trace is given. */
+export function lengthOf({ trace }: PropertyEntry): number {
+  return trace?.steps.length ?? Infinity;
+}
+
+/** The hazards of a scenario as one name. */
+export function hazardsName(hazards: readonly string[]): string {
+  return hazards.length === 0 ? 'ordinary life' : hazards.join(' + ');
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 10);
+}

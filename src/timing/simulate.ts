@@ -1,0 +1,140 @@
+import type { Design } from '../../models/design.ts';
+import { propertiesFor } from '../../properties/all.ts';
+import type { Machine, MachineSize } from '../migration/machine.ts';
+import { owners } from '../migration/memory.ts';
+import { migrationSystem, type Migration } from '../migration/migration-system.ts';
+import { Clock, PlainDriver } from './clock.ts';
+import { defaultCosts, stepSeconds, type Costs } from './costs.ts';
+import { FreeFrames } from './free-frames.ts';
+import { JvmDriver, LoggedEnvironment, LogPosition } from './jvm-driver.ts';
+import { defaultOtherProcesses, KernelDriver, type OtherProcesses } from './kernel-driver.ts';
+import type { MigrationMetrics } from './metrics.ts';
+import { Random } from './random.ts';
+import { Recorder } from './recorder.ts';
+import type { JvmWorkload } from './workload.ts';
+
+/** Xen 4.1's numbers (`xc_domain_save.c`, `xg_save_restore.h`). */
+const xenNumbers = {
+  maxIterations: 30,
+  fewFrames: 50,
+  trafficFactor: 3,
+  batchFrames: 1024,
+  migrations: 1,
+};
+
+/** Budgets bound explorations only; a clocked run ends by itself. */
+const unbounded = 2 ** 31;
+
+export interface SimulateOptions {
+  readonly designName: string;
+  readonly design: Design;
+  readonly workload: JvmWorkload;
+  /** Memory of the VM. Default: 2 GiB. */
+  readonly vmBytes?: number;
+  readonly costs?: Costs;
+  readonly others?: OtherProcesses;
+  /** Default: 1. */
+  readonly seed?: number;
+}
+
+/**
+ * Migrates one full-size VM, clocked: every step is the one that was checked, taken when it is due.
+ * Deterministic in its options. Cost: about one executor step per frame handled or written.
+ *
+ * Throws `InvariantError` where the heap does not fit into the VM.
+ */
+export function simulate(options: SimulateOptions): MigrationMetrics {
+  const { design, workload } = options;
+  const costs = options.costs ?? defaultCosts;
+  const others = options.others ?? defaultOtherProcesses;
+  const vmBytes = options.vmBytes ?? 2 ** 31;
+  const frames = Math.floor(vmBytes / costs.frameBytes);
+  const position = new LogPosition(workload);
+  const migration = fullSizeSystem({ design, workload, frames, position, others });
+  const { system } = migration;
+
+  const seconds = stepSeconds(system.transitions, costs, { frames, ...xenNumbers });
+  const random = new Random(options.seed ?? 1);
+  const free = new FreeFrames(migration.machine);
+  const recorder = new Recorder(migration);
+  const clock = new Clock(system, system.initial(), [
+    new PlainDriver(system, 'daemon', seconds),
+    new JvmDriver({ migration, workload, position, frames: free, random }),
+    new KernelDriver(migration, { frames: free, random, others }),
+    new PlainDriver(system, 'lkm', seconds),
+    new PlainDriver(system, 'agent', seconds),
+    new PlainDriver(system, 'procCall', seconds),
+  ]);
+  clock.run(() => recorder.isOver, recorder.observe);
+  return recorder.metrics({
+    design: options.designName,
+    switches: design,
+    vmBytes,
+    linkBytesPerSecond: costs.linkBytesPerSecond,
+    frameBytesOnWire: costs.frameBytes + costs.headerBytes,
+    resumptionSeconds: costs.resumptionSeconds,
+    steps: clock.steps,
+  });
+}
+
+interface FullSize {
+  readonly design: Design;
+  readonly workload: JvmWorkload;
+  readonly frames: number;
+  readonly position: LogPosition;
+  readonly others: OtherProcesses;
+}
+
+function fullSizeSystem({ design, workload, frames, position, others }: FullSize): Migration {
+  const size: MachineSize = {
+    frames,
+    heapPages: workload.heapPages,
+    batchFrames: xenNumbers.batchFrames,
+    tracksLeftovers: false,
+    collections: unbounded,
+    resizes: unbounded,
+    boundaryMoves: 0,
+    takes: unbounded,
+    frees: unbounded,
+    netlinkMessages: 3,
+    numbers: xenNumbers,
+  };
+  return migrationSystem({
+    design,
+    hazards: [],
+    size,
+    environment: ({ heap }) => new LoggedEnvironment(heap, position),
+    initialize: (words, machine) => {
+      initializeFromLog(words, machine, workload);
+      for (let held = 0; held < others.frames; held++) {
+        machine.memory.owner.set(words, frames - 1 - held, owners.other);
+      }
+    },
+    properties: (machine, controls) => propertiesFor({ machine, controls, design }),
+  });
+}
+
+/** Frame i backs heap page i: Old as far as it is filled, and all of Young that is committed. */
+function initializeFromLog(words: Uint32Array, machine: Machine, workload: JvmWorkload): void {
+  const { heap, memory } = machine;
+  const { initial } = workload;
+  heap.oldTop.set(words, 0, initial.oldTop);
+  heap.youngBegin.set(words, 0, initial.youngBegin);
+  heap.edenTop.set(words, 0, initial.youngBegin);
+  heap.edenEnd.set(words, 0, initial.edenEnd);
+  heap.fromBottom.set(words, 0, initial.fromBottom);
+  heap.fromTop.set(words, 0, initial.fromTop);
+  heap.fromEnd.set(words, 0, initial.fromEnd);
+  heap.toBottom.set(words, 0, initial.toBottom);
+  heap.toTop.set(words, 0, initial.toBottom);
+  heap.toEnd.set(words, 0, initial.toEnd);
+  heap.youngEnd.set(words, 0, initial.youngEnd);
+  const map = (from: number, to: number): void => {
+    for (let page = from; page < to; page++) {
+      memory.pageTable.set(words, page, page + 1);
+      memory.owner.set(words, page, owners.application);
+    }
+  };
+  map(0, initial.oldTop);
+  map(initial.youngBegin, initial.youngEnd);
+}
