@@ -22,16 +22,7 @@ export interface RaceScenario {
   readonly statesRepaired: number;
 }
 
-const { quick } = scopes;
-
-/** An allocation-triggered collection, and room for a page that leaves and comes back. */
-const pageComesBack: Scope = {
-  ...quick,
-  name: 'quick-come-back',
-  title: 'quick, and a page may leave Young and come back',
-  collections: 1,
-  resizes: 2,
-};
+const { quick, ci } = scopes;
 
 export const raceScenarios: readonly RaceScenario[] = [
   {
@@ -71,20 +62,20 @@ export const raceScenarios: readonly RaceScenario[] = [
     counterexampleSteps: 56,
     statesFailing: 284_212,
     repairs: [{ unskip: 'setBitAndDirty' }],
-    statesRepaired: 435_524,
+    statesRepaired: 435_848,
   },
   {
     number: 5,
     name: 'late clear: a walk races a shrink',
     raceClass: 'II',
     hazards: [],
-    scope: pageComesBack,
+    scope: ci,
     failing: { walk: 'unlocked' },
     violates: { property: 'S1', bugClass: 'kernel frame, bit still 0' },
     counterexampleSteps: 67,
     statesFailing: 2_364_948,
     repairs: [{ walk: 'serialized' }],
-    statesRepaired: 0,
+    statesRepaired: 2_000_177,
   },
   {
     number: 6,
@@ -97,7 +88,7 @@ export const raceScenarios: readonly RaceScenario[] = [
     counterexampleSteps: 43,
     statesFailing: 137_180,
     repairs: [{ gcPostCondition: 'checked' }],
-    statesRepaired: 140_496,
+    statesRepaired: 140_442,
   },
   {
     number: 8,
@@ -157,7 +148,7 @@ export const matrixRows: readonly {
   { hazards: ['raggedRange'], publishedViolates: ['S1', 'S2', 'D'] },
   { hazards: ['secondMigration'], publishedViolates: ['S1', 'S2', 'S5', 'D'] },
   {
-    hazards: ['liveLeave', 'ignoredGc', 'raggedRange', 'secondMigration'],
-    publishedViolates: ['S1', 'S2', 'S5', 'D'],
+    hazards: ['liveLeave', 'ignoredGc', 'raggedRange'],
+    publishedViolates: ['S1', 'S2', 'D'],
   },
 ];

@@ -62,22 +62,18 @@ const quick: Scope = {
 const ci: Scope = {
   ...quick,
   name: 'ci',
+  title: 'quick, and a collection of its own accord, and a page that may leave and come back',
   collections: 1,
-  title: 'a free frame more, and a page that leaves and comes back',
-  frames: 5,
   resizes: 2,
-  takes: 2,
 };
 
 const deep: Scope = {
   ...ci,
   name: 'deep',
-  title: 'two Eden pages, frames that others free again, another iteration',
-  frames: 6,
-  edenPages: 2,
-  youngReservedPages: 4,
+  title: 'ci, and a frame that is free at first, taken and freed again by others',
+  frames: 5,
+  takes: 2,
   frees: 1,
-  maxIterations: 4,
 };
 
 export const scopes = { quick, ci, deep } as const;

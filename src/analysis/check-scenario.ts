@@ -3,7 +3,12 @@ import { check, type CheckOptions } from '../checking/check.ts';
 import type { CheckResult } from '../checking/verdict.ts';
 import { TailResizes } from '../migration/environment.ts';
 import type { MachineSize } from '../migration/machine.ts';
-import { initializeHeap, migrationSystem, type Migration } from '../migration/migration-system.ts';
+import { initializeHeap } from '../migration/initial-heap.ts';
+import {
+  migrationSystem,
+  type Migration,
+  type MigrationOptions,
+} from '../migration/migration-system.ts';
 import { owners } from '../migration/memory.ts';
 import { migrationsOf, type Scenario } from '../migration/scenario.ts';
 
@@ -26,7 +31,7 @@ function machineSizeOf(scenario: Scenario): MachineSize {
 }
 
 /** A scenario as a system: a JVM that has run for a while, every committed page of it mapped. */
-export function scenarioSystem(scenario: Scenario): Migration {
+export function scenarioSystem(scenario: Scenario, mutate?: MigrationOptions['mutate']): Migration {
   const { design, hazards, scope } = scenario;
   return migrationSystem({
     design,
@@ -50,6 +55,7 @@ export function scenarioSystem(scenario: Scenario): Migration {
       }
     },
     properties: (machine, controls) => propertiesFor({ machine, controls, design }),
+    ...(mutate === undefined ? {} : { mutate }),
   });
 }
 

@@ -1,18 +1,10 @@
 import { createHash } from 'node:crypto';
-import { agent } from '../../models/agent.ts';
-import { daemon } from '../../models/daemon.ts';
+import * as charts from '../../models/charts.ts';
 import { designSwitches } from '../../models/design.ts';
 import { hazards } from '../../models/hazards.ts';
-import { jvm } from '../../models/jvm.ts';
-import { kernel } from '../../models/kernel.ts';
-import { lkm } from '../../models/lkm.ts';
 import { messages } from '../../models/messages.ts';
-import { procCall } from '../../models/proc-call.ts';
 import { propertyFamilies } from '../../properties/all.ts';
 import { ruleTable } from '../statecharts/rule-table.ts';
-
-/** Every chart of the migration, in the order in which its processes run. */
-export const charts = { daemon, lkm, procCall, agent, jvm, kernel } as const;
 
 /**
  * SHA-256 over what a trace depends on: the rules of every chart, messages, switches, hazards,

@@ -38,7 +38,8 @@ export function searchNaively(system: System, maxStates = Infinity): NaiveResult
     }
   };
   reach(system.initial(), 0);
-  for (let distance = 0; level.length > 0 && distances.size < maxStates; distance++) {
+  let ended = false;
+  for (let distance = 0; level.length > 0 && !ended; distance++) {
     const expanded = level;
     level = [];
     for (const words of expanded) {
@@ -53,6 +54,7 @@ export function searchNaively(system: System, maxStates = Infinity): NaiveResult
       const isStuck = !moves && !system.atRest(words, 0);
       if (isStuck && !shortest.has('D: deadlock')) shortest.set('D: deadlock', distance);
     }
+    ended = distances.size >= maxStates;
   }
   return { distances, transitions, shortest, exercised, frontier: level.length };
 }

@@ -153,7 +153,7 @@ class Search {
       const step = this.#table.step(at);
       steps.push({ transition: step >>> choiceBits, choice: step & (2 ** choiceBits - 1) });
     }
-    return steps.reverse();
+    return steps.toReversed();
   }
 }
 

@@ -13,12 +13,15 @@ interface Known {
 function expectLikeMap(wordsPerState: number, added: readonly (readonly number[])[]): void {
   const table = new StateTable(wordsPerState);
   const model = new Map<string, Known>();
+  const [answers, expected]: [number[], number[]] = [[], []];
   for (const [at, words] of added.entries()) {
-    const [key, parent, step] = [words.join(), at >>> 1, (at * 7) >>> 0];
-    const known = model.has(key);
-    expect(table.add(Uint32Array.from(words), parent, step)).toBe(known ? -1 : model.size);
-    if (!known) model.set(key, { id: model.size, words, parent, step });
+    const [key, parent, step] = [words.join(), at >>> 1, at * 7];
+    const isKnown = model.has(key);
+    answers.push(table.add(Uint32Array.from(words), parent, step));
+    expected.push(isKnown ? -1 : model.size);
+    if (!isKnown) model.set(key, { id: model.size, words, parent, step });
   }
+  expect(answers).toEqual(expected);
   expect(table.size).toBe(model.size);
   const read = new Uint32Array(wordsPerState);
   const found = [...model.values()].map(({ id }): Known => {

@@ -9,7 +9,7 @@ import type { CheckResults } from '../report/results.ts';
 import { parseDesign, parseHazards, parseScope, type NamedDesign } from './design-argument.ts';
 import { exitCodeOfEntry, worst } from './exit-codes.ts';
 import { requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
-import { hazardsTitle, matrixView, traceView } from './matrix-view.ts';
+import { hazardsTitle, matrixView, traceTitle, traceView } from './matrix-view.ts';
 import { writePage } from './page-file.ts';
 import { runChecks } from './run-checks.ts';
 import { grouped, slug, styled } from './text.ts';
@@ -169,18 +169,7 @@ function print(entries: readonly CheckEntry[], files: readonly string[], page: s
     '? inconclusive (a budget ended the search), ∅ vacuous (never put to the test), – unasked\n',
   );
   console.log(matrixView(entries));
-  const shown = new Map<string, string>();
-  for (const entry of entries) {
-    const traces = entry.properties.flatMap(({ trace }) => (trace === undefined ? [] : [trace]));
-    const [shortest] = traces.toSorted((a, b) => a.steps.length - b.steps.length);
-    if (shortest === undefined) continue;
-    const title = `${entry.scenario.design}, ${hazardsTitle(entry.scenario.hazards)}`;
-    const text = traceView(shortest);
-    const before = shown.get(text);
-    console.log(`\nShortest counterexample of ${title}:`);
-    console.log(before === undefined ? text : `as of ${before}`);
-    if (before === undefined) shown.set(text, title);
-  }
+  printCounterexamples(entries);
   console.log(`\n${grouped(states)} states in ${seconds.toFixed(1)} s of search`);
   if (files.length > 0) {
     console.log(
@@ -188,4 +177,21 @@ function print(entries: readonly CheckEntry[], files: readonly string[], page: s
     );
   }
   console.log(`Report: ${page}`);
+}
+
+/** In full the shortest of each failing cell, once where cells share it; of the others the moment of loss. */
+function printCounterexamples(entries: readonly CheckEntry[]): void {
+  const shown = new Map<string, string>();
+  for (const { scenario, properties } of entries) {
+    const traces = properties.flatMap(({ trace }) => (trace === undefined ? [] : [trace]));
+    const [shortest, ...others] = traces.toSorted((a, b) => a.steps.length - b.steps.length);
+    if (shortest === undefined) continue;
+    const title = `${scenario.design}, ${hazardsTitle(scenario.hazards)}`;
+    const text = traceView(shortest);
+    const before = shown.get(text);
+    if (before === undefined) shown.set(text, title);
+    console.log(`\nShortest counterexample of ${title}:`);
+    console.log(before === undefined ? text : `the same as of ${before}: ${traceTitle(shortest)}`);
+    for (const trace of others) console.log(`${traceTitle(trace)}:\n  ${trace.summary}`);
+  }
 }

@@ -66,9 +66,12 @@ export function propertyLine(properties: readonly PropertyEntry[]): string {
   return [...seen].map(([id, verdict]) => styled(styles[verdict], id + signs[verdict])).join(' ');
 }
 
+export function traceTitle({ property, bugClass, steps }: Trace): string {
+  return `${property} ${bugClass}, ${steps.length} steps`;
+}
+
 /** A counterexample, step by step. */
 export function traceView(trace: Trace): string {
-  const title = `${trace.property} ${trace.bugClass}, ${trace.steps.length} steps`;
   const steps = trace.steps.map(({ process, detail, changes }, index) => {
     const bits = changes
       .filter(({ field }) => bitmaps.includes(field))
@@ -77,7 +80,7 @@ export function traceView(trace: Trace): string {
     const line = `${String(index + 1).padStart(4)}  ${process.padEnd(9)} ${detail}`;
     return bits === '' ? line : `${line}  ${styled('gray', bits)}`;
   });
-  return [styled('bold', title), `  ${trace.summary}`, ...steps].join('\n');
+  return [styled('bold', traceTitle(trace)), `  ${trace.summary}`, ...steps].join('\n');
 }
 
 const bitmaps = ['dirty', 'send', 'transfer', 'deferred', 'stale'];

@@ -4,7 +4,7 @@ type Style = Parameters<typeof styleText>[0];
 
 /** Colours text on a terminal that wants it; the words never depend on it. */
 export function styled(style: Style, text: string): string {
-  const wanted = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
+  const wanted = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
   return wanted || process.env['FORCE_COLOR'] === '1' ? styleText(style, text) : text;
 }
 

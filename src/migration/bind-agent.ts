@@ -1,20 +1,19 @@
-import { bitsFor, type Field } from '../layout/field.ts';
+import type { Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
 import type { Queue } from '../system/channel.ts';
 import type { Action, Guard } from '../system/definition.ts';
 import type { Design } from '../../models/design.ts';
 import { callbacks, type Heap } from './heap.ts';
+import { PageRange } from './page-range.ts';
 
 /** The agent's own variables: the Young range that it has read and not reported yet. */
 export class AgentMemory {
-  readonly rangeBegin: Field;
-  readonly rangeEnd: Field;
+  readonly range: PageRange;
   /** The /proc write has returned. */
   readonly callReturned: Field;
 
   constructor(layout: LayoutBuilder, heapPages: number) {
-    this.rangeBegin = layout.field('agentRangeBegin', bitsFor(heapPages));
-    this.rangeEnd = layout.field('agentRangeEnd', bitsFor(heapPages));
+    this.range = new PageRange(layout, 'agentRange', heapPages);
     this.callReturned = layout.field('callReturned', 1);
   }
 }
@@ -63,14 +62,12 @@ export function agentActions({ heap, agent, toLkm, proc }: AgentBinding): Record
   return {
     readYoungRange: (words) => {
       const { begin, end } = youngRange(words);
-      agent.rangeBegin.set(words, 0, begin);
-      agent.rangeEnd.set(words, 0, end);
+      agent.range.set(words, begin, end);
     },
     sendAreas: (words) => {
-      const begin = agent.rangeBegin.get(words, 0);
-      toLkm.send(words, 'areas', { begin, end: agent.rangeEnd.get(words, 0) });
-      agent.rangeBegin.set(words, 0, 0);
-      agent.rangeEnd.set(words, 0, 0);
+      const begin = agent.range.begin.get(words, 0);
+      toLkm.send(words, 'areas', { begin, end: agent.range.end.get(words, 0) });
+      agent.range.clear(words);
     },
     requestCollection: (words) => {
       heap.gcRequested.set(words, 0, 1);

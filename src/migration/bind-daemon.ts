@@ -100,6 +100,44 @@ export function daemonGuards(binding: DaemonBinding): Record<string, Guard> {
 /** What the daemon chart's actions do. */
 export function daemonActions(binding: DaemonBinding): Record<string, Action> {
   const { memory, daemon, toLkm } = binding;
+  const startIteration = (words: Uint32Array): void => {
+    daemon.iteration.add(words, 0, 1);
+    daemon.cursor.set(words, 0, nextSetBit(words, memory.send, 0));
+    daemon.batchStart.set(words, 0, 0);
+    daemon.batchEnd.set(words, 0, 0);
+    daemon.handled.set(words, 0, 0);
+  };
+  const clean = (words: Uint32Array): void => {
+    copyBits(words, memory.dirty, memory.send);
+    fillBits(words, memory.dirty, 0);
+  };
+  return {
+    ...scanActions(binding),
+    startAttempt: startAttempt(binding, startIteration),
+    notifyBegin: (words) => toLkm.notify(words, 'begin'),
+    notifyEnterLast: (words) => {
+      daemon.announcedLast.set(words, 0, 1);
+      toLkm.notify(words, 'enterLast');
+    },
+    notifyResumed: (words) => toLkm.notify(words, 'vmResumed'),
+    peekBatch: peekBatch(binding),
+    cleanForNextIteration: (words) => {
+      clean(words);
+      startIteration(words);
+    },
+    cleanForLastIteration: (words) => {
+      clean(words);
+      // Deferred frames whose bit is still 0 fall through the scan, which reads the bits as they are.
+      if (binding.design.skippedFrames === 'defer') orBits(words, memory.deferred, memory.send);
+      startIteration(words);
+    },
+    pauseVm: (words) => memory.vmRuns.set(words, 0, 0),
+    runAtDestination: runAtDestination(binding),
+  };
+}
+
+/** What happens to the frame under the cursor, which leaves the send set in any case. */
+function scanActions({ memory, daemon, design }: DaemonBinding): Record<string, Action> {
   const moveOn = (words: Uint32Array, frame: number): void => {
     memory.send.set(words, frame, 0);
     const next = nextSetBit(words, memory.send, frame + 1);
@@ -117,30 +155,11 @@ export function daemonActions(binding: DaemonBinding): Record<string, Action> {
     if (daemon.batchEnd.get(words, 0) === 0) return;
     memory.peeked.set(words, frame - daemon.batchStart.get(words, 0), 0);
   };
-  const startIteration = (words: Uint32Array): void => {
-    daemon.iteration.add(words, 0, 1);
-    daemon.cursor.set(words, 0, nextSetBit(words, memory.send, 0));
-    daemon.batchStart.set(words, 0, 0);
-    daemon.batchEnd.set(words, 0, 0);
-    daemon.handled.set(words, 0, 0);
-  };
-  const clean = (words: Uint32Array): void => {
-    copyBits(words, memory.dirty, memory.send);
-    fillBits(words, memory.dirty, 0);
-  };
   return {
-    startAttempt: startAttempt(binding, startIteration),
-    notifyBegin: (words) => toLkm.notify(words, 'begin'),
-    notifyEnterLast: (words) => {
-      daemon.announcedLast.set(words, 0, 1);
-      toLkm.notify(words, 'enterLast');
-    },
-    notifyResumed: (words) => toLkm.notify(words, 'vmResumed'),
-    peekBatch: peekBatch(binding),
     sendFrame: (words) => {
       const frame = daemon.cursor.get(words, 0);
       memory.stale.set(words, frame, 0);
-      if (binding.design.skippedFrames === 'defer') memory.deferred.set(words, frame, 0);
+      if (design.skippedFrames === 'defer') memory.deferred.set(words, frame, 0);
       const sent = daemon.sent.get(words, 0);
       if (sent < daemon.sentMax) daemon.sent.set(words, 0, sent + 1);
       countHandled(words);
@@ -149,7 +168,7 @@ export function daemonActions(binding: DaemonBinding): Record<string, Action> {
     },
     skipFrame: (words) => {
       const frame = daemon.cursor.get(words, 0);
-      if (binding.design.skippedFrames === 'defer') memory.deferred.set(words, frame, 1);
+      if (design.skippedFrames === 'defer') memory.deferred.set(words, frame, 1);
       leaveBatch(words, frame);
       moveOn(words, frame);
     },
@@ -159,18 +178,6 @@ export function daemonActions(binding: DaemonBinding): Record<string, Action> {
       leaveBatch(words, frame);
       moveOn(words, frame);
     },
-    cleanForNextIteration: (words) => {
-      clean(words);
-      startIteration(words);
-    },
-    cleanForLastIteration: (words) => {
-      clean(words);
-      // Deferred frames whose bit is still 0 fall through the scan, which reads the bits as they are.
-      if (binding.design.skippedFrames === 'defer') orBits(words, memory.deferred, memory.send);
-      startIteration(words);
-    },
-    pauseVm: (words) => memory.vmRuns.set(words, 0, 0),
-    runAtDestination: runAtDestination(binding),
   };
 }
 

@@ -88,14 +88,8 @@ export function procCallActions(binding: ProcCallBinding): Record<string, Action
       call.cursor.set(words, 0, proc.read(words, 'from'));
       call.end.set(words, 0, proc.read(words, 'to'));
     },
-    // A range leaves at an end of the area: what the LKM remembers of it shrinks to the rest.
     forgetRange: (words) => {
-      const from = call.cursor.get(words, 0);
-      const to = call.end.get(words, 0);
-      const { areaBegin, areaEnd } = binding.lkm;
-      if (from <= areaBegin.get(words, 0)) {
-        areaBegin.set(words, 0, Math.min(to, areaEnd.get(words, 0)));
-      } else if (from < areaEnd.get(words, 0)) areaEnd.set(words, 0, from);
+      binding.lkm.area.cut(words, call.cursor.get(words, 0), call.end.get(words, 0));
     },
     returnToCaller: (words) => {
       call.cursor.set(words, 0, 0);

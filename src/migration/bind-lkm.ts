@@ -5,15 +5,15 @@ import type { EventPort, Queue } from '../system/channel.ts';
 import type { Action, Guard } from '../system/definition.ts';
 import type { Design } from '../../models/design.ts';
 import type { Memory } from './memory.ts';
+import { PageRange } from './page-range.ts';
 
 /** The module's own variables, for one application. Ranges are heap pages, [begin, end). */
 export class LkmMemory {
-  readonly areaBegin: Field;
-  readonly areaEnd: Field;
-  readonly reportedBegin: Field;
-  readonly reportedEnd: Field;
-  readonly mustSendBegin: Field;
-  readonly mustSendEnd: Field;
+  /** The area as it is remembered. */
+  readonly area: PageRange;
+  /** What the ready message that is being handled reports. */
+  readonly reported: PageRange;
+  readonly mustSend: PageRange;
   readonly cursor: Field;
   /** Frame + 1 of an entry that was read and not yet acted on. */
   readonly entry: Field;
@@ -22,14 +22,10 @@ export class LkmMemory {
   readonly ready: Field;
 
   constructor(layout: LayoutBuilder, frames: number, heapPages: number) {
-    const page = bitsFor(heapPages);
-    this.areaBegin = layout.field('areaBegin', page);
-    this.areaEnd = layout.field('areaEnd', page);
-    this.reportedBegin = layout.field('reportedBegin', page);
-    this.reportedEnd = layout.field('reportedEnd', page);
-    this.mustSendBegin = layout.field('mustSendBegin', page);
-    this.mustSendEnd = layout.field('mustSendEnd', page);
-    this.cursor = layout.field('lkmCursor', page);
+    this.area = new PageRange(layout, 'area', heapPages);
+    this.reported = new PageRange(layout, 'reported', heapPages);
+    this.mustSend = new PageRange(layout, 'mustSend', heapPages);
+    this.cursor = layout.field('lkmCursor', bitsFor(heapPages));
     this.entry = layout.field('entryRead', bitsFor(frames));
     this.registered = layout.field('registered', 1);
     this.ready = layout.field('ready', 1);
@@ -45,10 +41,6 @@ export interface LkmBinding {
   readonly design: Design;
 }
 
-function isIn(words: Uint32Array, page: number, begin: Field, end: Field): boolean {
-  return page >= begin.get(words, 0) && page < end.get(words, 0);
-}
-
 /** What the LKM chart's guards mean. */
 export function lkmGuards({ memory, lkm, design }: LkmBinding): Record<string, Guard> {
   const at = (words: Uint32Array): number => lkm.cursor.get(words, 0);
@@ -56,8 +48,8 @@ export function lkmGuards({ memory, lkm, design }: LkmBinding): Record<string, G
   const joins = (words: Uint32Array): boolean => {
     const page = at(words);
     return (
-      !isIn(words, page, lkm.areaBegin, lkm.areaEnd) &&
-      !isIn(words, page, lkm.mustSendBegin, lkm.mustSendEnd) &&
+      !lkm.area.contains(words, page) &&
+      !lkm.mustSend.contains(words, page) &&
       memory.cache.get(words, page) === 0 &&
       memory.isMapped(words, page)
     );
@@ -67,7 +59,7 @@ export function lkmGuards({ memory, lkm, design }: LkmBinding): Record<string, G
   return {
     resetsOnBegin: () => resets('onBegin'),
     resetsOnResume: () => resets('onResume'),
-    walkIsDone: (words) => at(words) >= lkm.areaEnd.get(words, 0),
+    walkIsDone: (words) => at(words) >= lkm.area.end.get(words, 0),
     walksUnlocked: () => unlocked,
     pageCanBeSkipped: (words) => memory.isMapped(words, at(words)),
     entryWasRead: (words) => lkm.entry.get(words, 0) !== 0,
@@ -75,13 +67,13 @@ export function lkmGuards({ memory, lkm, design }: LkmBinding): Record<string, G
     pageLeftTheArea: (words) => {
       const page = at(words);
       if (memory.cache.get(words, page) === 0) return false;
-      if (isIn(words, page, lkm.reportedBegin, lkm.reportedEnd)) return false;
-      return design.left === 'cacheKeys' || isIn(words, page, lkm.areaBegin, lkm.areaEnd);
+      if (lkm.reported.contains(words, page)) return false;
+      return design.left === 'cacheKeys' || lkm.area.contains(words, page);
     },
-    everyJoinedPageWalked: (words) => at(words) >= lkm.reportedEnd.get(words, 0),
+    everyJoinedPageWalked: (words) => at(words) >= lkm.reported.end.get(words, 0),
     pageJoinsUnlocked: (words) => unlocked && joins(words),
     pageJoins: joins,
-    everyMustSendPageSet: (words) => at(words) >= lkm.mustSendEnd.get(words, 0),
+    everyMustSendPageSet: (words) => at(words) >= lkm.mustSend.end.get(words, 0),
     pageIsCached: (words) => memory.cache.get(words, at(words)) !== 0,
     everyRegisteredApplicationIsReady: (words) =>
       lkm.registered.get(words, 0) === 0 || lkm.ready.get(words, 0) === 1,
@@ -101,7 +93,7 @@ export function lkmActions(binding: LkmBinding): Record<string, Action> {
       toAgent.send(words, 'release');
       lkm.registered.set(words, 0, 0);
       lkm.ready.set(words, 0, 0);
-      setRange(words, lkm.areaBegin, lkm.areaEnd);
+      lkm.area.clear(words);
     },
     resetBitmapAndCache: (words) => {
       fillBits(words, memory.transfer, 1);
@@ -110,7 +102,7 @@ export function lkmActions(binding: LkmBinding): Record<string, Action> {
     },
     rememberArea: (words) => {
       const begin = fromAgent.read(words, 'begin');
-      setRange(words, lkm.areaBegin, lkm.areaEnd, begin, fromAgent.read(words, 'end'));
+      lkm.area.set(words, begin, fromAgent.read(words, 'end'));
       lkm.registered.set(words, 0, 1);
       lkm.cursor.set(words, 0, begin);
     },
@@ -127,23 +119,18 @@ export function lkmActions(binding: LkmBinding): Record<string, Action> {
     },
     unskipCachedPage: (words) => memory.unskip(words, lkm.cursor.get(words, 0)),
     advance: (words) => lkm.cursor.add(words, 0, 1),
-    startAtJoinedPages: (words) => lkm.cursor.set(words, 0, lkm.reportedBegin.get(words, 0)),
-    startAtMustSendPages: (words) => lkm.cursor.set(words, 0, lkm.mustSendBegin.get(words, 0)),
+    startAtJoinedPages: (words) => lkm.cursor.set(words, 0, lkm.reported.begin.get(words, 0)),
+    startAtMustSendPages: (words) => lkm.cursor.set(words, 0, lkm.mustSend.begin.get(words, 0)),
     adoptReportedArea: (words) => {
-      const begin = lkm.reportedBegin.get(words, 0);
-      setRange(words, lkm.areaBegin, lkm.areaEnd, begin, lkm.reportedEnd.get(words, 0));
-      setRange(words, lkm.reportedBegin, lkm.reportedEnd);
-      setRange(words, lkm.mustSendBegin, lkm.mustSendEnd);
+      const begin = lkm.reported.begin.get(words, 0);
+      lkm.area.set(words, begin, lkm.reported.end.get(words, 0));
+      lkm.reported.clear(words);
+      lkm.mustSend.clear(words);
       lkm.cursor.set(words, 0, 0);
       lkm.ready.set(words, 0, 1);
     },
     notifySuspend: (words) => toDaemon.notify(words, 'suspend'),
   };
-}
-
-function setRange(words: Uint32Array, begin: Field, end: Field, from = 0, to = 0): void {
-  begin.set(words, 0, from);
-  end.set(words, 0, to);
 }
 
 /**
@@ -154,12 +141,12 @@ function rememberReady({ lkm, fromAgent, design }: LkmBinding): Action {
   return (words) => {
     const begin = fromAgent.read(words, 'begin');
     const end = fromAgent.read(words, 'end');
-    setRange(words, lkm.reportedBegin, lkm.reportedEnd, begin, end);
+    lkm.reported.set(words, begin, end);
     const ragged = fromAgent.read(words, 'ragged');
     const cut = design.mustSendRounding === 'inward' ? ragged : 0;
     const mustSendBegin = fromAgent.read(words, 'mustSendBegin');
     const mustSendEnd = fromAgent.read(words, 'mustSendEnd') - cut;
-    setRange(words, lkm.mustSendBegin, lkm.mustSendEnd, mustSendBegin, mustSendEnd);
+    lkm.mustSend.set(words, mustSendBegin, mustSendEnd);
     lkm.cursor.set(words, 0, 0);
   };
 }

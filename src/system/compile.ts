@@ -22,10 +22,34 @@ export interface Transition {
   readonly progress: boolean;
 }
 
-/** What a process can do in one control state, on its own or with one message. */
-interface Candidates {
+/** What one event can do in one control state: the first transition whose guard holds. */
+class Candidates {
+  readonly event: string;
+  /** How many choices the environment has. */
   readonly choices: number;
-  readonly transitions: readonly Transition[];
+  readonly #transitions: readonly Transition[];
+
+  constructor(event: string, choices: number, transitions: readonly Transition[]) {
+    this.event = event;
+    this.choices = choices;
+    this.#transitions = transitions;
+  }
+
+  /** The transition that is taken with this choice, or -1; `counts` learns every guard asked. */
+  first(words: Uint32Array, choice: number, counts?: GuardCounts): number {
+    const transitions = this.#transitions;
+    for (let index = 0; index < transitions.length; index++) {
+      const { id, guard } = transitions[index]!;
+      if (guard === undefined) return id;
+      const holds = guard(words, choice);
+      if (counts !== undefined) {
+        if (holds) counts.held[id]! += 1;
+        else counts.failed[id]! += 1;
+      }
+      if (holds) return id;
+    }
+    return -1;
+  }
 }
 
 interface Mailbox {
@@ -82,7 +106,7 @@ export class CompiledProcess {
     for (let index = 0; index < own.length; index++) {
       const candidates = own[index]!;
       for (let choice = 0; choice < candidates.choices; choice++) {
-        const transition = firstEnabled(candidates.transitions, words, choice, counts);
+        const transition = candidates.first(words, choice, counts);
         if (transition >= 0) visit(transition, choice);
       }
     }
@@ -92,7 +116,7 @@ export class CompiledProcess {
       if (message < 0) continue;
       const candidates = byMessage[message];
       if (candidates === undefined) continue;
-      const transition = firstEnabled(candidates.transitions, words, 0, counts);
+      const transition = candidates.first(words, 0, counts);
       if (transition >= 0) visit(transition, 0);
     }
   }
@@ -102,8 +126,8 @@ export class CompiledProcess {
     if (this.#runsWhile !== undefined && !this.#runsWhile(words, 0)) return -1;
     const { own } = this.#states[this.control.get(words, 0)]!;
     for (let index = 0; index < own.length; index++) {
-      const { transitions } = own[index]!;
-      if (transitions[0]!.event === event) return firstEnabled(transitions, words, choice);
+      const candidates = own[index]!;
+      if (candidates.event === event) return candidates.first(words, choice);
     }
     return -1;
   }
@@ -113,7 +137,7 @@ export class CompiledProcess {
     if (this.#runsWhile !== undefined && !this.#runsWhile(words, 0)) return -1;
     const { own, mailboxes } = this.#states[this.control.get(words, 0)]!;
     for (let index = 0; index < own.length; index++) {
-      const transition = firstEnabled(own[index]!.transitions, words, 0);
+      const transition = own[index]!.first(words, 0);
       if (transition >= 0) return transition;
     }
     for (let index = 0; index < mailboxes.length; index++) {
@@ -121,7 +145,7 @@ export class CompiledProcess {
       const message = channel.head(words);
       const candidates = message < 0 ? undefined : byMessage[message];
       if (candidates === undefined) continue;
-      const transition = firstEnabled(candidates.transitions, words, 0);
+      const transition = candidates.first(words, 0);
       if (transition >= 0) return transition;
     }
     return -1;
@@ -141,25 +165,6 @@ export class CompiledProcess {
   }
 }
 
-function firstEnabled(
-  transitions: readonly Transition[],
-  words: Uint32Array,
-  choice: number,
-  counts?: GuardCounts,
-): number {
-  for (let index = 0; index < transitions.length; index++) {
-    const { id, guard } = transitions[index]!;
-    if (guard === undefined) return id;
-    const holds = guard(words, choice);
-    if (counts !== undefined) {
-      if (holds) counts.held[id]! += 1;
-      else counts.failed[id]! += 1;
-    }
-    if (holds) return id;
-  }
-  return -1;
-}
-
 /** Resolves the names of one process's table. Throws where the table names what nobody implements. */
 export function compileProcess(input: CompileInput): CompiledProcess {
   const { process, table } = input;
@@ -171,11 +176,11 @@ export function compileProcess(input: CompileInput): CompiledProcess {
       const rules = rulesFor(table, state, event);
       if (rules.length === 0) return [];
       const transitions = rules.map((rule) => resolve(input, rule, undefined));
-      return [{ choices: process.choices?.[event] ?? 1, transitions }];
+      return [new Candidates(event, process.choices?.[event] ?? 1, transitions)];
     });
     const mailboxes = inbox.map((channel) => ({
       channel,
-      byMessage: channel.messages.map((message) => receive(input, state, channel, message)),
+      byMessage: channel.messages.map((message) => receive(input, { state, channel, message })),
     }));
     return { own, mailboxes };
   });
@@ -189,9 +194,7 @@ function rulesFor(table: RuleTable, state: number, event: string): Rule[] {
 /** A message with no row and no reason to wait is received all the same, as a surprise (S7). */
 function receive(
   input: CompileInput,
-  state: number,
-  channel: Channel,
-  message: string,
+  { state, channel, message }: { state: number; channel: Channel; message: string },
 ): Candidates | undefined {
   const { process, table, control, surprise, transitions } = input;
   const rules = rulesFor(table, state, message);
@@ -222,7 +225,7 @@ function receive(
     transitions.push(unexpected);
     received.push(unexpected);
   }
-  return { choices: 1, transitions: received };
+  return new Candidates(message, 1, received);
 }
 
 function resolve(input: CompileInput, rule: Rule, channel: Channel | undefined): Transition {

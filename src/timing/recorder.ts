@@ -48,21 +48,11 @@ export class Recorder {
 
   readonly observe = (words: Uint32Array, now: number, transition: number): void => {
     const moment = this.#moments[transition]!;
-    switch (moment) {
-      case 'none':
-        return;
-      case 'send':
-        this.#sent++;
-        return;
-      case 'skip':
-        this.#skipped++;
-        return;
-      case 'passOver':
-        this.#passedOver++;
-        return;
-      default:
-        this.#mark(words, now, transition);
-    }
+    if (moment === 'none') return;
+    if (moment === 'send') this.#sent++;
+    else if (moment === 'skip') this.#skipped++;
+    else if (moment === 'passOver') this.#passedOver++;
+    else this.#mark(words, now, transition);
   };
 
   #mark(words: Uint32Array, now: number, transition: number): void {

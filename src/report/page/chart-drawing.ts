@@ -21,13 +21,13 @@ export function drawChart(chart: Chart, layout: ChartLayout): Html {
     viewBox="0 0 ${width} ${height}"
   >
     <defs>${arrowHead(name, 'taken')}${arrowHead(name, 'never')}${arrowHead(name, 'start')}</defs>
-    ${root.children.map((state) => drawState(state, layout))}
+    ${root.children.map((state) => drawBox(state, layout))}
     ${layout.arrows.map((arrow) => drawLine(name, arrow))}
     ${layout.dots.map(
       ({ x, y, width: size }) =>
         html`<circle class="start" cx="${x + size / 2}" cy="${y + size / 2}" r="${size / 2}" />`,
     )}
-    ${layout.arrows.map(drawLabel)}
+    ${root.children.map((state) => drawTexts(state, layout))} ${layout.arrows.map(drawLabel)}
   </svg>`;
 }
 
@@ -46,22 +46,39 @@ function arrowHead(chart: string, kind: string): Html {
   /></marker>`;
 }
 
-function drawState(state: ChartState, layout: ChartLayout): Html {
-  const box = layout.boxes.get(state.id)!;
-  const kind = `${state.visited ? 'taken' : 'never'} ${state.children.length > 0 ? 'outer' : 'leaf'}`;
-  const { x, y, width, height } = box;
+function kindOf(state: ChartState): string {
+  const isOuter = state.children.length > 0;
+  return `state ${state.visited ? 'taken' : 'never'} ${isOuter ? 'outer' : 'leaf'}`;
+}
+
+function drawBox(state: ChartState, layout: ChartLayout): Html {
+  const { x, y, width, height } = layout.boxes.get(state.id)!;
+  return html`<g class="${kindOf(state)}">
+      <title>${tooltipOf(state)}</title>
+      <rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${cornerRadius}" />
+    </g>
+    ${state.children.map((child) => drawBox(child, layout))}`;
+}
+
+/** Drawn after the lines, on a ground of their own: a line may run behind a name. */
+function drawTexts(state: ChartState, layout: ChartLayout): Html {
+  const { x, y } = layout.boxes.get(state.id)!;
   const left = x + text.margin;
-  return html`<g class="state ${kind}">
-    <g
-      ><title>${state.visited ? '' : 'never visited. '}${state.description || state.id}</title
-      ><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${cornerRadius}" />
-      <text class="name" x="${left}" y="${y + 17}"
-        >${state.visited ? '' : `${coverageSigns.never} `}${state.name}</text
-      ></g
-    >
-    ${rowsOf(state).map((row, index) => drawRow(row, left, y + text.headHeight + index * text.rowHeight))}
-    ${state.children.map((child) => drawState(child, layout))}
-  </g>`;
+  const rowsTop = y + text.headHeight;
+  return html`<g class="${kindOf(state)}">
+      <g>
+        <title>${tooltipOf(state)}</title>
+        <text class="name" x="${left}" y="${y + 17}">
+          ${!state.visited && `${coverageSigns.never} `}${state.name}
+        </text>
+      </g>
+      ${rowsOf(state).map((row, index) => drawRow(row, left, rowsTop + index * text.rowHeight))}
+    </g>
+    ${state.children.map((child) => drawTexts(child, layout))}`;
+}
+
+function tooltipOf({ id, description, visited }: ChartState): string {
+  return `${visited ? '' : 'never visited. '}${description || id}`;
 }
 
 function drawRow({ text: words, tooltip, taken }: Row, x: number, y: number): Html {
@@ -78,7 +95,7 @@ function signOf(taken: boolean | undefined): string {
 }
 
 function drawLine(chart: string, { transitions, points }: Arrow): Html {
-  const kind = kindOf(transitions);
+  const kind = lineKind(transitions);
   return html`<path
     class="arrow ${kind}"
     d="${roundedPath(points)}"
@@ -86,7 +103,7 @@ function drawLine(chart: string, { transitions, points }: Arrow): Html {
   />`;
 }
 
-function kindOf(transitions: Arrow['transitions']): 'start' | 'taken' | 'never' {
+function lineKind(transitions: Arrow['transitions']): 'start' | 'taken' | 'never' {
   if (transitions.length === 0) return 'start';
   return transitions.some(({ taken }) => taken > 0) ? 'taken' : 'never';
 }

@@ -1,5 +1,13 @@
-import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
+import type { ruleTable } from '../../statecharts/rule-table.ts';
 import type { ChartCoverage } from './chart-coverage.ts';
+
+/** What a rule table is made from: a drawing is made from the same. */
+export type Machine = Parameters<typeof ruleTable>[0];
+type StateNode = Machine['root'];
+type Definition =
+  StateNode['transitions'] extends Map<unknown, infer List extends unknown[]>
+    ? List[number]
+    : never;
 
 /** A transition as the drawing shows it. */
 export interface ChartTransition {
@@ -39,7 +47,7 @@ export interface Chart {
 }
 
 /** Reads a machine and what was covered of it into the chart that is drawn. */
-export function chartOf(machine: AnyStateMachine, coverage: ChartCoverage): Chart {
+export function chartOf(machine: Machine, coverage: ChartCoverage): Chart {
   const root = stateOf(machine.root, coverage);
   const nodes = [...nodesOf(machine.root)];
   return {
@@ -50,7 +58,7 @@ export function chartOf(machine: AnyStateMachine, coverage: ChartCoverage): Char
   };
 }
 
-function* nodesOf(node: AnyStateNode): Generator<AnyStateNode> {
+function* nodesOf(node: StateNode): Generator<StateNode> {
   yield node;
   for (const child of Object.values(node.states)) yield* nodesOf(child);
 }
@@ -60,7 +68,7 @@ function* leavesOf(state: ChartState): Generator<ChartState> {
   for (const child of state.children) yield* leavesOf(child);
 }
 
-function stateOf(node: AnyStateNode, coverage: ChartCoverage): ChartState {
+function stateOf(node: StateNode, coverage: ChartCoverage): ChartState {
   const children = Object.values(node.states);
   const initial = children.length === 0 ? undefined : node.initial.target[0]?.id;
   const meta = node.meta as { defers?: Readonly<Record<string, string>> } | undefined;
@@ -76,7 +84,7 @@ function stateOf(node: AnyStateNode, coverage: ChartCoverage): ChartState {
   };
 }
 
-function transitionsOf(node: AnyStateNode, coverage: ChartCoverage): ChartTransition[] {
+function transitionsOf(node: StateNode, coverage: ChartCoverage): ChartTransition[] {
   return [...node.transitions].flatMap(([event, definitions]) =>
     definitions.map((definition, place) => {
       const declaredAt = `${node.id}:${event}:${place}`;
@@ -97,7 +105,7 @@ function transitionsOf(node: AnyStateNode, coverage: ChartCoverage): ChartTransi
   );
 }
 
-function guardName({ guard }: AnyTransitionDefinition): string | undefined {
+function guardName({ guard }: Definition): string | undefined {
   if (guard === undefined || typeof guard === 'string') return guard;
   return (guard as { readonly type?: string }).type ?? 'guard';
 }

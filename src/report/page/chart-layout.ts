@@ -53,7 +53,7 @@ const layoutOptions = {
   'elk.layered.spacing.nodeNodeBetweenLayers': '26',
   'elk.layered.spacing.edgeNodeBetweenLayers': '14',
   'elk.layered.spacing.edgeEdgeBetweenLayers': '12',
-  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
+  'elk.layered.nodePlacement.strategy': 'LINEAR_SEGMENTS',
   'elk.layered.considerModelOrder.strategy': 'PREFER_NODES',
   'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
 } as const;
@@ -67,7 +67,7 @@ export function rowsOf({ stays, defers }: ChartState): Row[] {
   }));
   if (defers.length > 0) {
     const tooltip = defers.map(({ event, reason }) => `${event} waits: ${reason}`).join('\n');
-    rows.push({ text: `leaves for later: ${defers.length}`, tooltip });
+    rows.push({ text: 'leaves for later:', tooltip });
     rows.push({ text: `  ${defers.map(({ event }) => event).join(' ')}`, tooltip });
   }
   return rows;

@@ -1,4 +1,3 @@
-import type { AnyStateMachine } from 'xstate';
 import { agent } from '../../../models/agent.ts';
 import { daemon } from '../../../models/daemon.ts';
 import { jvm } from '../../../models/jvm.ts';
@@ -8,12 +7,12 @@ import { procCall } from '../../../models/proc-call.ts';
 import type { CheckResults } from '../results.ts';
 import { sumCoverage } from './chart-coverage.ts';
 import { coverageSigns, drawChart } from './chart-drawing.ts';
-import { chartOf, type Chart, type ChartTransition } from './chart-graph.ts';
+import { chartOf, type Chart, type ChartTransition, type Machine } from './chart-graph.ts';
 import { layOut } from './chart-layout.ts';
 import { count } from './format.ts';
 import { html, type Html } from './html.ts';
 
-const charts: readonly { readonly machine: AnyStateMachine; readonly title: string }[] = [
+const charts: readonly { readonly machine: Machine; readonly title: string }[] = [
   { machine: daemon, title: 'the migration daemon' },
   { machine: lkm, title: 'the guest kernel module' },
   { machine: agent, title: 'the agent inside the JVM' },

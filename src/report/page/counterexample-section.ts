@@ -1,4 +1,5 @@
 import type { Trace } from '../../analysis/trace.ts';
+import type { CheckEntry } from '../results.ts';
 import { counted } from './format.ts';
 import { embeddedJson, html, type Html } from './html.ts';
 import { bitmapFields, hazardsName, type Cell, type TraceItem } from './trace-list.ts';
@@ -40,11 +41,12 @@ function counterexample({ id, title, trace, cells }: TraceItem): Html {
   return html`<details class="trace" id="${id}">
     <summary>
       ${verdictSign('violated')} <b>${property}</b> ${bugClass}
-      <span class="size">${counted(steps.length, 'step')}, ${[...namesOf(cells)].join(', ')}</span>
+      <span class="size">${counted(steps.length, 'step')}, ${whereFound(cells)}</span>
     </summary>
     <p class="size">${property}: ${title}</p>
     <p><strong>${trace.violation}</strong></p>
-    ${trace.fate !== undefined && frame !== undefined ? fate(id, frame, trace) : summary(trace)}
+    ${frame !== undefined && fate(id, frame, trace)}
+    ${trace.summary !== trace.violation && html`<p>In one sentence: ${trace.summary}.</p>`}
     ${foundIn(cells)}
     <div class="steps" data-trace="${id}"></div>
     <script type="application/json">
@@ -53,15 +55,14 @@ function counterexample({ id, title, trace, cells }: TraceItem): Html {
   </details>`;
 }
 
-/** Designs in which it was found, each with the first hazard. */
-function namesOf(cells: readonly Cell[]): Set<string> {
-  return new Set(
-    cells.map(({ entry: { scenario } }) => `${scenario.design} / ${hazardsName(scenario.hazards)}`),
-  );
+/** Where it was found, in short: the list of all is inside. */
+function whereFound(cells: readonly Cell[]): string {
+  const names = cells.slice(0, 3).map(({ entry }) => nameOf(entry));
+  return names.join(', ') + (cells.length > 3 ? ` and ${cells.length - 3} more` : '');
 }
 
-function summary({ summary: sentence, violation }: Trace): Html | false {
-  return sentence !== violation && html`<p>${sentence}</p>`;
+function nameOf({ scenario }: CheckEntry): string {
+  return `${scenario.design} / ${hazardsName(scenario.hazards)}`;
 }
 
 /** The ledger of the frame: each event leads to its step. */
@@ -80,8 +81,8 @@ function fate(id: string, frame: number, trace: Trace): Html {
 function foundIn(cells: readonly Cell[]): Html {
   return html`<p class="size">
     Found in:
-    ${cells.map(({ id, entry: { scenario } }, index) => {
-      const name = `${scenario.design} / ${hazardsName(scenario.hazards)}, ${scenario.scope}`;
+    ${cells.map(({ id, entry }, index) => {
+      const name = `${nameOf(entry)}, ${entry.scenario.scope}`;
       return html`${index > 0 && '; '}<a href="#${id}">${name}</a>`;
     })}
   </p>`;

@@ -27,6 +27,7 @@ function headline(cells: readonly Cell[]): Html {
   const tally = (mark: Mark): number => cells.filter(({ entry }) => entry.verdict === mark).length;
   const order = Object.keys(marks) as Mark[];
   const states = cells.reduce((sum, { entry }) => sum + entry.states, 0);
+  const written = cells.filter(({ entry }) => entry.expected !== undefined);
   const unexpected = cells.filter(({ entry }) => entry.expected === false);
   return html`<p class="headline">
       ${counted(cells.length, 'scenario')} checked, ${counted(states, 'state')}:
@@ -34,7 +35,7 @@ function headline(cells: readonly Cell[]): Html {
     </p>
     ${
       unexpected.length === 0
-        ? html`<p>Every verdict that was written down came true.</p>`
+        ? html`<p>${counted(written.length, 'verdict')} written down beforehand: all came true.</p>`
         : html`<p class="unexpected">
             ${count(unexpected.length)} NOT as expected:
             ${unexpected.map(

@@ -5,7 +5,7 @@ import { html, type Html } from './html.ts';
 /** Bytes of a frame (one x86 page): the metrics count frames. */
 const frameBytes = 4096;
 
-const plot = { width: 900, height: 130, left: 54, right: 10, top: 12, bottom: 24 } as const;
+const plot = { width: 900, height: 130, left: 66, right: 10, top: 12, bottom: 24 } as const;
 const innerWidth = plot.width - plot.left - plot.right;
 const innerHeight = plot.height - plot.top - plot.bottom;
 
@@ -41,45 +41,47 @@ export function iterationPlot(metrics: MigrationMetrics, scale: IterationScale, 
   const label = `${design}: ${iterations.length} iterations, ${duration(seconds)}, ${bytes(bytesSent)}`;
   return html`<figure>
     <figcaption><b>${design}</b> ${duration(seconds)}, ${bytes(bytesSent)} sent</figcaption>
-    <svg class="plot" role="img" aria-label="${label}" viewBox="0 0 ${plot.width} ${plot.height}">
-      <defs>
-        <pattern id="${id}" width="6" height="6" patternUnits="userSpaceOnUse">
-          <rect class="hatch-ground" width="6" height="6" />
-          <path class="hatch" d="M-1 7 L7 -1 M-1 1 L1 -1 M5 7 L7 5" />
-        </pattern>
-      </defs>
-      <text x="${plot.left - 6}" y="${plot.top + 8}" text-anchor="end">
-        ${bytes(scale.bytesPerSecond)}/s
-      </text>
-      ${ticks(scale.seconds).map(
-        (tick) =>
-          html`<path class="grid" d="M${x(tick)} ${plot.top} V${base}" /><text
-              x="${x(tick)}"
-              y="${base + 15}"
-              text-anchor="middle"
-              >${tick} s</text
-            >`,
-      )}
-      ${iterations.map((iteration, index) => {
-        const height = round((rateOf(iteration) / scale.bytesPerSecond) * innerHeight);
-        const isLast = index === iterations.length - 1;
-        const left = x(iteration.startSeconds);
-        const width = Math.max(round(x(iteration.startSeconds + iteration.seconds) - left), 0.5);
-        return html`<g
-          ><title>
-            iteration ${iteration.number}${isLast ? ' (last, VM suspended)' : ''}:
-            ${duration(iteration.seconds)}, ${count(iteration.framesSent)} frames sent</title
-          ><rect
-            class="box ${isLast ? 'last' : ''}"
-            fill="${isLast ? `url(#${id})` : ''}"
-            x="${left}"
-            y="${base - height}"
-            width="${width}"
-            height="${height}"
-        /></g>`;
-      })}
-      <path class="axis" d="M${plot.left} ${plot.top} V${base} H${plot.width - plot.right}" />
-    </svg>
+    <div class="scroll" tabindex="0" role="region" aria-label="${label}">
+      <svg class="plot" role="img" aria-label="${label}" viewBox="0 0 ${plot.width} ${plot.height}">
+        <defs>
+          <pattern id="${id}" width="6" height="6" patternUnits="userSpaceOnUse">
+            <rect class="hatch-ground" width="6" height="6" />
+            <path class="hatch" d="M-1 7 L7 -1 M-1 1 L1 -1 M5 7 L7 5" />
+          </pattern>
+        </defs>
+        <text x="${plot.left - 6}" y="${plot.top + 8}" text-anchor="end">
+          ${bytes(scale.bytesPerSecond)}/s
+        </text>
+        ${ticks(scale.seconds).map(
+          (tick) =>
+            html`<path class="grid" d="M${x(tick)} ${plot.top} V${base}" /><text
+                x="${x(tick)}"
+                y="${base + 15}"
+                text-anchor="middle"
+                >${tick} s</text
+              >`,
+        )}
+        ${iterations.map((iteration, index) => {
+          const height = round((rateOf(iteration) / scale.bytesPerSecond) * innerHeight);
+          const isLast = index === iterations.length - 1;
+          const left = x(iteration.startSeconds);
+          const width = Math.max(round(x(iteration.startSeconds + iteration.seconds) - left), 0.5);
+          return html`<g
+            ><title>
+              iteration ${iteration.number}${isLast ? ' (last, VM suspended)' : ''}:
+              ${duration(iteration.seconds)}, ${count(iteration.framesSent)} frames sent</title
+            ><rect
+              class="box ${isLast ? 'last' : ''}"
+              fill="${isLast ? `url(#${id})` : ''}"
+              x="${left}"
+              y="${base - height}"
+              width="${width}"
+              height="${height}"
+          /></g>`;
+        })}
+        <path class="axis" d="M${plot.left} ${plot.top} V${base} H${plot.width - plot.right}" />
+      </svg>
+    </div>
   </figure>`;
 }
 

@@ -1,12 +1,12 @@
 import type { CheckEntry, PropertyEntry } from '../results.ts';
 import { count, counted, duration } from './format.ts';
 import { html, type Html } from './html.ts';
-import { lengthOf, traceId, type Cell } from './trace-list.ts';
+import { traceId, type Cell } from './trace-list.ts';
 import { verdictMark, verdictSign, type Mark } from './verdict-mark.ts';
 
 /** One scenario: verdict, what each property says, links to the counterexamples, size of the search. */
 export function matrixCell({ id, entry }: Cell): Html {
-  return html`<td id="${id}" class="cell ${entry.verdict}">
+  return html`<td id="${id}" class="cell ${entry.verdict}" data-label="${entry.scenario.design}">
     <p class="roll-up">${verdictMark(entry.verdict)} ${expectation(entry)}</p>
     ${failures(entry)} ${quietLines(entry)}
     <p class="size">
@@ -31,7 +31,6 @@ function expectation({ expected, scenario }: CheckEntry): Html {
 function failures({ properties }: CheckEntry): Html | false {
   const violated = properties.filter(({ verdict }) => verdict === 'violated');
   if (violated.length === 0) return false;
-  violated.sort((a, b) => a.id.localeCompare(b.id) || lengthOf(a) - lengthOf(b));
   return html`<ul class="failures">
     ${violated.map((property) => html`<li>${failure(property)}</li>`)}
   </ul>`;

@@ -133,6 +133,7 @@ function select(row) {
 function move(by) {
   if (!current?.open) current = document.querySelector('details.trace[open]');
   if (!current) return;
+  draw(current);
   const rows = [...current.querySelectorAll('.step')].filter((row) => row.offsetParent);
   const at = rows.findIndex((row) => row.hasAttribute('aria-current'));
   const next = at < 0 ? rows[0] : rows[Math.min(Math.max(at + by, 0), rows.length - 1)];

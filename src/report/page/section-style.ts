@@ -63,10 +63,10 @@ export const sectionStyle = `
 .chart .state rect { fill: var(--ground); stroke: var(--taken); stroke-width: 1.5; }
 .chart { --halo: var(--ground); } .chart .state.outer { --halo: var(--panel); } .chart .state.taken.leaf { --halo: var(--taken-ground); }
 .chart .state.never.leaf { --halo: var(--never-ground); } .chart .label { --halo: none; }
-.chart .state.taken.leaf > g:first-child rect { fill: var(--taken-ground); }
+.chart .state.taken.leaf rect { fill: var(--taken-ground); }
 .chart .state.never rect { stroke: var(--never); stroke-dasharray: 5 3; }
-.chart .state.never.leaf > g:first-child rect { fill: var(--never-ground); }
-.chart .state.outer > g:first-child rect { fill: var(--panel); }
+.chart .state.never.leaf rect { fill: var(--never-ground); }
+.chart .state.outer rect { fill: var(--panel); }
 .chart .never > text, .chart .state.never .name { fill: var(--never); }
 .chart .waits > text { fill: var(--soft); font-style: italic; }
 .chart .arrow { fill: none; stroke: var(--taken); stroke-width: 1.5; }
@@ -81,7 +81,7 @@ export const sectionStyle = `
 .dot { display: inline-block; width: 9px; height: 9px; border-radius: 50%; background: var(--soft); }
 
 figure { margin: 8px 0; } figcaption { font-size: 14px; }
-.plot { display: block; width: 100%; min-width: 340px; height: auto; }
+.plot { display: block; width: 100%; min-width: 720px; max-width: 1000px; height: auto; }
 .plot text { font-size: 11px; fill: var(--soft); }
 .plot .axis { fill: none; stroke: var(--soft); } .plot .grid { stroke: var(--line); }
 .plot .box { stroke: var(--taken); } .plot .box:not(.last) { fill: var(--taken-ground); }
@@ -89,7 +89,10 @@ figure { margin: 8px 0; } figcaption { font-size: 14px; }
 .hatch-ground { fill: var(--violated-ground); } .hatch { stroke: var(--violated); stroke-width: 1.5; fill: none; }
 
 @media (max-width: 640px) {
-  .matrix .cell { min-width: 210px; }
+  .matrix, .matrix tbody, .matrix tr, .matrix th, .matrix td, .matrix caption { display: block; }
+  .matrix thead, .matrix .gap { display: none; }
+  .matrix .cell { min-width: 0; }
+  .matrix .cell::before { content: attr(data-label); font-weight: 700; }
   .step-table, .step-table tbody { display: block; } .step-table thead { display: none; }
   .step-table tr { display: grid; grid-template-columns: 30px 1fr; border-bottom: 1px solid var(--line); padding: 4px; }
   .step-table td { border: 0; padding: 1px 4px; }

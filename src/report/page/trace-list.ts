@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Trace } from '../../analysis/trace.ts';
-import type { CheckEntry, CheckResults, PropertyEntry } from '../results.ts';
+import type { CheckEntry, CheckResults } from '../results.ts';
 import { idPart } from './html.ts';
 
 /** One cell of the matrix with its place in the page. */
@@ -57,11 +57,6 @@ export function traceItems(cells: readonly Cell[]): TraceItem[] {
     }
   }
   return [...items.values()];
-}
-
-/** Steps of a violated property; infinite where no trace is given. */
-export function lengthOf({ trace }: PropertyEntry): number {
-  return trace?.steps.length ?? Infinity;
 }
 
 /** The hazards of a scenario as one name. */

@@ -1,0 +1,7 @@
+/** Every chart of the migration, in the order in which their processes run. */
+export { daemon } from './daemon.ts';
+export { lkm } from './lkm.ts';
+export { procCall } from './proc-call.ts';
+export { agent } from './agent.ts';
+export { jvm } from './jvm.ts';
+export { kernel } from './kernel.ts';

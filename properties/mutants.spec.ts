@@ -1,0 +1,156 @@
+import { createMachine, type AnyStateMachine, type MachineConfig } from 'xstate';
+import { describe, expect, it } from 'vitest';
+import { lkm } from '../models/charts.ts';
+import { designs, type Design } from '../models/design.ts';
+import type { HazardName } from '../models/hazards.ts';
+import { scopes } from '../models/scope.ts';
+import { scenarioSystem } from '../src/analysis/check-scenario.ts';
+import { check } from '../src/checking/check.ts';
+import type { Machine } from '../src/migration/machine.ts';
+import type { ProcessDefinition } from '../src/system/definition.ts';
+import { propertyFamilies } from './all.ts';
+
+/** A mistake that an implementer could make, and the property that must notice it. */
+interface Mutant {
+  readonly name: string;
+  readonly killedBy: string;
+  readonly hazards?: readonly HazardName[];
+  readonly design?: Partial<Design>;
+  readonly process?: string;
+  readonly change?: (process: ProcessDefinition, machine: Machine) => Partial<ProcessDefinition>;
+}
+
+function withAction(name: string, action: ProcessDefinition['actions'][string]): Mutant['change'] {
+  return ({ actions }) => ({ actions: { ...actions, [name]: action } });
+}
+
+function withGuard(name: string, value: boolean): Mutant['change'] {
+  return ({ guards }) => ({ guards: { ...guards, [name]: () => value } });
+}
+
+/** The LKM without its row for a late answer to the query. */
+function lkmWithoutLateAreas(): AnyStateMachine {
+  const config = structuredClone(lkm.config) as MachineConfig<object, { type: string }>;
+  const states = config.states!['final-update']!.states! as Record<
+    string,
+    { on: Record<string, unknown> }
+  >;
+  delete states['awaitingReady']!.on['areas'];
+  return createMachine(config as never, lkm.implementations as never);
+}
+
+const nothing = (): void => {};
+
+const mutants: readonly Mutant[] = [
+  {
+    name: 'a frame is marked as handled and not sent',
+    killedBy: 'S1',
+    process: 'daemon',
+    change: ({ actions }) => ({ actions: { ...actions, sendFrame: actions['skipFrame']! } }),
+  },
+  {
+    name: 'the last CLEAN comes before the suspension',
+    killedBy: 'S1',
+    design: { lastClean: 'beforeSuspend' },
+  },
+  {
+    name: 'the last CLEAN is forgotten',
+    killedBy: 'S1',
+    process: 'daemon',
+    change: withAction('cleanForLastIteration', nothing),
+  },
+  {
+    name: 'PEEK clears what it reads',
+    killedBy: 'S1',
+    process: 'daemon',
+    change: ({ actions }, { memory, daemon }) => ({
+      actions: {
+        ...actions,
+        peekBatch: (words, choice) => {
+          actions['peekBatch']!(words, choice);
+          const start = daemon.batchStart.get(words, 0);
+          const end = daemon.batchEnd.get(words, 0);
+          for (let frame = start; frame < end; frame++) memory.dirty.set(words, frame, 0);
+        },
+      },
+    }),
+  },
+  {
+    name: 'occupied From is forgotten in the final update',
+    killedBy: 'S2',
+    process: 'lkm',
+    change: withGuard('everyMustSendPageSet', true),
+  },
+  {
+    name: 'a shrink drops the cache entry and leaves the bit 0',
+    killedBy: 'S2',
+    process: 'procCall',
+    change: withAction('unskipCachedPage', nothing),
+    design: { left: 'ranges' },
+  },
+  {
+    name: 'a page that left while the walk was at it is not looked for in the final update',
+    killedBy: 'S2',
+    process: 'lkm',
+    change: withGuard('pageLeftTheArea', false),
+    hazards: ['liveLeave'],
+  },
+  {
+    name: 'the LKM does not wait for readiness',
+    killedBy: 'S4',
+    process: 'lkm',
+    change: withGuard('everyRegisteredApplicationIsReady', true),
+  },
+  {
+    name: 'the reset is skipped',
+    killedBy: 'S5',
+    hazards: ['secondMigration'],
+    process: 'lkm',
+    change: withAction('resetBitmapAndCache', nothing),
+  },
+  {
+    name: 'no row for an answer that comes late',
+    killedBy: 'S7',
+    process: 'lkm',
+    change: () => ({ machine: lkmWithoutLateAreas() }),
+  },
+  {
+    name: 'the agent never says that it is ready',
+    killedBy: 'D',
+    process: 'agent',
+    change: withGuard('canReportReady', false),
+  },
+  {
+    name: 'the /proc write never returns',
+    killedBy: 'D',
+    process: 'procCall',
+    change: withAction('returnToCaller', nothing),
+  },
+];
+
+describe('mutants', () => {
+  it.each(mutants)('$name: killed by $killedBy', (mutant) => {
+    const { system } = scenarioSystem(
+      {
+        designName: mutant.name,
+        design: { ...designs.hardened, ...mutant.design },
+        hazards: mutant.hazards ?? [],
+        scope: scopes.quick,
+      },
+      (process, machine) =>
+        process.name === mutant.process && mutant.change !== undefined
+          ? { ...process, ...mutant.change(process, machine) }
+          : process,
+    );
+    const result = check(system);
+    const violated = result.properties.filter(({ verdict }) => verdict === 'violated');
+    expect(violated.map(({ id }) => id)).toContain(mutant.killedBy);
+  });
+
+  it('every property kills one', () => {
+    const killers = new Set(mutants.map(({ killedBy }) => killedBy));
+    expect([...killers].toSorted()).toEqual(
+      ['D', ...propertyFamilies.map(({ id }) => id)].toSorted(),
+    );
+  });
+});

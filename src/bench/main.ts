@@ -1,0 +1,109 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { jobs, measure, type Job, type Measurement } from './measure.ts';
+
+/**
+ * `npm run bench [-- --quick] [--json FILE]`: distinct states per second and bytes per state, each
+ * number from a fresh process: the median of three, or one with `--quick`.
+ */
+const usage = 'usage: npm run bench [-- --quick] [--json FILE]';
+const missing = ['spin', 'tlc', 'rumur', 'stateright'];
+const exitUsage = 64;
+
+interface BenchOptions {
+  readonly quick: boolean;
+  readonly json: string | undefined;
+  /** For a child: which job to measure. */
+  readonly job: string | undefined;
+}
+
+function readOptions(): BenchOptions | undefined {
+  try {
+    const { values } = parseArgs({
+      options: {
+        quick: { type: 'boolean', default: false },
+        json: { type: 'string' },
+        job: { type: 'string' },
+      },
+    });
+    return { quick: values.quick, json: values.json, job: values.job };
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${usage}`);
+    return undefined;
+  }
+}
+
+/** Measures a job in a process of its own. */
+function measureApart(job: number): Measurement {
+  const script = fileURLToPath(import.meta.url);
+  const flags = ['--expose-gc', '--max-old-space-size=4096'];
+  const child = spawnSync(process.execPath, [...flags, script, '--job', `${job}`], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const { model, tool } = jobs[job]!;
+  if (child.status !== 0) throw new Error(`${tool} on ${model} ended with ${child.status}`);
+  return JSON.parse(child.stdout) as Measurement;
+}
+
+/** The run of median time, as it was: its numbers belong together. */
+function medianOf(runs: readonly Measurement[]): Measurement {
+  const sorted = runs.toSorted((a, b) => a.seconds - b.seconds);
+  return sorted[Math.floor(sorted.length / 2)]!;
+}
+
+/** A speed means nothing where the answers differ: same model, same number of states. */
+function refuseDisagreement(results: readonly Measurement[]): void {
+  for (const { model, tool, states } of results) {
+    const first = results.find((each) => each.model === model)!;
+    if (first.states === states) continue;
+    throw new Error(`${model}: ${first.tool} found ${first.states} states, ${tool} ${states}`);
+  }
+}
+
+function table(results: readonly Measurement[]): string {
+  const number = (value: number, digits = 0): string =>
+    value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const rows = results.map((each) => [
+    each.model,
+    each.tool,
+    each.mode,
+    number(each.workers),
+    number(each.states),
+    number(each.seconds, 2),
+    number(each.statesPerSecond),
+    number(each.bytesPerState),
+  ]);
+  const head = ['model', 'tool', 'mode', 'workers', 'states', 'seconds', 'states/s', 'bytes/state'];
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]!.length)),
+  );
+  const textColumns = 3;
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) =>
+        column < textColumns ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+      )
+      .join('  ')
+      .trimEnd();
+  return [head, ...rows].map(line).join('\n');
+}
+
+function bench({ quick, json }: BenchOptions): void {
+  const runs = quick ? 1 : 3;
+  const results = jobs.map(({ model, tool }: Job, job) => {
+    console.error(`${tool} on ${model} ...`);
+    return medianOf(Array.from({ length: runs }, () => measureApart(job)));
+  });
+  refuseDisagreement(results);
+  console.log(table(results));
+  for (const tool of missing) console.log(`${tool}: not part of this bench yet`);
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify({ results }, null, 2)}\n`);
+}
+
+const options = readOptions();
+if (options === undefined) process.exitCode = exitUsage;
+else if (options.job === undefined) bench(options);
+else console.log(JSON.stringify(measure(jobs[Number(options.job)]!)));

@@ -1,0 +1,144 @@
+import { createMachine } from 'xstate';
+import { describe, expect, test } from 'vitest';
+import { mig } from '../bench/mig.ts';
+import type { Guard, Property } from '../system/definition.ts';
+import { System } from '../system/system.ts';
+import { check } from './check.ts';
+import { rollUp, type CheckResult, type Verdict } from './verdict.ts';
+
+/** A counter that goes up by as much as the environment chooses, and stays at `limit`. */
+function counterSystem(limit: number, properties: (count: Guard) => Property[] = () => []): System {
+  const machine = createMachine(
+    {
+      id: 'counter',
+      initial: 'on',
+      states: { on: { on: { add: { guard: 'fits', actions: 'add' } } } },
+    },
+    { guards: { fits: () => false }, actions: { add: () => {} } },
+  );
+  return new System({
+    name: 'counter',
+    build: (layout) => {
+      const count = layout.field('count', 16);
+      const isFull: Guard = (words) => count.get(words, 0) === limit;
+      return {
+        processes: [
+          {
+            name: 'counter',
+            machine,
+            guards: { fits: (words, choice) => count.get(words, 0) + choice + 1 <= limit },
+            actions: { add: (words, choice) => count.add(words, 0, choice + 1) },
+            choices: { add: limit },
+          },
+        ],
+        initialize: () => {},
+        atRest: isFull,
+        properties: properties(isFull),
+      };
+    },
+  });
+}
+
+const never: Guard = () => false;
+const always: Guard = () => true;
+
+function holds(exercised: Guard): Property {
+  return { id: 'P', title: 'holds', exercised, violation: () => undefined };
+}
+
+function fails(when: Guard): Property {
+  const violation = { bugClass: 'full', detail: 'full' };
+  return {
+    id: 'Q',
+    title: 'not full',
+    exercised: always,
+    violation: (words) => (when(words, 0) ? violation : undefined),
+  };
+}
+
+/** Verdicts by property, the roll-up first. */
+function verdicts({ verdict, properties }: CheckResult): string[] {
+  return [verdict, ...properties.map((property) => `${property.id} ${property.verdict}`)];
+}
+
+describe('verdicts', () => {
+  test('verified: complete, put to the test, held', () => {
+    const result = check(counterSystem(3, () => [holds(always)]));
+    expect(verdicts(result)).toEqual(['verified', 'P verified', 'D verified']);
+    expect([result.states, result.transitions, result.depth]).toEqual([4, 6, 1]);
+  });
+
+  test('vacuous: complete, and never put to the test', () => {
+    const result = check(counterSystem(3, () => [holds(never), holds(always)]));
+    expect(verdicts(result)).toEqual(['vacuous', 'P vacuous', 'P verified', 'D verified']);
+    expect(result.properties.map(({ exercised }) => exercised)).toEqual([false, true, true]);
+  });
+
+  test('violated comes before vacuous, with a shortest run', () => {
+    const result = check(counterSystem(9, (isFull) => [holds(never), fails(isFull)]));
+    expect(verdicts(result)).toEqual(['violated', 'P vacuous', 'Q violated', 'D verified']);
+    expect(result.properties[1]!.counterexamples).toEqual([
+      {
+        property: 'Q',
+        violation: { bugClass: 'full', detail: 'full' },
+        steps: [{ transition: 0, choice: 8 }],
+      },
+    ]);
+  });
+
+  test('a violation in the initial state has no steps', () => {
+    const result = check(counterSystem(2, () => [fails(always)]));
+    expect(result.properties[0]!.counterexamples.map(({ steps }) => steps)).toEqual([[]]);
+  });
+
+  test('a budget of states is inconclusive, never verified', () => {
+    const result = check(mig(3, 1, 1), { maxStates: 100 });
+    expect(verdicts(result)).toEqual(['inconclusive', 'arrived inconclusive', 'D inconclusive']);
+    expect(result.ended).toMatchObject({ reason: 'maxStates' });
+    expect(result.ended!.frontier).toBeGreaterThan(0);
+    expect(result.states).toBeGreaterThanOrEqual(100);
+  });
+
+  test('a stop is inconclusive, with its reason, at the end of a level', () => {
+    const result = check(mig(3, 1, 1), { stop: () => 'time' });
+    expect(verdicts(result)).toEqual(['inconclusive', 'arrived inconclusive', 'D inconclusive']);
+    // The initial state alone was expanded: begin, and a write to each of three pages.
+    expect(result).toMatchObject({ ended: { reason: 'time', frontier: 4 }, states: 5, depth: 1 });
+  });
+
+  test('a stop takes back nothing that was found', () => {
+    const result = check(
+      counterSystem(3, () => [fails(always)]),
+      { stop: () => 'time' },
+    );
+    expect(verdicts(result)).toEqual(['violated', 'Q violated', 'D inconclusive']);
+  });
+
+  test('a budget that is not reached changes nothing', () => {
+    const bounded = check(mig(3, 1, 1), { maxStates: 1_062, stop: () => undefined });
+    expect(bounded).toEqual(check(mig(3, 1, 1)));
+  });
+
+  test('zero steps are an error, not a pass', () => {
+    expect(() => check(counterSystem(0))).toThrow('counter: no step could be taken');
+  });
+
+  test('a choice is told as it was taken, however many there are', () => {
+    const limit = 5_000;
+    const result = check(
+      counterSystem(limit, (isFull) => [fails(isFull)]),
+      { stop: () => 'time' },
+    );
+    expect(result.properties[0]!.counterexamples[0]!.steps).toEqual([
+      { transition: 0, choice: limit - 1 },
+    ]);
+  });
+});
+
+test('the roll-up names the worst', () => {
+  const order: readonly Verdict[] = ['violated', 'inconclusive', 'vacuous', 'verified'];
+  for (const [at, worst] of order.entries()) {
+    expect(rollUp(order.slice(at).toReversed())).toBe(worst);
+  }
+  expect(rollUp([])).toBe('vacuous');
+});

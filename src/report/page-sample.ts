@@ -1,0 +1,148 @@
+import type { Trace } from '../analysis/trace.ts';
+import type { ProcessCoverage } from '../checking/coverage.ts';
+import type { IterationMetrics, MigrationMetrics } from '../timing/metrics.ts';
+import type { CheckEntry, CheckResults, MigrationResults } from './results.ts';
+
+// Small results for the tests of the page: every optional field occurs in one of them.
+
+const tool = { name: 'skipover', version: '1.2.3' } as const;
+const run = { tool, startedAt: '2030-01-02T03:04:05.678Z', modelHash: 'feedface0123456789' };
+
+export const sampleTrace: Trace = {
+  property: 'S1',
+  bugClass: 'frame lost',
+  violation: 'frame 1 is stale',
+  summary: 'frame 1 was never sent; and it was not sent again',
+  frame: 1,
+  fate: [{ step: 2, text: 'was written' }],
+  initial: { dirty: [0, 0], send: [0, 0], transfer: [1, 0], stale: [1, 0], deferred: [0] },
+  steps: [
+    {
+      process: 'daemon',
+      step: 'migrate',
+      choice: 0,
+      detail: 'starts a migration',
+      from: 'idle',
+      to: 'beginning.announcing',
+      changes: [{ field: 'send', index: 0, from: 0, to: 1 }],
+    },
+    {
+      process: 'kernel',
+      step: 'write',
+      choice: 1,
+      detail: 'another process writes frame 1',
+      from: 'running',
+      to: 'running',
+      changes: [
+        { field: 'dirty', index: 1, from: 0, to: 1 },
+        { field: 'stale', index: 1, from: 0, to: 1 },
+      ],
+    },
+  ],
+};
+
+const sampleCoverage: readonly ProcessCoverage[] = [
+  {
+    process: 'kernel',
+    states: [{ state: 'running', visited: true }],
+    transitions: [
+      {
+        from: 'running',
+        event: 'take',
+        to: 'running',
+        declaredAt: 'kernel.running:take:0',
+        taken: 3,
+      },
+      {
+        from: 'running',
+        event: 'free',
+        to: 'running',
+        declaredAt: 'kernel.running:free:0',
+        taken: 0,
+      },
+    ],
+  },
+];
+
+/** A violated entry of `published` in ordinary life, unless overridden. */
+export function sampleEntry(scenario: Partial<CheckEntry['scenario']> = {}): CheckEntry {
+  return {
+    scenario: {
+      design: 'published',
+      switches: { skippedFrames: 'drop' },
+      hazards: [],
+      scope: 'quick',
+      ...scenario,
+    },
+    verdict: 'violated',
+    expected: true,
+    properties: [
+      {
+        id: 'S1',
+        title: 'No lost page',
+        verdict: 'violated',
+        bugClass: 'frame lost',
+        trace: sampleTrace,
+      },
+      { id: 'S4', title: 'Readiness', verdict: 'verified' },
+      { id: 'S2', title: 'Honest bitmap', verdict: 'unasked', reason: 'nobody is asked' },
+    ],
+    states: 1234,
+    bytesPerState: 40,
+    transitions: 4000,
+    depth: 17,
+    seconds: 0.25,
+    ended: { reason: 'time budget', frontier: 55 },
+    bounds: { name: 'quick', title: 'the smallest', frames: 4 },
+    reductions: [],
+    coverage: sampleCoverage,
+  };
+}
+
+export function sampleChecks(results: readonly CheckEntry[]): CheckResults {
+  return { schema: 'skipover-check/1', ...run, results };
+}
+
+/** A migration of `iterationCount` iterations of one second each. */
+export function sampleMetrics(design: string, iterationCount: number): MigrationMetrics {
+  const iterations = Array.from({ length: iterationCount }, (_, index): IterationMetrics => ({
+    number: index + 1,
+    startSeconds: index,
+    seconds: 1,
+    framesSent: 1000 * (iterationCount - index),
+    framesSkipped: 7,
+    framesPassedOver: 8,
+    framesDirtyAtEnd: 9,
+  }));
+  return {
+    design,
+    switches: { skippedFrames: 'drop' },
+    vmBytes: 2 ** 31,
+    linkBytesPerSecond: 125e6,
+    seconds: iterationCount + 0.5,
+    bytesSent: 5e9,
+    framesSent: 1_220_703,
+    iterations,
+    stoppedBy: 'traffic',
+    downtime: {
+      safepointWait: 0.001,
+      enforcedCollection: 0.06,
+      finalUpdate: 0.0003,
+      lastIteration: 1,
+      resumption: 0.17,
+    },
+    downtimeSeconds: 1.2313,
+    lost: { count: 0, first: [] },
+    violations: [],
+    steps: 9e6,
+  };
+}
+
+export function sampleMigrations(results: readonly MigrationMetrics[]): MigrationResults {
+  const workload = {
+    name: 'derby',
+    facts: ['24 collections'],
+    assumptions: ['100 pages/s in Old'],
+  };
+  return { schema: 'skipover-simulate/1', ...run, workload, results };
+}

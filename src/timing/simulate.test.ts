@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { designs, type DesignName } from '../../models/design.ts';
+import { readGcLogFile } from './gc-log-file.ts';
+import type { MigrationMetrics } from './metrics.ts';
+import { simulate } from './simulate.ts';
+import { workloadFromGcLog } from './workload.ts';
+
+const recording = new URL('./recordings/derby-parallel.gc.log.gz', import.meta.url).pathname;
+const workload = workloadFromGcLog(readGcLogFile(recording));
+const migrated = new Map<DesignName, MigrationMetrics>();
+
+function migrate(designName: DesignName): MigrationMetrics {
+  const known = migrated.get(designName);
+  if (known !== undefined) return known;
+  const metrics = simulate({ designName, design: designs[designName], workload });
+  migrated.set(designName, metrics);
+  return metrics;
+}
+
+describe('a 2 GiB VM that runs Derby as recorded', () => {
+  it.each(['xen', 'hardened'] as const)('arrives whole under %s', (design) => {
+    const { lost, violations } = migrate(design);
+    expect(lost.count).toBe(0);
+    expect(violations).toEqual([]);
+  });
+
+  it('loses the last page of survivors under published: its range is rounded inward', () => {
+    const { lost, violations } = migrate('published');
+    expect(lost).toMatchObject({ count: 1, first: [{ need: 'from', transferBit: 0 }] });
+    expect(violations.map(({ property }) => property)).toEqual(['S2']);
+  });
+
+  it('stops by the traffic test under Xen, after a budget kept but for one iteration and the last', () => {
+    const { stoppedBy, framesSent, iterations } = migrate('xen');
+    expect(stoppedBy).toBe('traffic');
+    const frames = 2 ** 31 / 4096;
+    const last = iterations.slice(-2).reduce((sum, iteration) => sum + iteration.framesSent, 0);
+    expect(framesSent - last).toBeLessThanOrEqual(3 * frames);
+    expect(framesSent).toBeGreaterThan(3 * frames);
+  });
+
+  it.each(['xen', 'published', 'hardened'] as const)('the books of %s balance', (design) => {
+    const { iterations, framesSent, downtime, downtimeSeconds, seconds, lost } = migrate(design);
+    expect(iterations.map(({ number }) => number)).toEqual(iterations.map((_, index) => index + 1));
+    const sent = iterations.reduce((sum, iteration) => sum + iteration.framesSent, 0);
+    expect(sent).toBe(framesSent);
+    const first = iterations[0]!;
+    expect(first.framesSent + first.framesSkipped + first.framesPassedOver).toBe(2 ** 19);
+    for (const part of Object.values(downtime)) expect(part).toBeGreaterThanOrEqual(0);
+    expect(downtimeSeconds).toBeLessThan(seconds);
+    expect(lost.first.length).toBeLessThanOrEqual(lost.count);
+  });
+
+  it('is the same twice', () => {
+    const again = simulate({ designName: 'hardened', design: designs.hardened, workload });
+    expect(again).toEqual(migrate('hardened'));
+  });
+});
