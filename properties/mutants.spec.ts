@@ -10,6 +10,8 @@ import type { Machine } from '../src/migration/machine.ts';
 import type { ProcessDefinition } from '../src/system/definition.ts';
 import { propertyFamilies } from './all.ts';
 
+type Change = (process: ProcessDefinition, machine: Machine) => Partial<ProcessDefinition>;
+
 /** A mistake that an implementer could make, and the property that must notice it. */
 interface Mutant {
   readonly name: string;
@@ -17,14 +19,14 @@ interface Mutant {
   readonly hazards?: readonly HazardName[];
   readonly design?: Partial<Design>;
   readonly process?: string;
-  readonly change?: (process: ProcessDefinition, machine: Machine) => Partial<ProcessDefinition>;
+  readonly change?: Change;
 }
 
-function withAction(name: string, action: ProcessDefinition['actions'][string]): Mutant['change'] {
+function withAction(name: string, action: ProcessDefinition['actions'][string]): Change {
   return ({ actions }) => ({ actions: { ...actions, [name]: action } });
 }
 
-function withGuard(name: string, value: boolean): Mutant['change'] {
+function withGuard(name: string, value: boolean): Change {
   return ({ guards }) => ({ guards: { ...guards, [name]: () => value } });
 }
 

@@ -17,7 +17,7 @@ describe('rule tables and real XState actors in lock step', () => {
     });
     let steps = 0;
     fc.assert(
-      fc.property(fc.array(fc.nat(), { minLength: 20, maxLength: 160 }), (picks) => {
+      fc.property(fc.array(fc.nat(), { minLength: 60, maxLength: 160, size: 'max' }), (picks) => {
         const actors = new ActorSystem(system);
         const words = system.initial();
         for (const pick of picks) {
@@ -32,7 +32,7 @@ describe('rule tables and real XState actors in lock step', () => {
           steps++;
         }
       }),
-      { numRuns: 60, size: 'max' },
+      { numRuns: 60 },
     );
     expect(steps).toBeGreaterThan(1000);
   });

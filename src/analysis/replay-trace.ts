@@ -4,6 +4,7 @@ import type { Migration } from '../migration/migration-system.ts';
 import { ActorSystem } from '../replay/actors.ts';
 import { findStep } from '../replay/run.ts';
 import { deadlockProperty } from '../checking/check.ts';
+import { askedAt } from '../system/asked-at.ts';
 import type { Trace } from './trace.ts';
 
 type RecordedTrace = Pick<Trace, 'property' | 'bugClass' | 'steps'>;
@@ -59,5 +60,7 @@ function failureAt(
       .some(({ transition }) => system.transitions[transition]!.progress);
     return moves || system.atRest(words, 0) ? undefined : 'deadlock';
   }
-  return system.properties.find((property) => property.id === id)?.violation(words)?.bugClass;
+  const property = system.properties.find((candidate) => candidate.id === id);
+  if (property === undefined || !askedAt(system, property)(words)) return undefined;
+  return property.violation(words)?.bugClass;
 }

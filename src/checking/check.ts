@@ -1,4 +1,5 @@
 import { invariant } from '../foundation/invariant.ts';
+import { askedAt } from '../system/asked-at.ts';
 import type { Property, Violation } from '../system/definition.ts';
 import type { Step, System } from '../system/system.ts';
 import { CoverageCounts, coverageOf } from './coverage.ts';
@@ -173,19 +174,16 @@ class Judge {
   readonly found = new Map<string, { readonly id: number; readonly violation: Violation }>();
   exercised = false;
   readonly #property: Property;
-  readonly #control;
-  readonly #matches;
+  readonly #isAsked: (words: Uint32Array) => boolean;
 
   constructor(system: System, property: Property) {
     this.id = property.id;
     this.#property = property;
-    const process = property.at === undefined ? undefined : system.process(property.at.process);
-    this.#control = process?.control;
-    this.#matches = process?.statesMatching(property.at?.states ?? []);
+    this.#isAsked = askedAt(system, property);
   }
 
   look(words: Uint32Array, id: number): void {
-    if (this.#matches !== undefined && this.#matches[this.#control!.get(words, 0)] === 0) return;
+    if (!this.#isAsked(words)) return;
     if (!this.exercised && this.#property.exercised(words, 0)) this.exercised = true;
     const violation = this.#property.violation(words);
     if (violation === undefined || this.found.has(violation.bugClass)) return;

@@ -127,7 +127,7 @@ describe('the page in a browser', { timeout }, () => {
         await page.locator('.cell .failures .size').first().innerText(),
       );
       await link.click();
-      expect(await page.locator(`${id}[open]`).count()).toBe(1);
+      await page.locator(`${id}[open] .step`).first().waitFor();
       expect(await page.locator(`${id} .step`).count()).toBe(length);
     });
   });

@@ -1,6 +1,7 @@
 import { countBits } from '../layout/bitmap.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import type { Rule } from '../statecharts/rule-table.ts';
+import { askedAt } from '../system/asked-at.ts';
 import { lostFrames } from '../../properties/lost-page.ts';
 import type { Downtime, IterationMetrics, MigrationMetrics } from './metrics.ts';
 
@@ -88,11 +89,7 @@ export class Recorder {
     const { system } = this.#migration;
     for (const property of system.properties) {
       if (property.id === 'S1') continue;
-      if (property.at !== undefined) {
-        const process = system.process(property.at.process);
-        const matches = process.statesMatching(property.at.states);
-        if (matches[process.control.get(words, 0)] === 0) continue;
-      }
+      if (!askedAt(system, property)(words)) continue;
       const violation = property.violation(words);
       if (violation === undefined) continue;
       this.#violations.push({ property: property.id, detail: violation.detail });
