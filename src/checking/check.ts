@@ -119,9 +119,9 @@ class Search {
       if (added >= 0) for (const judge of this.#judges) judge.look(next, added);
     };
     for (const process of system.processes) process.forEachEnabled(current, visit, this.#counts);
-    const rests = !progress && system.atRest(current, 0);
-    if (rests) this.#deadlock.exercised = true;
-    else if (!progress) this.#deadlock.look(current, id);
+    // Every expanded state puts the absence of deadlock to the test.
+    this.#deadlock.exercised = true;
+    if (!progress && !system.atRest(current, 0)) this.#deadlock.look(current, id);
   }
 
   #result(depth: number, ended: CheckResult['ended']): CheckResult {

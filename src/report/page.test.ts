@@ -126,6 +126,19 @@ describe('matrix', () => {
     expect(markup.match(/1,234 states/g)).toHaveLength(1);
   });
 
+  it('takes the latest run whatever the order, and keeps the expectation of the same verdict', () => {
+    const { expected: _, ...unasked } = sampleEntry();
+    const later = {
+      ...sampleChecks([{ ...unasked, states: 99 }]),
+      startedAt: '2031-01-01T00:00:00Z',
+    };
+    const [cell, ...others] = cellsOf([later, sampleChecks([sampleEntry()])]);
+    expect(others).toEqual([]);
+    expect(cell?.entry).toMatchObject({ states: 99, expected: true });
+    const changed = { ...later, results: [{ ...unasked, verdict: 'verified' as const }] };
+    expect(cellsOf([changed, sampleChecks([sampleEntry()])])[0]?.entry.expected).toBeUndefined();
+  });
+
   it('gives unlike scenarios unlike ids, even where their names clean up to the same', () => {
     const entries = [sampleEntry({ design: 'a:b' }), sampleEntry({ design: 'a=b' })];
     const ids = cellsOf([sampleChecks(entries)]).map(({ id }) => id);

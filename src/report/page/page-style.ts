@@ -52,7 +52,7 @@ thead th { background: var(--panel); }
 .values th[scope="row"] { font-weight: 600; }
 .numbers td, .number { text-align: right; font-variant-numeric: tabular-nums; }
 .numbers td .size { display: block; }
-.numbers .failures { text-align: left; }
+.numbers .failures { text-align: left; max-width: 300px; }
 .differs { font-weight: 700; background: var(--mark); }
 details > summary { cursor: pointer; padding: 4px 0; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 20px; list-style: none; padding: 0; font-size: 13px; }

@@ -1,7 +1,8 @@
 /** Matrix, counterexamples, charts and plots. Colours come from `page-style.ts`. */
 export const sectionStyle = `
 .matrix { font-size: 14px; }
-.matrix .cell { min-width: 280px; border-left: 5px solid var(--line); }
+.matrix .cell { min-width: 220px; border-left: 5px solid var(--line); }
+.matrix .cell.violated { min-width: 350px; }
 .matrix .cell.verified { border-left-color: var(--verified); }
 .matrix .cell.violated { border-left-color: var(--violated); }
 .matrix .cell.inconclusive { border-left-color: var(--inconclusive); }
@@ -84,14 +85,14 @@ figure { margin: 8px 0; } figcaption { font-size: 14px; }
 .plot { display: block; width: 100%; min-width: 720px; max-width: 1000px; height: auto; }
 .plot text { font-size: 11px; fill: var(--soft); }
 .plot .axis { fill: none; stroke: var(--soft); } .plot .grid { stroke: var(--line); }
-.plot .box { stroke: var(--taken); } .plot .box:not(.last) { fill: var(--taken-ground); }
+.plot .box { stroke: var(--taken); stroke-width: 0.7; } .plot .box:not(.last) { fill: var(--taken-ground); }
 .plot .box.last { stroke: var(--violated); }
 .hatch-ground { fill: var(--violated-ground); } .hatch { stroke: var(--violated); stroke-width: 1.5; fill: none; }
 
 @media (max-width: 640px) {
   .matrix, .matrix tbody, .matrix tr, .matrix th, .matrix td, .matrix caption { display: block; }
   .matrix thead, .matrix .gap { display: none; }
-  .matrix .cell { min-width: 0; }
+  .matrix .cell, .matrix .cell.violated { min-width: 0; }
   .matrix .cell::before { content: attr(data-label); font-weight: 700; }
   .step-table, .step-table tbody { display: block; } .step-table thead { display: none; }
   .step-table tr { display: grid; grid-template-columns: 30px 1fr; border-bottom: 1px solid var(--line); padding: 4px; }

@@ -20,17 +20,29 @@ export interface TraceItem {
 /** Memory that the step table draws, one element per frame. */
 export const bitmapFields = ['dirty', 'send', 'transfer', 'stale', 'deferred'] as const;
 
-/** Every check with a unique id. The last one of the same design, hazards and scope stands for all. */
+/**
+ * Every scenario with a unique id; the latest run of the same design, hazards and scope stands for all.
+ * A run that was expected of nothing takes the expectation over from one with the same verdict.
+ */
 export function cellsOf(checks: readonly CheckResults[]): Cell[] {
-  const cells = new Map<string, Cell>();
-  for (const entry of checks.flatMap(({ results }) => results)) {
+  const runs = checks.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
+  const entries = new Map<string, CheckEntry>();
+  for (const entry of runs.flatMap(({ results }) => results)) {
     const { design, hazards, scope } = entry.scenario;
-    const key = JSON.stringify([design, hazards, scope]);
-    const parts = [design, ...hazards, scope].map(idPart).join('.');
-    const taken = [...cells].some(([other, { id }]) => other !== key && id === `cell-${parts}`);
-    cells.set(key, { id: `cell-${parts}${taken ? `.${digest(key)}` : ''}`, entry });
+    const key = JSON.stringify([design, hazards.toSorted(), scope]);
+    const before = entries.get(key);
+    const inherits = entry.expected === undefined && before?.verdict === entry.verdict;
+    const expected = inherits ? before?.expected : entry.expected;
+    entries.set(key, expected === undefined ? entry : { ...entry, expected });
   }
-  return [...cells.values()];
+  const ids = new Set<string>();
+  return [...entries].map(([key, entry]) => {
+    const { design, hazards, scope } = entry.scenario;
+    const name = `cell-${[design, ...hazards, scope].map(idPart).join('.')}`;
+    const id = ids.has(name) ? `${name}.${digest(key)}` : name;
+    ids.add(id);
+    return { id, entry };
+  });
 }
 
 /**
