@@ -98,6 +98,12 @@ function machineOf({ states }: ChartSpec): AnyStateMachine {
   );
 }
 
+/** Only an event that the chart has may have choices. */
+function picksAtHome({ states: [home] }: ChartSpec): boolean {
+  const { guarded, last } = home!.events[own.indexOf('pick')]!;
+  return guarded.length > 0 || last !== undefined;
+}
+
 /** Charts over three shared bits, each with a mailbox that the chart before it writes. */
 function systemOf(spec: SystemSpec): System {
   return new System({
@@ -137,7 +143,7 @@ function systemOf(spec: SystemSpec): System {
               pong: (words) => void next.send(words, 'pong'),
             },
             inbox: [inboxes[at]!],
-            choices: { pick: bitCount },
+            choices: picksAtHome(chart) ? { pick: bitCount } : {},
             ...(runsWhileBit === undefined ? {} : { runsWhile: is(runsWhileBit, 0) }),
             idleEvents: chart.idles ? ['go'] : [],
           };

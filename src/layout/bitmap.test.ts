@@ -37,8 +37,15 @@ const bitmaps = fc
     pad('between', between ?? 31 - ((before + length + 31) % 32));
     const target = builder.field('target', 1, length);
     pad('after', after);
-    const words = builder.build().zero();
-    words.forEach((_, at) => (words[at] = everyWord ?? content[at]!));
+    const layout = builder.build();
+    const words = layout.zero();
+    // Through the fields: bits that belong to none of them stay 0, as they always do.
+    for (const field of layout.fields) {
+      for (let index = 0; index < field.length; index++) {
+        const bit = field.wordStart * 32 + field.elementStart + index;
+        field.set(words, index, ((everyWord ?? content[bit >>> 5]!) >>> (bit & 31)) & 1);
+      }
+    }
     return { words, source, target, neighbours };
   });
 

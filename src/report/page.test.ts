@@ -139,6 +139,18 @@ describe('matrix', () => {
     expect(cellsOf([changed, sampleChecks([sampleEntry()])])[0]?.entry.expected).toBeUndefined();
   });
 
+  it('orders designs and hazards as the models list them, whatever ran first', () => {
+    const at = (design: string, hazards: readonly string[]) => sampleEntry({ design, hazards });
+    const entries = [at('hardened', ['swap']), at('own', []), at('hardened', []), at('xen', [])];
+    const places = cellsOf([sampleChecks(entries)]).map(({ entry: { scenario } }) => scenario);
+    expect(places.map(({ design, hazards }) => [design, ...hazards].join(' '))).toEqual([
+      'xen',
+      'hardened',
+      'own',
+      'hardened swap',
+    ]);
+  });
+
   it('gives unlike scenarios unlike ids, even where their names clean up to the same', () => {
     const entries = [sampleEntry({ design: 'a:b' }), sampleEntry({ design: 'a=b' })];
     const ids = cellsOf([sampleChecks(entries)]).map(({ id }) => id);

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { designs } from '../../../models/design.ts';
+import { hazardNames } from '../../../models/hazards.ts';
 import type { Trace } from '../../analysis/trace.ts';
 import type { CheckEntry, CheckResults } from '../results.ts';
 import { idPart } from './html.ts';
@@ -17,6 +19,9 @@ export interface TraceItem {
   readonly cells: readonly Cell[];
 }
 
+const designOrder = Object.keys(designs);
+const hazardOrder: readonly string[] = hazardNames;
+
 /** Memory that the step table draws, one element per frame. */
 export const bitmapFields = ['dirty', 'send', 'transfer', 'stale', 'deferred'] as const;
 
@@ -25,7 +30,8 @@ export const bitmapFields = ['dirty', 'send', 'transfer', 'stale', 'deferred'] a
  * A run that was expected of nothing takes the expectation over from one with the same verdict.
  */
 export function cellsOf(checks: readonly CheckResults[]): Cell[] {
-  const runs = checks.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
+  // ISO 8601 in UTC sorts as text.
+  const runs = checks.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
   const entries = new Map<string, CheckEntry>();
   for (const entry of runs.flatMap(({ results }) => results)) {
     const { design, hazards, scope } = entry.scenario;
@@ -36,13 +42,29 @@ export function cellsOf(checks: readonly CheckResults[]): Cell[] {
     entries.set(key, expected === undefined ? entry : { ...entry, expected });
   }
   const ids = new Set<string>();
-  return [...entries].map(([key, entry]) => {
-    const { design, hazards, scope } = entry.scenario;
-    const name = `cell-${[design, ...hazards, scope].map(idPart).join('.')}`;
-    const id = ids.has(name) ? `${name}.${digest(key)}` : name;
-    ids.add(id);
-    return { id, entry };
-  });
+  return [...entries]
+    .toSorted(([, a], [, b]) => byPlace(a, b))
+    .map(([key, entry]) => {
+      const { design, hazards, scope } = entry.scenario;
+      const name = `cell-${[design, ...hazards, scope].map(idPart).join('.')}`;
+      const id = ids.has(name) ? `${name}.${digest(key)}` : name;
+      ids.add(id);
+      return { id, entry };
+    });
+}
+
+/** Ordinary life first, then single hazards, then several; designs and hazards as `models/` lists them. */
+function byPlace({ scenario: a }: CheckEntry, { scenario: b }: CheckEntry): number {
+  return (
+    a.hazards.length - b.hazards.length ||
+    rank(hazardOrder, a.hazards[0]) - rank(hazardOrder, b.hazards[0]) ||
+    rank(designOrder, a.design) - rank(designOrder, b.design)
+  );
+}
+
+function rank(order: readonly string[], name = ''): number {
+  const place = order.indexOf(name);
+  return place < 0 ? order.length : place;
 }
 
 /**
