@@ -23,7 +23,7 @@ export interface Trace {
   readonly bugClass: string;
   /** What is wrong after the last step. */
   readonly violation: string;
-  /** The moment of loss, where the failure is about one frame. */
+  /** The moment of loss, where a page is lost; else what is wrong. */
   readonly summary: string;
   readonly frame?: number;
   readonly fate?: readonly FateEvent[];
@@ -49,7 +49,8 @@ export function traceOf(
     property,
     bugClass: violation.bugClass,
     violation: violation.detail,
-    summary: fate === undefined ? violation.detail : lossSentence(frame!, fate),
+    // Only a lost page has a moment of loss; of a wrong bit the last state says it all.
+    summary: property === 'S1' ? lossSentence(frame!, fate!) : violation.detail,
     ...(fate === undefined ? {} : { frame: frame!, fate }),
     initial: system.layout.read(system.initial()),
     steps: told,

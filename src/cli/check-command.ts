@@ -9,7 +9,7 @@ import type { CheckResults } from '../report/results.ts';
 import { parseDesign, parseHazards, parseScope, type NamedDesign } from './design-argument.ts';
 import { exitCodeOfEntry, worst } from './exit-codes.ts';
 import { requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
-import { hazardsTitle, matrixView, traceTitle, traceView } from './matrix-view.ts';
+import { coverageLine, hazardsTitle, matrixView, traceTitle, traceView } from './matrix-view.ts';
 import { writePage } from './page-file.ts';
 import { runChecks } from './run-checks.ts';
 import { grouped, slug, styled } from './text.ts';
@@ -171,6 +171,7 @@ function print(entries: readonly CheckEntry[], files: readonly string[], page: s
   console.log(matrixView(entries));
   printCounterexamples(entries);
   console.log(`\n${grouped(states)} states in ${seconds.toFixed(1)} s of search`);
+  console.log(`Transitions taken: ${coverageLine(entries)}`);
   if (files.length > 0) {
     console.log(
       `${files.length} counterexamples saved; run one again with: skipover replay ${files[0]}`,

@@ -84,3 +84,21 @@ export function traceView(trace: Trace): string {
 }
 
 const bitmaps = ['dirty', 'send', 'transfer', 'deferred', 'stale'];
+
+/** Per chart, how many of its transitions some check took: `daemon 25/34, lkm 40/46`. */
+export function coverageLine(entries: readonly CheckEntry[]): string {
+  const charts = new Map<string, Map<string, boolean>>();
+  for (const { process, transitions } of entries.flatMap(({ coverage }) => coverage)) {
+    const chart = charts.get(process) ?? new Map<string, boolean>();
+    charts.set(process, chart);
+    for (const { declaredAt, taken } of transitions) {
+      chart.set(declaredAt, taken > 0 || chart.get(declaredAt) === true);
+    }
+  }
+  return [...charts]
+    .map(([process, chart]) => {
+      const taken = [...chart.values()].filter(Boolean).length;
+      return `${process} ${taken}/${chart.size}`;
+    })
+    .join(', ');
+}
