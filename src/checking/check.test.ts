@@ -98,12 +98,6 @@ function machineOf({ states }: ChartSpec): AnyStateMachine {
   );
 }
 
-/** Only an event that the chart has may have choices. */
-function picksAtHome({ states: [home] }: ChartSpec): boolean {
-  const { guarded, last } = home!.events[own.indexOf('pick')]!;
-  return guarded.length > 0 || last !== undefined;
-}
-
 /** Charts over three shared bits, each with a mailbox that the chart before it writes. */
 function systemOf(spec: SystemSpec): System {
   return new System({
@@ -132,9 +126,11 @@ function systemOf(spec: SystemSpec): System {
         processes: spec.charts.map((chart, at) => {
           const next = inboxes[(at + 1) % inboxes.length]!;
           const { runsWhileBit } = chart;
+          const machine = machineOf(chart);
+          const { events } = machine;
           return {
             name: `chart${at}`,
-            machine: machineOf(chart),
+            machine,
             guards: { ...guards, bit2: is(2, 1), not2: is(2, 0), chosen },
             actions: {
               ...actions,
@@ -143,9 +139,10 @@ function systemOf(spec: SystemSpec): System {
               pong: (words) => void next.send(words, 'pong'),
             },
             inbox: [inboxes[at]!],
-            choices: picksAtHome(chart) ? { pick: bitCount } : {},
+            // Only an event that the chart has may have choices, or be idle.
+            choices: events.includes('pick') ? { pick: bitCount } : {},
             ...(runsWhileBit === undefined ? {} : { runsWhile: is(runsWhileBit, 0) }),
-            idleEvents: chart.idles ? ['go'] : [],
+            idleEvents: chart.idles && events.includes('go') ? ['go'] : [],
           };
         }),
         initialize: (words) => {

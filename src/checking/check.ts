@@ -32,7 +32,8 @@ export interface CheckProgress {
 export const deadlockProperty = 'D';
 
 const statesPerProgress = 1 << 14;
-const choiceBits = 12;
+/** A step is kept in one word: transition and choice, 16 bits each. */
+const choiceBits = 16;
 
 /**
  * Explores every reachable state of `system`, breadth first, and judges its properties and deadlock.
@@ -60,6 +61,7 @@ class Search {
   #transitions = 0;
 
   constructor(system: System, options: CheckOptions) {
+    requireStepsInOneWord(system);
     this.#system = system;
     this.#options = options;
     this.#table = new StateTable(system.layout.wordsPerState);
@@ -155,6 +157,16 @@ class Search {
       steps.push({ transition: step >>> choiceBits, choice: step & (2 ** choiceBits - 1) });
     }
     return steps.toReversed();
+  }
+}
+
+function requireStepsInOneWord({ transitions, processes }: System): void {
+  const limit = 2 ** choiceBits;
+  invariant(transitions.length <= limit, `${transitions.length} transitions; at most ${limit}`);
+  for (const { name, definition } of processes) {
+    for (const [event, choices] of Object.entries(definition.choices ?? {})) {
+      invariant(choices <= limit, `${name}.${event}: ${choices} choices; at most ${limit}`);
+    }
   }
 }
 

@@ -54,6 +54,11 @@ function indexesIn(words: Uint32Array, field: Field): Set<number> {
   return new Set(all.filter((index) => field.get(words, index) === 1));
 }
 
+/** How many bits are set in the whole memory, those that belong to no field included. */
+function bitsSet(words: Uint32Array): number {
+  return words.reduce((sum, word) => sum + word.toString(2).replaceAll('0', '').length, 0);
+}
+
 /** Runs `act`, and holds `target` against `expected` and all the rest against what it was. */
 function expectOnlyTarget(
   given: Bitmaps,
@@ -69,6 +74,8 @@ function expectOnlyTarget(
       indexesIn(given.words, field),
     ]);
   }
+  const added = expected.size - indexesIn(given.words, given.target).size;
+  expect(bitsSet(after)).toBe(bitsSet(given.words) + added);
 }
 
 describe('bitmap operations do what a Set does and touch nothing else', () => {

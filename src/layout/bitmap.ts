@@ -1,13 +1,18 @@
 import { invariant } from '../foundation/invariant.ts';
 import type { Field } from './field.ts';
+import { wordAlignedBitsMin } from './layout.ts';
 
 /**
  * Whole-bitmap operations on fields of width 1, word by word where the bitmap starts at a word and
  * bit by bit where it shares one. Both paths mean the same; `bitmap.test.ts` holds them equal.
  */
 
-function ownsItsWords(field: Field): boolean {
-  return field.elementStart === 0 && field.length >= 32;
+function ownsItsWords({ elementStart, length }: Field): boolean {
+  return elementStart === 0 && (length >= wordAlignedBitsMin || length % 32 === 0);
+}
+
+function requireBitmaps(...fields: readonly Field[]): void {
+  for (const { bits, name } of fields) invariant(bits === 1, `${name} is not a bitmap`);
 }
 
 function wordCount(field: Field): number {
@@ -22,7 +27,7 @@ function lastWordMask(field: Field): number {
 
 /** Sets every bit to `value`. */
 export function fillBits(words: Uint32Array, field: Field, value: 0 | 1): void {
-  invariant(field.bits === 1, `${field.name} is not a bitmap`);
+  requireBitmaps(field);
   if (!ownsItsWords(field)) {
     for (let index = 0; index < field.length; index++) field.set(words, index, value);
     return;
@@ -34,6 +39,7 @@ export function fillBits(words: Uint32Array, field: Field, value: 0 | 1): void {
 
 /** `target := source`, both of one length. */
 export function copyBits(words: Uint32Array, source: Field, target: Field): void {
+  requireBitmaps(source, target);
   invariant(source.length === target.length, `${source.name} and ${target.name} differ in length`);
   if (ownsItsWords(source) && ownsItsWords(target)) {
     const start = source.wordStart;
@@ -47,6 +53,7 @@ export function copyBits(words: Uint32Array, source: Field, target: Field): void
 
 /** `target := target OR source`, both of one length. */
 export function orBits(words: Uint32Array, source: Field, target: Field): void {
+  requireBitmaps(source, target);
   invariant(source.length === target.length, `${source.name} and ${target.name} differ in length`);
   if (ownsItsWords(source) && ownsItsWords(target)) {
     for (let word = 0; word < wordCount(source); word++) {

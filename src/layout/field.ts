@@ -51,9 +51,9 @@ export class Field {
 
   /** Writes one element. Throws, naming the field, where index or value is out of range. */
   set(words: Uint32Array, index: number, value: number): void {
-    if (index >>> 0 >= this.length || value >>> 0 > this.valueMax || value < 0) {
-      this.#refuse(index, value);
-    }
+    // `x >>> 0` is x exactly for whole numbers from 0 to 2^32 - 1: nothing wraps, nothing is cut off.
+    const isIndex = index >>> 0 === index && index < this.length;
+    if (!isIndex || value >>> 0 !== value || value > this.valueMax) this.#refuse(index, value);
     const element = index + this.elementStart;
     const at = this.wordStart + (element >>> this.#perWordShift);
     const shift = (element & this.#elementMask) << this.#bitsShift;

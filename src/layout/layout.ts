@@ -2,7 +2,7 @@ import { invariant } from '../foundation/invariant.ts';
 import { Field, type FieldBits } from './field.ts';
 
 /** Arrays from this size on start at a word of their own, so that bitmap work goes word by word. */
-const wordAlignedBitsMin = 256;
+export const wordAlignedBitsMin = 256;
 
 /** One element that differs between two states. */
 export interface FieldChange {
@@ -19,9 +19,11 @@ export interface FieldChange {
  */
 export class LayoutBuilder {
   readonly #fields: Field[] = [];
+  #isBuilt = false;
 
   /** Declares an array of `length` unsigned integers of `bits` bits each. */
   field(name: string, bits: FieldBits, length = 1): Field {
+    invariant(!this.#isBuilt, `field ${name} comes after the layout was built`);
     invariant(length > 0, `field ${name} has no elements`);
     invariant(!this.#fields.some((field) => field.name === name), `field ${name} stands twice`);
     const field = new Field(name, bits, length);
@@ -31,6 +33,7 @@ export class LayoutBuilder {
 
   /** Places every field. Wide ones first: then each is aligned to its width and nothing is lost. */
   build(): Layout {
+    this.#isBuilt = true;
     const large = this.#fields.filter((field) => field.bits * field.length >= wordAlignedBitsMin);
     const small = this.#fields.filter((field) => field.bits * field.length < wordAlignedBitsMin);
     small.sort((a, b) => b.bits - a.bits);

@@ -1,4 +1,4 @@
-import { createActor, type AnyActor } from 'xstate';
+import { createActor, type AnyActor, type AnyMachineSnapshot } from 'xstate';
 import { invariant } from '../foundation/invariant.ts';
 import { statePath } from '../statecharts/rule-table.ts';
 import type { CompiledProcess } from '../system/compile.ts';
@@ -28,19 +28,24 @@ export class ActorSystem {
   }
 
   /**
-   * Sends one event to one actor. A message is taken out of its channel afterwards. Throws where the
-   * channel does not hold the message, or the control state is not what the tables would say.
+   * Sends one event to one actor; a message is the head of a channel of its process and is taken out
+   * afterwards. A message that XState would drop is a surprise, as in the executor.
+   * Throws where an own event is not possible now, or a message is at the head of no channel.
    */
   send(processName: string, event: string, choice: number): void {
     const process = this.#system.process(processName);
-    const channel = (process.definition.inbox ?? []).find(({ messages }) =>
-      messages.includes(event),
-    );
-    const head = channel?.head(this.words) ?? -1;
-    invariant(channel === undefined || channel.messages[head] === event, `${event} is not there`);
+    const inbox = process.definition.inbox ?? [];
+    const isMessage = inbox.some(({ messages }) => messages.includes(event));
+    const channel = inbox.find((one) => one.messages[one.head(this.words)] === event);
+    invariant(!isMessage || channel !== undefined, `${event} is not there`);
     const actor = this.#actors.get(processName)!;
     const choiceEvent: ChoiceEvent = { type: event, choice };
-    actor.send(choiceEvent);
+    const snapshot = actor.getSnapshot() as AnyMachineSnapshot;
+    // Not `snapshot.can`: that denies rows without effect, by which a chart ignores a message.
+    const isPossible = snapshot.machine.getTransitionData(snapshot, choiceEvent).length > 0;
+    invariant(isPossible || isMessage, `${processName} cannot ${event} with choice ${choice}`);
+    if (isPossible) actor.send(choiceEvent);
+    else this.#system.surprise.set(this.words, 0, 1);
     channel?.consume(this.words);
     const state = process.table.states.indexOf(statePath(actor.getSnapshot().value));
     process.control.set(this.words, 0, state);

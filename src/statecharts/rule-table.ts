@@ -64,6 +64,13 @@ function nameOf(reference: unknown, what: string): string {
   return name;
 }
 
+function guardNames(node: AnyStateNode): string[] {
+  const own = [...node.transitions.values()]
+    .flat()
+    .flatMap(({ guard }) => (guard === undefined ? [] : [nameOf(guard, 'a guard')]));
+  return [...own, ...Object.values(node.states).flatMap(guardNames)];
+}
+
 function deferralsOf(snapshot: AnyMachineSnapshot, state: number): Deferral[] {
   const metas = Object.values(snapshot.getMeta() as Record<string, unknown>);
   return metas.flatMap((meta) => {
@@ -83,11 +90,12 @@ function deferralsOf(snapshot: AnyMachineSnapshot, state: number): Deferral[] {
 export function ruleTable(machine: AnyStateMachine): RuleTable {
   refuseUnsupported(machine);
   let open = '';
-  const guardNames = Object.keys(machine.implementations.guards);
-  const oracle = machine.provide({
-    guards: Object.fromEntries(guardNames.map((name) => [name, () => name === open])),
-  });
-  const [first] = initialTransition(oracle);
+  const guards = Object.fromEntries(
+    guardNames(machine.root).map((name) => [name, () => name === open]),
+  );
+  const oracle = machine.provide({ guards });
+  const [first, initialActions] = initialTransition(oracle);
+  invariant(initialActions.length === 0, `${machine.id}.${statePath(first.value)}: entry actions of the initial state`);
   const snapshots: AnyMachineSnapshot[] = [first];
   const states = [statePath(first.value)];
   const events: string[] = [];

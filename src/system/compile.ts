@@ -169,6 +169,10 @@ export class CompiledProcess {
 export function compileProcess(input: CompileInput): CompiledProcess {
   const { process, table } = input;
   const inbox = process.inbox ?? [];
+  for (const event of [...Object.keys(process.choices ?? {}), ...(process.idleEvents ?? [])]) {
+    const known = process.machine.events.includes(event);
+    invariant(known, `${process.name}: the chart has no event ${event}`);
+  }
   const messages = new Set(inbox.flatMap((channel) => channel.messages));
   const ownEvents = table.events.filter((event) => !messages.has(event));
   const states = table.states.map((_, state): StateEntry => {

@@ -208,7 +208,7 @@ describe('a process', () => {
     const system = bitSystem();
     const words = system.initial();
     expect(enabled(system, words)).toEqual(['bits flip 0', 'bits flip 2', 'bits flip 3']);
-    for (const _ of [0, 2, 3]) take(system, words, 'bits flip');
+    for (let flips = 0; flips < 3; flips++) take(system, words, 'bits flip');
     expect(enabled(system, words)).toEqual(['bits finish 0']);
     expect(system.atRest(words, 0)).toBe(false);
     take(system, words, 'bits finish');
