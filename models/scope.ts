@@ -77,4 +77,3 @@ const deep: Scope = {
 };
 
 export const scopes = { quick, ci, deep } as const;
-export type ScopeName = keyof typeof scopes;

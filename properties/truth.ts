@@ -14,7 +14,7 @@ export const needPhrases: Readonly<Record<Need, string>> = {
 };
 
 /** The space in which an occupied heap page lies. */
-export function spaceOf({ heap }: Machine, words: Uint32Array, page: number): Need {
+function spaceOf({ heap }: Machine, words: Uint32Array, page: number): Need {
   if (page < heap.youngBegin.get(words, 0)) return 'old';
   if (page < heap.edenTop.get(words, 0)) return 'eden';
   const inFrom = page >= heap.fromBottom.get(words, 0) && page < heap.fromTop.get(words, 0);

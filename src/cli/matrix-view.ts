@@ -61,7 +61,7 @@ function cell(entry: CheckEntry): string[] {
 }
 
 /** One sign per property: `S1✓ S2✗ S4– D✓`. */
-export function propertyLine(properties: readonly PropertyEntry[]): string {
+function propertyLine(properties: readonly PropertyEntry[]): string {
   const seen = new Map(properties.map(({ id, verdict }) => [id, verdict]));
   return [...seen].map(([id, verdict]) => styled(styles[verdict], id + signs[verdict])).join(' ');
 }

@@ -22,7 +22,7 @@ export interface SimulateArguments {
 }
 
 /** The recording that is migrated where no other is named: Derby under the Parallel collector. */
-export function defaultWorkloadFile(): string {
+function defaultWorkloadFile(): string {
   return join(packageFolder(), 'src/timing/recordings/derby-parallel.gc.log.gz');
 }
 

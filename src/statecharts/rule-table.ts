@@ -95,7 +95,10 @@ export function ruleTable(machine: AnyStateMachine): RuleTable {
   );
   const oracle = machine.provide({ guards });
   const [first, initialActions] = initialTransition(oracle);
-  invariant(initialActions.length === 0, `${machine.id}.${statePath(first.value)}: entry actions of the initial state`);
+  invariant(
+    initialActions.length === 0,
+    `${machine.id}.${statePath(first.value)}: entry actions of the initial state`,
+  );
   const snapshots: AnyMachineSnapshot[] = [first];
   const states = [statePath(first.value)];
   const events: string[] = [];

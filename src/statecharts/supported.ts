@@ -41,7 +41,10 @@ function visit(node: AnyStateNode, machine: AnyStateMachine): void {
 function requireName(reference: unknown, what: string): string {
   if (typeof reference === 'string') return reference;
   const { type, params } = reference as { type?: unknown; params?: unknown };
-  invariant(typeof type === 'string' && typeof reference === 'object', `${what} must be named by a string`);
+  invariant(
+    typeof type === 'string' && typeof reference === 'object',
+    `${what} must be named by a string`,
+  );
   invariant(params === undefined, `${what} (${type}) has parameters`);
   return type;
 }
