@@ -12,6 +12,7 @@ export const jvm = setup({
       | { type: 'faultIn' }
       | { type: 'write' }
       | { type: 'collect' }
+      | { type: 'collectEnforced' }
       | { type: 'ignoreCollection' }
       | { type: 'moveBoundary' }
       | { type: 'evacuate' }
@@ -91,20 +92,18 @@ export const jvm = setup({
           actions: 'writePage',
           description: '4.2: objects in Eden, From and Old are written',
         },
-        collect: [
-          {
-            guard: 'collectionIsEnforced',
-            target: 'collecting',
-            actions: 'beginEnforcedCollection',
-            description: '4.3.2: Java threads reach the safepoint; the enforced collection',
-          },
-          {
-            guard: 'allocationFails',
-            target: 'collecting',
-            actions: 'beginCollection',
-            description: '4.2: an allocation does not fit into Eden: a minor collection',
-          },
-        ],
+        collectEnforced: {
+          guard: 'collectionIsEnforced',
+          target: 'collecting',
+          actions: 'beginEnforcedCollection',
+          description: '4.3.2: Java threads reach the safepoint; the enforced collection',
+        },
+        collect: {
+          guard: 'allocationFails',
+          target: 'collecting',
+          actions: 'beginCollection',
+          description: '4.2: an allocation does not fit into Eden: a minor collection',
+        },
         ignoreCollection: {
           guard: 'enforcedCollectionMayBeIgnored',
           target: 'finishing',
@@ -132,7 +131,8 @@ export const jvm = setup({
                 guard: 'everyPageVisited',
                 target: '#jvm.sizing',
                 actions: 'swapSpaces',
-                description: '4.2: Eden and From are empty now; From and To change roles',
+                description:
+                  '4.2: Eden and From are empty now; From and To change roles. Choice 1: the survivors end inside a page',
               },
               {
                 guard: 'pageIsGarbage',

@@ -10,16 +10,18 @@ export const cleanSlate: PropertyFamily = {
   unasked: (setting) =>
     needsAssistance(setting) ??
     (setting.machine.memory.leftover === undefined ? 'there is one migration only' : undefined),
-  define: ({ machine }) => {
+  define: ({ machine, controls }) => {
     const { memory, daemon } = machine;
-    const { leftover } = memory;
+    const { leftover, clearedEarlier } = memory;
+    const isScanning = controls.in('daemon', ['iterating.scanning']);
     const isSecond = (words: Uint32Array): boolean =>
       daemon.attemptsLeft.get(words, 0) < machine.size.numbers.migrations - 1;
     return {
       id: 'S5',
       title: 'Clean slate',
       at: { process: 'daemon', states: ['iterating.scanning'] },
-      exercised: isSecond,
+      exercised: (words) =>
+        isScanning(words) && isSecond(words) && clearedEarlier?.get(words, 0) === 1,
       violation: (words) => {
         if (leftover === undefined || !isSecond(words)) return undefined;
         for (let frame = 0; frame < memory.frames; frame++) {

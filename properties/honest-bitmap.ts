@@ -11,19 +11,24 @@ export const honestBitmap: PropertyFamily = {
   id: 'S2',
   title: 'Honest bitmap: at suspension, bit 0 only where nothing is needed',
   unasked: needsAssistance,
-  define: ({ machine }) => ({
-    id: 'S2',
-    title: 'Honest bitmap',
-    at: { process: 'daemon', states: ['suspending.paused', 'suspending.pausedLate'] },
-    exercised: (words) => {
-      const { transfer, frames } = machine.memory;
-      for (let frame = 0; frame < frames; frame++) {
-        if (transfer.get(words, frame) === 0) return true;
-      }
-      return false;
-    },
-    violation: (words) => dishonestBit(machine, words),
-  }),
+  define: ({ machine, controls }) => {
+    const { transfer, frames } = machine.memory;
+    const states = ['suspending.paused', 'suspending.pausedLate'];
+    const isSuspended = controls.in('daemon', states);
+    return {
+      id: 'S2',
+      title: 'Honest bitmap',
+      at: { process: 'daemon', states },
+      exercised: (words) => {
+        if (!isSuspended(words)) return false;
+        for (let frame = 0; frame < frames; frame++) {
+          if (transfer.get(words, frame) === 0) return true;
+        }
+        return false;
+      },
+      violation: (words) => dishonestBit(machine, words),
+    };
+  },
 };
 
 function dishonestBit(machine: Machine, words: Uint32Array): Violation | undefined {

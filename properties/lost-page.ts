@@ -1,4 +1,5 @@
-import type { Violation } from '../src/system/definition.ts';
+import { nextSetBit } from '../src/layout/bitmap.ts';
+import type { Controls, Guard, Violation } from '../src/system/definition.ts';
 import type { Machine } from '../src/migration/machine.ts';
 import type { PropertyFamily } from './family.ts';
 import { forEachLiveFrame, needPhrases } from './truth.ts';
@@ -12,22 +13,38 @@ export const lostPage: PropertyFamily = {
   id: 'S1',
   title: 'No lost page: every live or non-skipped dirty frame reaches the destination',
   unasked: () => undefined,
-  define: ({ machine }) => {
-    const { transfer, stale } = machine.memory;
-    return {
-      id: 'S1',
-      title: 'No lost page',
-      at: { process: 'daemon', states: ['activating'] },
-      exercised: (words) => {
-        let exercised = false;
-        forEachLiveFrame(machine, words, () => (exercised = true));
-        return exercised;
-      },
-      violation: (words): Violation | undefined =>
-        lostLiveFrame(machine, words) ?? unsentDirtyFrame(machine, words, { transfer, stale }),
-    };
-  },
+  define: ({ machine, controls, design }) => ({
+    id: 'S1',
+    title: 'No lost page',
+    at: { process: 'daemon', states: ['activating'] },
+    exercised:
+      design.assistance === 'none'
+        ? dirtyFrameIsLeft(machine, controls)
+        : staleFrameStayedBehind(machine, controls),
+    violation: (words): Violation | undefined =>
+      lostLiveFrame(machine, words) ?? unsentDirtyFrame(machine, words),
+  }),
 };
+
+/** Something was skipped that differs: whether it was needed is the question. */
+function staleFrameStayedBehind({ memory }: Machine, controls: Controls): Guard {
+  const isActivating = controls.in('daemon', ['activating']);
+  return (words) => isActivating(words) && nextSetBit(words, memory.stale, 0) < memory.stale.length;
+}
+
+/** Nothing is ever skipped: the question is whether the last iteration sends what it must. */
+function dirtyFrameIsLeft(machine: Machine, controls: Controls): Guard {
+  const isLast = controls.in('daemon', ['stopAndCopy']);
+  return (words) => {
+    let isLeft = false;
+    if (isLast(words)) {
+      forEachLiveFrame(machine, words, (frame) => {
+        isLeft ||= machine.memory.send.get(words, frame) === 1;
+      });
+    }
+    return isLeft;
+  };
+}
 
 function lostLiveFrame(machine: Machine, words: Uint32Array): Violation | undefined {
   const { stale, transfer } = machine.memory;
@@ -48,19 +65,16 @@ function lostLiveFrame(machine: Machine, words: Uint32Array): Violation | undefi
   return found;
 }
 
-function unsentDirtyFrame(
-  machine: Machine,
-  words: Uint32Array,
-  { transfer, stale }: Pick<Machine['memory'], 'transfer' | 'stale'>,
-): Violation | undefined {
-  const { dirty, frames } = machine.memory;
+function unsentDirtyFrame({ memory }: Machine, words: Uint32Array): Violation | undefined {
+  const { dirty, lastSend, transfer, stale, frames } = memory;
   for (let frame = 0; frame < frames; frame++) {
-    const unsent = dirty.get(words, frame) === 1 && stale.get(words, frame) === 1;
+    const wasDirty = dirty.get(words, frame) === 1 || lastSend.get(words, frame) === 1;
+    const unsent = wasDirty && stale.get(words, frame) === 1;
     if (!unsent || transfer.get(words, frame) === 0) continue;
     return {
       about: { field: 'stale', index: frame },
       bugClass: 'dirty frame unsent',
-      detail: `frame ${frame} is in the dirty log, its transfer bit is 1, and it was not sent`,
+      detail: `frame ${frame} is in the last dirty log, its transfer bit is 1, and it was not sent`,
     };
   }
   return undefined;

@@ -6,6 +6,8 @@ import type { HazardName } from '../models/hazards.ts';
 import { scopes } from '../models/scope.ts';
 import { scenarioSystem } from '../src/analysis/check-scenario.ts';
 import { check } from '../src/checking/check.ts';
+import { nextSetBit } from '../src/layout/bitmap.ts';
+import { owners } from '../src/migration/memory.ts';
 import type { Machine } from '../src/migration/machine.ts';
 import type { ProcessDefinition } from '../src/system/definition.ts';
 import { propertyFamilies } from './all.ts';
@@ -60,6 +62,24 @@ const mutants: readonly Mutant[] = [
     killedBy: 'S1',
     process: 'daemon',
     change: withAction('cleanForLastIteration', nothing),
+  },
+  {
+    name: 'the last iteration leaves out what nobody holds',
+    killedBy: 'S1',
+    process: 'daemon',
+    change: ({ actions }, { memory, daemon }) => ({
+      actions: {
+        ...actions,
+        cleanForLastIteration: (words, choice) => {
+          actions['cleanForLastIteration']!(words, choice);
+          for (let frame = 0; frame < memory.frames; frame++) {
+            const isFree = memory.owner.get(words, frame) === owners.free;
+            if (isFree && frame >= daemon.cursor.get(words, 0)) memory.send.set(words, frame, 0);
+          }
+          daemon.cursor.set(words, 0, nextSetBit(words, memory.send, 0));
+        },
+      },
+    }),
   },
   {
     name: 'PEEK clears what it reads',
@@ -121,6 +141,18 @@ const mutants: readonly Mutant[] = [
     killedBy: 'D',
     process: 'agent',
     change: withGuard('canReportReady', false),
+  },
+  {
+    name: 'the applications are never released',
+    killedBy: 'D',
+    process: 'lkm',
+    change: withAction('multicastRelease', nothing),
+  },
+  {
+    name: 'the LKM never hears that the VM has resumed',
+    killedBy: 'D',
+    process: 'daemon',
+    change: withAction('notifyResumed', nothing),
   },
   {
     name: 'the /proc write never returns',

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { designs, type Design } from '../models/design.ts';
 import { failingDesign, raceScenarios, type RaceScenario } from '../models/scenarios.ts';
 import { scopes } from '../models/scope.ts';
-import { checkScenario } from '../src/analysis/check-scenario.ts';
+import { checkScenario, scenarioSystem } from '../src/analysis/check-scenario.ts';
+import { check } from '../src/checking/check.ts';
 import type { CheckResult } from '../src/checking/verdict.ts';
 
 function checkDesign(
@@ -62,6 +63,24 @@ describe('what the other page of verdicts says of scenario 5', () => {
 });
 
 describe('limits', () => {
+  it('messages that outlive their migration are not survived: epochs are missing', () => {
+    const { hazards, scope } = raceScenarios.find(({ number }) => number === 19)!;
+    const { system } = scenarioSystem(
+      { designName: 'hardened', design: designs.hardened, hazards, scope },
+      (process, { daemon }) =>
+        process.name === 'daemon'
+          ? {
+              ...process,
+              guards: {
+                ...process.guards,
+                attemptIsLeft: (words) => daemon.attemptsLeft.get(words, 0) > 0,
+              },
+            }
+          : process,
+    );
+    expect(check(system, { maxStates: 300_000 }).verdict).toBe('violated');
+  });
+
   it('notifications dropped by a full netlink queue are not survived: capacity 2 deadlocks', () => {
     const scope = { ...scopes.quick, netlinkMessages: 2 };
     const result = checkDesign({ hazards: ['secondMigration'], scope }, designs.hardened);

@@ -20,7 +20,8 @@ function machineSizeOf(scenario: Scenario): MachineSize {
     heapPages: scope.oldPages + scope.youngReservedPages,
     batchFrames: scope.batchFrames,
     tracksLeftovers: migrations > 1,
-    collections: scope.collections,
+    // Where nobody enforces a collection, the JVM gets that one of its own accord.
+    collections: scope.collections + (scenario.design.assistance === 'none' ? 1 : 0),
     resizes: scope.resizes,
     boundaryMoves: scenario.hazards.includes('liveLeave') ? scope.boundaryMoves : 0,
     takes: scope.takes,
@@ -37,11 +38,7 @@ export function scenarioSystem(scenario: Scenario, mutate?: MigrationOptions['mu
     design,
     hazards,
     size: machineSizeOf(scenario),
-    environment: ({ heap, size }) =>
-      new TailResizes(heap, {
-        ragged: hazards.includes('raggedRange'),
-        youngEndMax: size.heapPages,
-      }),
+    environment: ({ heap, size }) => new TailResizes(heap, size.heapPages),
     initialize: (words, machine) => {
       initializeHeap(words, machine, {
         oldTop: scope.oldPages,

@@ -3,7 +3,7 @@ import type { FieldChange } from '../layout/layout.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import { ActorSystem } from '../replay/actors.ts';
 import { findStep } from '../replay/run.ts';
-import { deadlockProperty } from '../checking/check.ts';
+import { deadlockIn, deadlockProperty } from '../checking/check.ts';
 import { askedAt } from '../system/asked-at.ts';
 import type { Trace } from './trace.ts';
 
@@ -58,7 +58,7 @@ function failureAt(
     const moves = system
       .enabled(words)
       .some(({ transition }) => system.transitions[transition]!.progress);
-    return moves || system.atRest(words, 0) ? undefined : 'deadlock';
+    return moves || system.atRest(words, 0) ? undefined : deadlockIn(system, words).bugClass;
   }
   const property = system.properties.find((candidate) => candidate.id === id);
   if (property === undefined || !askedAt(system, property)(words)) return undefined;

@@ -72,7 +72,7 @@ class Search {
     this.#deadlock = new Judge(system, {
       id: deadlockProperty,
       title: 'No deadlock',
-      violation: () => ({ bugClass: 'deadlock', detail: deadlockDetail }),
+      violation: (words) => deadlockIn(system, words),
       exercised: () => true,
     });
   }
@@ -116,7 +116,7 @@ class Search {
       system.apply(next, transition, choice);
       this.#transitions++;
       this.#counts.taken[transition]! += 1;
-      if (system.transitions[transition]!.progress) progress = true;
+      progress ||= system.transitions[transition]!.progress && differ(current, next);
       const added = this.#table.add(next, id, (transition << choiceBits) | choice);
       if (added >= 0) for (const judge of this.#judges) judge.look(next, added);
     };
@@ -170,8 +170,21 @@ function requireStepsInOneWord({ transitions, processes }: System): void {
   }
 }
 
-const deadlockDetail =
-  'nothing but other processes can move any more, and the migration is not over';
+/** Deadlocks are told apart by where the processes stand that are not where they started. */
+export function deadlockIn({ processes }: System, words: Uint32Array): Violation {
+  const standing = processes
+    .filter(({ table, control }) => control.get(words, 0) !== table.initial)
+    .map(({ name, table, control }) => `${name} ${table.states[control.get(words, 0)]}`);
+  return {
+    bugClass: `stuck: ${standing.join(', ')}`,
+    detail: `nothing that counts as progress can move any more: ${standing.join(', ')}`,
+  };
+}
+
+function differ(one: Uint32Array, other: Uint32Array): boolean {
+  for (let word = 0; word < one.length; word++) if (one[word] !== other[word]) return true;
+  return false;
+}
 
 function judgement(judge: Judge, ended: boolean): Verdict {
   if (judge.found.size > 0) return 'violated';
@@ -195,8 +208,8 @@ class Judge {
   }
 
   look(words: Uint32Array, id: number): void {
-    if (!this.#isAsked(words)) return;
     if (!this.exercised && this.#property.exercised(words, 0)) this.exercised = true;
+    if (!this.#isAsked(words)) return;
     const violation = this.#property.violation(words);
     if (violation === undefined || this.found.has(violation.bugClass)) return;
     this.found.set(violation.bugClass, { id, violation });

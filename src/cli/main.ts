@@ -6,6 +6,7 @@ import { exitCodeOf, exitCodes, worst } from './exit-codes.ts';
 import { listCommand } from './list-command.ts';
 import { replayCommand } from './replay-command.ts';
 import { simulateCommand, type SimulateArguments } from './simulate-command.ts';
+import { StuckError } from '../timing/simulate.ts';
 import { toolOf } from './version.ts';
 
 function collect(value: string, before: readonly string[]): string[] {
@@ -48,7 +49,7 @@ function programWith(finish: (code: number) => void): Command {
     .option('--design <design>', 'name, or name:switch=value,...; repeatable', collect, [])
     .option('--hazard <hazard>', 'drop an assumption of the paper; repeatable', collect, [])
     .option('--scenario <number>', 'hazards and scope of a known race', wholeNumber)
-    .option('--scope <scope>', 'quick, ci or deep')
+    .option('--scope <scope>', 'quick, ci, stops or deep')
     .option('--max-states <number>', 'end a search after this many states', positiveNumber)
     .option('--max-seconds <number>', 'end a search after this long', positiveNumber)
     .option('--json <file>', 'write the results there too')
@@ -90,6 +91,10 @@ async function main(): Promise<number> {
     if (error instanceof InputError) {
       console.error(`skipover: ${error.message}`);
       return exitCodeOf[error.kind];
+    }
+    if (error instanceof StuckError) {
+      console.error(`skipover: ${error.message}`);
+      return exitCodes.deadlock;
     }
     const reason = error instanceof Error ? error.message : String(error);
     console.error(`skipover: internal error: ${reason.replace(/\s+/g, ' ')}`);

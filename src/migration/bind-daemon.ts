@@ -1,3 +1,4 @@
+import { invariant } from '../foundation/invariant.ts';
 import { copyBits, fillBits, nextSetBit, orBits } from '../layout/bitmap.ts';
 import { bitsFor, type Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
@@ -32,6 +33,7 @@ export class DaemonMemory {
   readonly attemptsLeft: Field;
 
   constructor(layout: LayoutBuilder, frames: number, numbers: DaemonNumbers) {
+    invariant(numbers.maxIterations >= 3, 'at least 3 iterations: one, one more, and the last');
     this.iteration = layout.field('iteration', bitsFor(numbers.maxIterations));
     this.cursor = layout.field('scanCursor', bitsFor(frames));
     this.batchStart = layout.field('batchStart', bitsFor(frames));
@@ -54,7 +56,7 @@ export interface DaemonBinding {
   readonly fromLkm: EventPort;
   readonly design: Design;
   readonly numbers: DaemonNumbers;
-  /** Nothing of an earlier migration is under way or in flight. */
+  /** Nothing of an earlier migration is under way or in flight (a bound, see `processes.ts`). */
   readonly guestHasSettled: (words: Uint32Array) => boolean;
 }
 
@@ -91,7 +93,7 @@ export function daemonGuards(binding: DaemonBinding): Record<string, Guard> {
       !announced(words, choice) &&
       daemon.sentMax > 0 &&
       daemon.sent.get(words, 0) === daemon.sentMax,
-    announcesFirst: () => design.awaiting !== 'cleanThenOneMore',
+    announcesFirst: () => design.awaiting !== 'oneMoreIteration',
     waitsIdle: () => design.awaiting === 'idle',
     cleansBeforeSuspension: () => design.lastClean === 'beforeSuspend',
   };
@@ -129,6 +131,7 @@ export function daemonActions(binding: DaemonBinding): Record<string, Action> {
       clean(words);
       // Deferred frames whose bit is still 0 fall through the scan, which reads the bits as they are.
       if (binding.design.skippedFrames === 'defer') orBits(words, memory.deferred, memory.send);
+      copyBits(words, memory.send, memory.lastSend);
       startIteration(words);
     },
     pauseVm: (words) => memory.vmRuns.set(words, 0, 0),
@@ -159,6 +162,7 @@ function scanActions({ memory, daemon, design }: DaemonBinding): Record<string, 
     sendFrame: (words) => {
       const frame = daemon.cursor.get(words, 0);
       memory.stale.set(words, frame, 0);
+      memory.lastSend.set(words, frame, 0);
       if (design.skippedFrames === 'defer') memory.deferred.set(words, frame, 0);
       const sent = daemon.sent.get(words, 0);
       if (sent < daemon.sentMax) daemon.sent.set(words, 0, sent + 1);
@@ -194,8 +198,9 @@ function startAttempt(
     daemon.iteration.set(words, 0, 0);
     daemon.sent.set(words, 0, 0);
     startIteration(words);
-    const { leftover } = memory;
-    if (leftover === undefined) return;
+    const { leftover, cleared, clearedEarlier } = memory;
+    if (leftover === undefined || cleared === undefined) return;
+    clearedEarlier?.set(words, 0, cleared.get(words, 0));
     for (let frame = 0; frame < memory.frames; frame++) {
       leftover.set(words, frame, memory.transfer.get(words, frame) === 0 ? 1 : 0);
     }
@@ -225,6 +230,7 @@ function runAtDestination({ memory, daemon, design }: DaemonBinding): Action {
     memory.logsDirty.set(words, 0, 0);
     fillBits(words, memory.dirty, 0);
     fillBits(words, memory.stale, 0);
+    fillBits(words, memory.lastSend, 0);
     if (design.skippedFrames === 'defer') fillBits(words, memory.deferred, 0);
     for (const field of [daemon.cursor, daemon.batchStart, daemon.batchEnd, daemon.handled]) {
       field.set(words, 0, 0);

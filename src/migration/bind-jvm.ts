@@ -63,14 +63,18 @@ export const evacuations = {
   promotesToNewPage: 4,
 } as const;
 
-function evacuationGuards({ memory, heap }: JvmBinding): Record<string, Guard> {
+function evacuationGuards({ memory, heap, hazards }: JvmBinding): Record<string, Guard> {
   const pageIsLeft = (words: Uint32Array): boolean => heap.cursor.get(words, 0) < heap.heapPages;
+  const survived = (words: Uint32Array): boolean =>
+    heap.toTop.get(words, 0) > heap.toBottom.get(words, 0);
   const toHasRoom = (words: Uint32Array): boolean =>
     heap.toTop.get(words, 0) < heap.toEnd.get(words, 0);
   const oldHasRoom = (words: Uint32Array): boolean =>
     heap.oldTop.get(words, 0) < heap.youngBegin.get(words, 0);
   return {
-    everyPageVisited: (words, choice) => choice === 0 && !pageIsLeft(words),
+    everyPageVisited: (words, choice) =>
+      (choice === 0 || (choice === 1 && hazards.has('raggedRange') && survived(words))) &&
+      !pageIsLeft(words),
     pageIsGarbage: (words, choice) => choice === evacuations.garbage && pageIsLeft(words),
     survivesToNewPage: (words, choice) =>
       choice === evacuations.survivesToNewPage &&
@@ -78,9 +82,7 @@ function evacuationGuards({ memory, heap }: JvmBinding): Record<string, Guard> {
       toHasRoom(words) &&
       memory.isMapped(words, heap.toTop.get(words, 0)),
     survivesToOpenPage: (words, choice) =>
-      choice === evacuations.survivesToOpenPage &&
-      pageIsLeft(words) &&
-      heap.toTop.get(words, 0) > heap.toBottom.get(words, 0),
+      choice === evacuations.survivesToOpenPage && pageIsLeft(words) && survived(words),
     promotesToOpenPage: (words, choice) =>
       choice === evacuations.promotesToOpenPage &&
       pageIsLeft(words) &&
@@ -172,10 +174,10 @@ export function jvmActions(binding: JvmBinding): Record<string, Action> {
   };
 }
 
-/** The end of a successful minor collection: what was copied is From now, and the rest is empty. */
-function swapSpaces({ heap, environment }: JvmBinding): Action {
-  return (words) => {
-    const ragged = environment.survivorsEndInsidePage(words);
+/** The end of a successful minor collection: what was copied is From now, and the rest is empty.
+ * Choice 1: the survivors end inside a page. */
+function swapSpaces({ heap }: JvmBinding): Action {
+  return (words, choice) => {
     const bottom = heap.fromBottom.get(words, 0);
     const end = heap.fromEnd.get(words, 0);
     heap.fromBottom.set(words, 0, heap.toBottom.get(words, 0));
@@ -185,8 +187,7 @@ function swapSpaces({ heap, environment }: JvmBinding): Action {
     heap.toTop.set(words, 0, bottom);
     heap.toEnd.set(words, 0, end);
     heap.edenTop.set(words, 0, heap.youngBegin.get(words, 0));
-    const survived = heap.fromTop.get(words, 0) > heap.fromBottom.get(words, 0);
-    heap.fromIsRagged.set(words, 0, ragged && survived ? 1 : 0);
+    heap.fromIsRagged.set(words, 0, choice);
     heap.collectedSinceRequest.set(words, 0, heap.gcIsEnforced.get(words, 0));
     heap.cursor.set(words, 0, 0);
   };

@@ -1,4 +1,3 @@
-import { fillBits } from '../layout/bitmap.ts';
 import { bitsFor, type Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
 import type { EventPort, Queue } from '../system/channel.ts';
@@ -95,11 +94,7 @@ export function lkmActions(binding: LkmBinding): Record<string, Action> {
       lkm.ready.set(words, 0, 0);
       lkm.area.clear(words);
     },
-    resetBitmapAndCache: (words) => {
-      fillBits(words, memory.transfer, 1);
-      if (memory.leftover !== undefined) fillBits(words, memory.leftover, 0);
-      for (let page = 0; page < memory.heapPages; page++) memory.cache.set(words, page, 0);
-    },
+    resetBitmapAndCache: (words) => memory.reset(words),
     rememberArea: (words) => {
       const begin = fromAgent.read(words, 'begin');
       lkm.area.set(words, begin, fromAgent.read(words, 'end'));

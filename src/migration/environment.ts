@@ -15,8 +15,6 @@ export interface Environment {
   readonly resizeChoices: number;
   /** The geometry that a choice leads to, or `undefined` where it is impossible now. */
   geometry(words: Uint32Array, choice: number): Geometry | undefined;
-  /** Whether the survivors of the collection that is ending end inside a page. */
-  survivorsEndInsidePage(words: Uint32Array): boolean;
 }
 
 /**
@@ -26,13 +24,11 @@ export interface Environment {
 export class TailResizes implements Environment {
   readonly resizeChoices = 3;
   readonly #heap: Heap;
-  readonly #ragged: boolean;
   readonly #youngEndMax: number;
 
-  constructor(heap: Heap, options: { readonly ragged: boolean; readonly youngEndMax: number }) {
+  constructor(heap: Heap, youngEndMax: number) {
     this.#heap = heap;
-    this.#ragged = options.ragged;
-    this.#youngEndMax = options.youngEndMax;
+    this.#youngEndMax = youngEndMax;
   }
 
   geometry(words: Uint32Array, choice: number): Geometry | undefined {
@@ -56,9 +52,5 @@ export class TailResizes implements Environment {
     }
     if (youngEnd < now.toBottom) return undefined;
     return { ...now, toEnd: youngEnd, youngEnd };
-  }
-
-  survivorsEndInsidePage(): boolean {
-    return this.#ragged;
   }
 }

@@ -28,7 +28,10 @@ export function fateOf(frame: number, steps: readonly RunStep[]): FateEvent[] {
     const transfer = of('transfer');
     if (transfer !== undefined)
       say(`its transfer bit was ${transfer.to === 1 ? 'set' : 'cleared'}`);
-    if (of('dirty')?.to === 1) say(`was written (${step.process} ${step.event})`);
+    if (of('dirty')?.to === 1) {
+      const byModule = step.process === 'lkm' || step.process === 'procCall';
+      say(byModule ? 'was marked dirty' : `was written (${step.process} ${step.event})`);
+    }
     if (of('dirty')?.to === 0) say('its dirty bit was consumed by CLEAN');
     if (of('send')?.to !== 0) return;
     if (step.actions.includes('sendFrame')) say(`was sent by iteration ${iteration}`);

@@ -1,3 +1,4 @@
+import { fillBits } from '../layout/bitmap.ts';
 import { bitsFor, type Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
 import type { Design } from '../../models/design.ts';
@@ -37,8 +38,13 @@ export class Memory {
   readonly peeked: Field;
   /** The destination's copy differs from the source's, or never arrived. */
   readonly stale: Field;
+  /** What the last CLEAN yielded and the last iteration has not sent: a ghost for S1. */
+  readonly lastSend: Field;
   /** Bits that are 0 on account of an earlier migration: a ghost for S5. */
-  readonly leftover: Field | undefined;
+  readonly leftover: Field | undefined = undefined;
+  /** Some bit was cleared, in any migration; and in one before the current: ghosts for S5. */
+  readonly cleared: Field | undefined = undefined;
+  readonly clearedEarlier: Field | undefined = undefined;
   /** Heap page -> frame + 1. */
   readonly pageTable: Field;
   /** The LKM's memory of page -> frame + 1, for every bit that it cleared. */
@@ -59,7 +65,12 @@ export class Memory {
     this.deferred = layout.field('deferred', 1, design.skippedFrames === 'defer' ? frames : 1);
     this.peeked = layout.field('peeked', 1, size.batchFrames);
     this.stale = layout.field('stale', 1, frames);
-    this.leftover = size.tracksLeftovers ? layout.field('leftover', 1, frames) : undefined;
+    this.lastSend = layout.field('lastSend', 1, frames);
+    if (size.tracksLeftovers) {
+      this.leftover = layout.field('leftover', 1, frames);
+      this.cleared = layout.field('cleared', 1);
+      this.clearedEarlier = layout.field('clearedEarlier', 1);
+    }
     this.pageTable = layout.field('pageTable', frameOrNone, heapPages);
     this.cache = layout.field('cache', frameOrNone, heapPages);
     this.vmRuns = layout.field('vmRuns', 1);
@@ -106,6 +117,7 @@ export class Memory {
     this.cache.set(words, page, frame + 1);
     this.transfer.set(words, frame, 0);
     this.leftover?.set(words, frame, 0);
+    this.cleared?.set(words, 0, 1);
   }
 
   /** Sets the bit of the frame cached for `page`, as the design's `unskip` says; drops the entry. */
@@ -115,5 +127,17 @@ export class Memory {
     this.leftover?.set(words, frame, 0);
     if (this.#unskipMarksDirty) this.dirty.set(words, frame, 1);
     this.cache.set(words, page, 0);
+  }
+
+  /** Sets every bit and empties the cache. It is an un-skip: frames are marked as `unskip` says. */
+  reset(words: Uint32Array): void {
+    if (this.#unskipMarksDirty && this.logsDirty.get(words, 0) === 1) {
+      for (let frame = 0; frame < this.frames; frame++) {
+        if (this.transfer.get(words, frame) === 0) this.dirty.set(words, frame, 1);
+      }
+    }
+    fillBits(words, this.transfer, 1);
+    if (this.leftover !== undefined) fillBits(words, this.leftover, 0);
+    for (let page = 0; page < this.heapPages; page++) this.cache.set(words, page, 0);
   }
 }

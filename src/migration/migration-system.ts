@@ -5,7 +5,7 @@ import type { Controls, ProcessDefinition, Property } from '../system/definition
 import { System } from '../system/system.ts';
 import type { Environment } from './environment.ts';
 import { declareMachine, type Machine, type MachineSize } from './machine.ts';
-import { processesOf } from './processes.ts';
+import { guestHasSettled, processesOf } from './processes.ts';
 
 export interface MigrationOptions {
   readonly design: Design;
@@ -40,6 +40,7 @@ export function migrationSystem(options: MigrationOptions): Migration {
       machine = built;
       const environment = options.environment(built);
       const processes = processesOf(built, controls, { design, hazards, environment });
+      const hasSettled = guestHasSettled(built, controls);
       const daemonIsIdle = controls.in('daemon', ['idle']);
       return {
         processes:
@@ -48,7 +49,8 @@ export function migrationSystem(options: MigrationOptions): Migration {
           startWithoutMigration(words, built);
           options.initialize(words, built);
         },
-        atRest: (words) => daemonIsIdle(words) && built.daemon.attemptsLeft.get(words, 0) === 0,
+        atRest: (words) =>
+          daemonIsIdle(words) && built.daemon.attemptsLeft.get(words, 0) === 0 && hasSettled(words),
         properties: options.properties(built, controls),
       };
     },

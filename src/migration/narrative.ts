@@ -171,7 +171,8 @@ const sentences: Readonly<Record<string, (t: Teller) => string | undefined>> = {
   'jvm promoteToOpenPage': (t) => `promotes survivors of ${t.gcPage} to the open page of Old`,
   'jvm promoteToNewPage': (t) => `promotes survivors of ${t.gcPage} to a new page of Old`,
   'jvm writeForwardingPointer': (t) => `leaves a forwarding pointer on ${t.gcPage}`,
-  'jvm swapSpaces': () => 'Eden is empty; From and To have changed roles',
+  'jvm swapSpaces': (t) =>
+    `Eden is empty; From and To have changed roles${t.choice === 1 ? '; the survivors end inside a page' : ''}`,
   'jvm adoptGeometry': (t) => t.resized,
   'jvm raiseLeaving': () => 'calls the agent before any page is freed',
   'jvm raiseFinished': () => 'calls the agent: the collection has ended',

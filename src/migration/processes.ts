@@ -133,11 +133,15 @@ function kernelProcess(machine: Machine): ProcessDefinition {
 }
 
 /**
- * A bound of hazard `secondMigration`: the next migration begins when the one before is over for all
- * and none of its messages is in flight. Messages that outlive their migration need epochs, which no
- * design has yet: without this bound `hardened` fails too, and a test says so.
+ * Nothing of a migration is under way any more: the LKM is initialized, the application is idle and no
+ * message is in flight. The end of a story (deadlock is judged by it), and a bound of hazard
+ * `secondMigration`: the next migration begins then. Messages that outlive their migration need
+ * epochs, which no design has yet: without the bound `hardened` fails too (`scenarios.spec.ts`).
  */
-function guestHasSettled(machine: Machine, controls: Controls): (words: Uint32Array) => boolean {
+export function guestHasSettled(
+  machine: Machine,
+  controls: Controls,
+): (words: Uint32Array) => boolean {
   const lkmIsInitialized = controls.in('lkm', ['initialized']);
   const agentIsIdle = controls.in('agent', ['idle']);
   const channels = [

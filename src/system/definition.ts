@@ -32,7 +32,8 @@ export interface Property {
   readonly at?: { readonly process: string; readonly states: readonly string[] };
   /** `undefined` where it holds; else which clause failed, with its values. */
   readonly violation: (words: Uint32Array) => Violation | undefined;
-  /** The situation that puts the property to the test. Never true in a scenario: vacuous there. */
+  /** The situation that puts the property to the test, asked in every state and not only where the
+   * property must hold. Never true in a scenario: the property is vacuous there. */
   readonly exercised: Guard;
 }
 

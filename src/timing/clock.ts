@@ -38,6 +38,16 @@ export class PlainDriver implements Driver {
   }
 }
 
+export interface ClockOptions {
+  readonly drivers: readonly Driver[];
+  /** How long a waiting process needs to notice that something changed. */
+  readonly wakeSeconds: number;
+  /** Processes whose every step may be what another waits for, also when it changes no state. */
+  readonly loud: ReadonlySet<string>;
+  /** A run that is not over by then is stuck. */
+  readonly secondsMax: number;
+}
+
 /**
  * The clock scheduler: always takes the step that is due next. It only chooses; what a step does is
  * `System.apply`, the same that the checker explores.
@@ -50,15 +60,18 @@ export class Clock {
   now = 0;
   steps = 0;
   readonly #system: System;
+  readonly #options: ClockOptions;
   readonly #drivers: readonly Driver[];
   readonly #due: Float64Array;
   /** When a parked process may move at the earliest. */
   readonly #busyUntil: Float64Array;
   readonly #isQuiet: Uint8Array;
 
-  constructor(system: System, words: Uint32Array, drivers: readonly Driver[]) {
+  constructor(system: System, options: ClockOptions) {
+    const { drivers, loud } = options;
     this.#system = system;
-    this.words = words;
+    this.words = system.initial();
+    this.#options = options;
     this.#drivers = drivers;
     this.#due = new Float64Array(drivers.length);
     this.#busyUntil = new Float64Array(drivers.length);
@@ -66,19 +79,22 @@ export class Clock {
       rule !== undefined &&
       channel === undefined &&
       rule.source === rule.target &&
-      process !== 'agent'
+      !loud.has(process)
         ? 1
         : 0,
     );
   }
 
-  /** Runs until `done` says so after a step that could end the run, or nothing is due any more. */
-  run(done: () => boolean, observe: ClockObserver): void {
+  /**
+   * Runs until `done` says so after a step that could end the run. Returns false where it never does:
+   * nothing is due any more, or the time limit is passed.
+   */
+  run(done: () => boolean, observe: ClockObserver): boolean {
     const { words } = this;
     const system = this.#system;
     for (;;) {
       const index = this.#next();
-      if (this.#due[index] === Infinity) return;
+      if (this.#due[index]! > this.#options.secondsMax) return false;
       this.now = this.#due[index]!;
       const driver = this.#drivers[index]!;
       const transition = driver.pick(words, this.now);
@@ -93,7 +109,7 @@ export class Clock {
       observe(words, this.now, transition);
       if (this.#isQuiet[transition] === 1) continue;
       this.#wake();
-      if (done()) return;
+      if (done()) return true;
     }
   }
 
@@ -106,9 +122,10 @@ export class Clock {
   }
 
   #wake(): void {
+    const { wakeSeconds } = this.#options;
     for (let index = 0; index < this.#due.length; index++) {
       if (this.#due[index] !== Infinity) continue;
-      this.#due[index] = Math.max(this.#busyUntil[index]!, this.now);
+      this.#due[index] = Math.max(this.#busyUntil[index]!, this.now + wakeSeconds);
     }
   }
 }

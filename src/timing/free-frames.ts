@@ -14,7 +14,7 @@ export class FreeFrames {
   }
 
   freed(frame: number): void {
-    this.#freedLast.push(frame);
+    if (frame >= 0) this.#freedLast.push(frame);
   }
 
   next(words: Uint32Array): number | undefined {

@@ -60,10 +60,6 @@ export class LoggedEnvironment implements Environment {
       youngEnd: heap.youngEnd.get(words, 0),
     };
   }
-
-  survivorsEndInsidePage(): boolean {
-    return this.#position.next.survivorsEndInsidePage;
-  }
 }
 
 export interface JvmDriverOptions {
@@ -90,6 +86,8 @@ export class JvmDriver implements Driver {
   #visited = 0;
   #toVisit = 1;
   #stepSeconds = 0;
+  /** The frame that the page to unmap next has, or -1. */
+  #unmapped = -1;
 
   constructor(options: JvmDriverOptions) {
     this.#options = options;
@@ -101,74 +99,72 @@ export class JvmDriver implements Driver {
     const state = this.#jvm.table.states[this.#jvm.control.get(words, 0)]!;
     if (state === 'running') return this.#pickRunning(words, now);
     if (state === 'collecting.visiting') return this.#pickEvacuation(words);
-    this.choice = 0;
-    return this.#jvm.firstEnabled(words);
+    return this.#event(words, stateEvents[state] ?? 'resume');
   }
 
   after(words: Uint32Array, now: number, transition: number): number {
-    const { rule } = this.#options.migration.system.transitions[transition]!;
+    const { event, rule } = this.#options.migration.system.transitions[transition]!;
     const actions = rule?.actions ?? [];
-    if (actions.includes('beginCollection') || actions.includes('beginEnforcedCollection')) {
-      this.#startCollection(words);
-    }
+    if (event === 'collect' || event === 'collectEnforced') this.#startCollection(words);
+    if (event === 'allocate') this.#allocated++;
+    if (event === 'write') this.#nextWrite = now + 1 / this.#options.workload.oldWritesPerSecond;
+    if (event === 'evacuate') this.#visited++;
+    if (actions.includes('unmapPage')) this.#options.frames.freed(this.#unmapped);
     if (actions.includes('adoptGeometry')) this.#options.position.advance();
-    if (actions.includes('endCollection')) {
-      this.#mutatorStart = now;
-      this.#allocated = 0;
-      this.#nextWrite = now;
-      return this.#nextDue(now);
-    }
+    if (actions.includes('endCollection')) this.#startMutator(now);
     const state = this.#jvm.table.states[this.#jvm.control.get(words, 0)]!;
-    if (state === 'running') return this.#nextDue(now);
+    if (state === 'running') return this.#nextDue(words, now);
     return state.startsWith('collecting') ? now + this.#stepSeconds : now;
   }
 
-  #nextDue(now: number): number {
-    const { mutatorSeconds, allocatedPages } = this.#options.position.next;
-    const page = mutatorSeconds / Math.max(1, allocatedPages);
-    const nextPage = this.#mutatorStart + (this.#allocated + 1) * page;
-    const nextGc = this.#mutatorStart + mutatorSeconds;
-    const next = this.#allocated < allocatedPages ? nextPage : nextGc;
-    return Math.max(now, Math.min(next, this.#nextWrite, this.#safepointAt));
+  #startMutator(now: number): void {
+    this.#mutatorStart = now;
+    this.#allocated = 0;
+    this.#nextWrite = now;
   }
 
-  #pickRunning(words: Uint32Array, now: number): number {
+  #nextDue(words: Uint32Array, now: number): number {
     const { heap } = this.#machine;
     const { next } = this.#options.position;
     if (heap.gcRequested.get(words, 0) === 1 && this.#safepointAt === Infinity) {
       this.#safepointAt = now + next.reachingSafepointSeconds;
     }
-    if (now >= this.#safepointAt || now >= this.#mutatorStart + next.mutatorSeconds) {
-      const collection = this.#event(words, 'collect');
-      if (collection >= 0) return collection;
-      // Nothing was allocated since the last one: the logged collection has nothing to collect.
-      this.#mutatorStart = now;
-      this.#allocated = 0;
-      this.#options.position.advance();
-    }
-    if (now >= this.#nextWrite) return this.#writeOld(words, now);
-    return this.#allocate(words);
+    const nextWrite = heap.oldTop.get(words, 0) === 0 ? Infinity : this.#nextWrite;
+    return Math.max(now, Math.min(this.#nextPageOrCollection(), nextWrite, this.#safepointAt));
   }
 
-  #allocate(words: Uint32Array): number {
-    const allocation = this.#event(words, 'allocate');
-    if (allocation >= 0) {
-      this.#allocated++;
-      return allocation;
-    }
-    const fault = this.#faultIn(words);
-    if (fault >= 0) return fault;
-    // Eden is fuller than the log says (an early collection moved the schedule): pass the page over.
-    this.#allocated++;
-    return this.#writeOld(words, this.#nextWrite);
+  /** Pages are allocated evenly; when the logged number is filled, the logged collection is due. */
+  #nextPageOrCollection(): number {
+    const { mutatorSeconds, allocatedPages } = this.#options.position.next;
+    const pages = Math.max(1, allocatedPages);
+    const filled = Math.min(this.#allocated + 1, pages);
+    return this.#mutatorStart + (filled * mutatorSeconds) / pages;
   }
 
-  #writeOld(words: Uint32Array, now: number): number {
+  #pickRunning(words: Uint32Array, now: number): number {
+    if (now >= this.#safepointAt) return this.#event(words, 'collectEnforced');
+    const { mutatorSeconds, allocatedPages } = this.#options.position.next;
+    const isFilled = this.#allocated >= Math.max(1, allocatedPages);
+    const steps: (() => number)[] = [];
+    if (isFilled && now >= this.#mutatorStart + mutatorSeconds) {
+      steps.push(() => this.#event(words, 'collect'));
+    }
+    if (now >= this.#nextWrite) steps.push(() => this.#writeOld(words));
+    steps.push(
+      () => this.#event(words, 'allocate'),
+      () => this.#faultIn(words),
+      // Eden is full before the logged number: an enforced collection has moved the schedule.
+      () => this.#event(words, 'collect'),
+    );
+    return firstPossible(steps);
+  }
+
+  #writeOld(words: Uint32Array): number {
     const { workload, random } = this.#options;
-    this.#nextWrite = now + 1 / workload.oldWritesPerSecond;
     const oldTop = this.#machine.heap.oldTop.get(words, 0);
-    const hot = Math.min(workload.oldHotPages, oldTop);
+    if (oldTop === 0) return -1;
     // The pages promoted last are the hot ones.
+    const hot = Math.min(workload.oldHotPages, oldTop);
     return this.#event(words, 'write', oldTop - 1 - random.below(hot));
   }
 
@@ -185,27 +181,34 @@ export class JvmDriver implements Driver {
 
   /** Spreads the logged survivors and promotions evenly over the pages that the collector visits. */
   #pickEvacuation(words: Uint32Array): number {
-    const { survivorPages, promotedPages } = this.#options.position.next;
-    const due = (pages: number): boolean => {
-      const before = Math.floor((this.#visited * pages) / this.#toVisit);
-      return Math.floor(((this.#visited + 1) * pages) / this.#toVisit) > before;
-    };
-    const wanted = due(survivorPages)
-      ? [evacuations.survivesToNewPage, evacuations.survivesToOpenPage]
-      : due(promotedPages)
-        ? [evacuations.promotesToNewPage, evacuations.promotesToOpenPage]
-        : [];
-    for (const choice of wanted) {
-      const transition = this.#event(words, 'evacuate', choice);
-      if (transition >= 0) {
-        this.#visited++;
-        return transition;
-      }
-      const fault = this.#faultIn(words);
-      if (fault >= 0) return fault;
+    const { survivorPages, promotedPages, survivorsEndInsidePage } = this.#options.position.next;
+    if (this.#machine.heap.cursor.get(words, 0) === this.#machine.heap.heapPages) {
+      const ragged = survivorsEndInsidePage ? this.#event(words, 'evacuate', 1) : -1;
+      return ragged >= 0 ? ragged : this.#event(words, 'evacuate');
     }
-    this.#visited++;
-    return this.#event(words, 'evacuate', evacuations.garbage);
+    const evacuate = (choice: number) => (): number => this.#event(words, 'evacuate', choice);
+    const steps: (() => number)[] = [];
+    if (this.#isDue(survivorPages)) {
+      steps.push(
+        evacuate(evacuations.survivesToNewPage),
+        () => this.#faultIn(words),
+        evacuate(evacuations.survivesToOpenPage),
+      );
+    } else if (this.#isDue(promotedPages, survivorPages)) {
+      steps.push(
+        evacuate(evacuations.promotesToNewPage),
+        () => this.#faultIn(words),
+        evacuate(evacuations.promotesToOpenPage),
+      );
+    }
+    return firstPossible([...steps, evacuate(evacuations.garbage)]);
+  }
+
+  /** Whether one of `pages` falls on the page that is visited, `offset` more being spread before. */
+  #isDue(pages: number, offset = 0): boolean {
+    const share = (visited: number): number =>
+      Math.floor((visited * pages + offset * 0.5) / this.#toVisit);
+    return share(this.#visited + 1) > share(this.#visited);
   }
 
   #faultIn(words: Uint32Array): number {
@@ -215,6 +218,29 @@ export class JvmDriver implements Driver {
 
   #event(words: Uint32Array, event: string, choice = 0): number {
     this.choice = choice;
+    if (event === 'unmap') {
+      const { heap, memory } = this.#machine;
+      const page = heap.cursor.get(words, 0);
+      this.#unmapped = page < memory.heapPages ? memory.pageTable.get(words, page) - 1 : -1;
+    }
     return this.#jvm.enabledOn(words, event, choice);
   }
+}
+
+/** What the JVM does by itself in the states in which the log has no say. */
+const stateEvents: Readonly<Record<string, string>> = {
+  'collecting.forwarding': 'forward',
+  sizing: 'resize',
+  'announcing.calling': 'announce',
+  unmapping: 'unmap',
+  'finishing.calling': 'finish',
+};
+
+/** The first step that is possible, or -1. */
+function firstPossible(steps: readonly (() => number)[]): number {
+  for (const step of steps) {
+    const transition = step();
+    if (transition >= 0) return transition;
+  }
+  return -1;
 }

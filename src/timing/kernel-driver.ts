@@ -1,5 +1,5 @@
 import type { Migration } from '../migration/migration-system.ts';
-import type { CompiledProcess } from '../system/compile.ts';
+import type { System } from '../system/system.ts';
 import type { Driver } from './clock.ts';
 import type { FreeFrames } from './free-frames.ts';
 import type { Random } from './random.ts';
@@ -11,8 +11,9 @@ export interface OtherProcesses {
   /** Of these, the frames that are written again and again. */
   readonly hotFrames: number;
   readonly writesPerSecond: number;
-  /** Frames taken, and as many freed again, per second. */
+  /** Frames taken per second; each is freed again after `holdSeconds`. */
   readonly takesPerSecond: number;
+  readonly holdSeconds: number;
 }
 
 export const defaultOtherProcesses: OtherProcesses = {
@@ -20,56 +21,60 @@ export const defaultOtherProcesses: OtherProcesses = {
   hotFrames: 1000,
   writesPerSecond: 2000,
   takesPerSecond: 200,
+  holdSeconds: 1,
 };
 
 /** Takes, writes and frees frames for the kernel and the processes that do not assist. */
 export class KernelDriver implements Driver {
   readonly process = 'kernel';
   choice = 0;
-  readonly #kernel: CompiledProcess;
+  readonly #system: System;
   readonly #frames: FreeFrames;
   readonly #random: Random;
   readonly #others: OtherProcesses;
   readonly #firstHotFrame: number;
+  /** Frames held for a while, the oldest first. */
   readonly #taken: number[] = [];
   #nextTake = 0;
+  #nextFree: number;
 
   constructor(
     { system, machine }: Migration,
     { frames, random, others }: { frames: FreeFrames; random: Random; others: OtherProcesses },
   ) {
-    this.#kernel = system.process('kernel');
+    this.#system = system;
     this.#frames = frames;
     this.#random = random;
     this.#others = others;
     this.#firstHotFrame = machine.memory.frames - others.hotFrames;
+    this.#nextFree = others.holdSeconds;
   }
 
   pick(words: Uint32Array, now: number): number {
-    if (now >= this.#nextTake) {
-      this.#nextTake = now + 1 / this.#others.takesPerSecond;
-      const transition = this.#takeOrFree(words);
-      if (transition >= 0) return transition;
-    }
-    this.choice = this.#firstHotFrame + this.#random.below(this.#others.hotFrames);
-    return this.#kernel.enabledOn(words, 'write', this.choice);
+    const [oldest] = this.#taken;
+    if (now >= this.#nextFree && oldest !== undefined) return this.#event(words, 'free', oldest);
+    const frame = now >= this.#nextTake ? this.#frames.next(words) : undefined;
+    if (frame !== undefined) return this.#event(words, 'take', frame);
+    const hot = this.#firstHotFrame + this.#random.below(this.#others.hotFrames);
+    return this.#event(words, 'write', hot);
   }
 
-  after(_words: Uint32Array, now: number): number {
+  after(_words: Uint32Array, now: number, transition: number): number {
+    const { event } = this.#system.transitions[transition]!;
+    const period = 1 / this.#others.takesPerSecond;
+    if (event === 'take') {
+      this.#taken.push(this.choice);
+      this.#nextTake = now + period;
+    }
+    if (event === 'free') {
+      this.#frames.freed(this.#taken.shift()!);
+      this.#nextFree = now + period;
+    }
     return now + 1 / this.#others.writesPerSecond;
   }
 
-  #takeOrFree(words: Uint32Array): number {
-    const limit = this.#others.takesPerSecond;
-    if (this.#taken.length >= limit) {
-      this.choice = this.#taken.shift()!;
-      return this.#kernel.enabledOn(words, 'free', this.choice);
-    }
-    const frame = this.#frames.next(words);
-    if (frame === undefined) return -1;
+  #event(words: Uint32Array, event: string, frame: number): number {
     this.choice = frame;
-    const transition = this.#kernel.enabledOn(words, 'take', frame);
-    if (transition >= 0) this.#taken.push(frame);
-    return transition;
+    return this.#system.process(this.process).enabledOn(words, event, frame);
   }
 }

@@ -96,11 +96,6 @@ export class Recorder {
     }
   }
 
-  /** Whether the VM runs at the destination and nobody is told anything any more. */
-  get isOver(): boolean {
-    return this.#times.has('resumed');
-  }
-
   metrics(given: {
     readonly design: string;
     readonly switches: Readonly<Record<string, string>>;

@@ -1,0 +1,156 @@
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const program = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'skipover-main-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = join(folder, 'a-file');
+writeFileSync(file, 'not a folder');
+const subfolder = join(folder, 'a-folder');
+mkdirSync(subfolder);
+
+function run(
+  cwd: string,
+  ...args: string[]
+): { code: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    cwd,
+    encoding: 'utf8',
+  });
+  return { code: status, stdout, stderr };
+}
+
+function newFolder(): string {
+  return mkdtempSync(join(folder, 'new-'));
+}
+
+function filesUnder(place: string): string[] {
+  const entries = readdirSync(place, { withFileTypes: true, recursive: true });
+  return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+}
+
+/** The code, one line that names what was wrong and nothing else: no result, no file, no stack. */
+function expectRefusal(code: number, says: string, args: readonly string[]): void {
+  const cwd = newFolder();
+  const { stderr, ...rest } = run(cwd, ...args);
+  expect(rest).toEqual({ code, stdout: '' });
+  expect(stderr).toMatch(/^\S[^\n]*\n$/);
+  expect(stderr).toContain(says);
+  expect(filesUnder(cwd)).toEqual([]);
+}
+
+describe('usage, 64:', () => {
+  test.each([
+    ['bogus', ['bogus']],
+    ['--bogus', ['check', '--bogus']],
+    ['--max-states', ['simulate', '--max-states', '5']],
+    ['--design', ['--design', 'hardened']],
+    ['--design', ['check', '--design']],
+    ['--json', ['check', '--json']],
+    ['check', ['check', 'extra']],
+    ['file', ['replay']],
+    ['replay', ['replay', 'one', 'other']],
+    ["'0'", ['check', '--max-states', '0']],
+    ["'-5'", ['check', '--max-states', '-5']],
+    ["'1e400'", ['check', '--max-states', '1e400']],
+    ["'1.5'", ['check', '--design', 'xen', '--max-states', '1.5']],
+    ["'NaN'", ['check', '--max-seconds', 'NaN']],
+    ["'-1'", ['check', '--max-seconds', '-1']],
+    ["'1.5'", ['check', '--scenario', '1.5']],
+    ["'one'", ['check', '--scenario', 'one']],
+  ])('%s, of %j', (says, args) => {
+    expectRefusal(64, says, args);
+  });
+});
+
+describe('an unwritable place, 64, before any work is done:', () => {
+  const xen = ['check', '--design', 'xen'];
+  test.each([
+    ['a file for a folder', file, [...xen, '--out', file]],
+    ['a folder below a file', file, [...xen, '--out', join(file, 'below')]],
+    ['a folder below a file', file, ['simulate', '--out', join(file, 'below')]],
+    ['a folder without a name', '--out', [...xen, '--out', '']],
+    ['a folder for a file', subfolder, [...xen, '--json', subfolder]],
+    ['a file that would be a folder', 'new/', [...xen, '--json', 'new/']],
+    ['a file below a file', file, [...xen, '--json', join(file, 'below.json')]],
+    ['a file without a name', '--json', [...xen, '--json', '']],
+    ['a name that is too long', 'xxx.json', [...xen, '--json', `${'x'.repeat(300)}.json`]],
+  ])('%s', (_what, says, args) => {
+    expectRefusal(64, says, args);
+  });
+});
+
+describe('an unknown or contradictory name, 10:', () => {
+  test.each(['toString', '__proto__'])('%j', (name) => {
+    expectRefusal(10, `design '${name}'`, ['check', '--design', name]);
+    expectRefusal(10, `switch '${name}'`, ['check', '--design', `xen:${name}=drop`]);
+    expectRefusal(10, `'${name}'`, ['check', '--design', `xen:reset=${name}`]);
+    expectRefusal(10, `hazard '${name}'`, ['check', '--hazard', name]);
+    expectRefusal(10, `scope '${name}'`, ['check', '--scope', name]);
+  });
+
+  test.each([
+    ["'nope'", ['simulate', '--design', 'nope']],
+    ["switch ''", ['check', '--design', 'xen:']],
+    ["switch ''", ['check', '--design', 'xen:reset=never,']],
+    ["'never='", ['check', '--design', 'xen:reset=never=']],
+    ['reset', ['check', '--design', 'xen:reset']],
+    ['again', ['check', '--design', 'xen:reset=never:again']],
+    ['never and onBegin', ['check', '--design', 'xen:reset=never,reset=onBegin']],
+    ["hazard ''", ['check', '--hazard', 'liveLeave,']],
+    ["'4'", ['check', '--scenario', '4']],
+    ['unknown scenario', ['check', '--scenario', '99999999999999999999999']],
+    ['--hazard', ['check', '--scenario', '1', '--hazard', 'liveLeave']],
+    ["'nope'", ['check', '--scenario', '1', '--design', 'nope']],
+    ["'nope'", ['check', '--scenario', '1', '--scope', 'nope']],
+    ["design ''", ['check', '--design', '']],
+    ["scope ''", ['check', '--scope', '']],
+  ])('%s, of %j', (says, args) => {
+    expectRefusal(10, says, args);
+  });
+});
+
+test('a name of many lines and colours is told in plain text', () => {
+  const { stderr } = run(folder, 'check', '--hazard', 'two\nlines \u001b[31m');
+  expect(stderr).toMatch(/^\P{Cc}+\n$/u);
+});
+
+test.each([[['--help']], [['--version']], [['list']], [['check', '--help']]])('%j: 0', (args) => {
+  const cwd = newFolder();
+  const { stdout, ...rest } = run(cwd, ...args);
+  expect(rest).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/\S/);
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
+test('a reader that goes away is no error of ours', async () => {
+  const child = spawn(process.execPath, [program, '--help']);
+  child.stdout.destroy();
+  expect(await text(child.stderr)).toBe('');
+});
+
+test('--json never takes the place of what is not a file', () => {
+  const cwd = newFolder();
+  const pipe = join(cwd, 'pipe');
+  spawnSync('mkfifo', [pipe]);
+  // Both ends are open here, lest writing into it should wait for a reader.
+  const descriptor = openSync(pipe, 'r+');
+  run(cwd, 'check', '--design', 'xen', '--max-states', '10', '--json', pipe);
+  closeSync(descriptor);
+  expect(lstatSync(pipe).isFIFO()).toBe(true);
+});

@@ -1,0 +1,117 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TraceFile } from './trace-file.ts';
+
+const program = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'skipover-replay-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(...args: string[]): { code: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { code: status, stdout, stderr };
+}
+
+const traces = join(folder, 'checked', 'traces');
+/** The shortest counterexample: 15 steps into a deadlock. */
+let deadlock = '';
+beforeAll(() => {
+  run('check', '--design', 'published', '--hazard', 'liveLeave', '--out', 'checked');
+  const name = readdirSync(traces).find((each) => each.includes('.d.'));
+  deadlock = readFileSync(join(traces, name!), 'utf8');
+});
+
+test('every trace that a check writes repeats: 0', () => {
+  const files = readdirSync(traces);
+  expect(files.length).toBeGreaterThan(4);
+  for (const name of files) {
+    const { code, stdout, stderr } = run('replay', join(traces, name));
+    expect([name, code, stderr]).toEqual([name, 0, '']);
+    expect(stdout).toMatch(/\nRepeated in \d+ steps, .*as recorded\.\n$/);
+  }
+});
+
+/** The code 65, and one line that names the file: no step is told, and no file is written. */
+function expectRefusal(file: string, says = ''): void {
+  const before = readdirSync(folder);
+  const { stderr, ...rest } = run('replay', file);
+  expect({ ...rest, stderr }).toEqual({ code: 65, stdout: '', stderr });
+  expect(stderr).toMatch(/^\P{Cc}+\n$/u);
+  expect(stderr).toContain(`skipover: ${file}:`);
+  expect(stderr).toContain(says);
+  expect(readdirSync(folder)).toEqual(before);
+}
+
+describe('a file that is no trace, 65:', () => {
+  test('missing', () => {
+    expectRefusal('missing.json', 'no such file');
+  });
+
+  test('a folder', () => {
+    mkdirSync(join(folder, 'place'));
+    expectRefusal('place');
+  });
+
+  test.each([
+    ['empty', ''],
+    ['not JSON', '{ schema: skipover-trace/1 }'],
+    ['binary', '\0\u0001\u001b[31m\u0007\n'],
+    ['another schema', '{"schema":"skipover-check/1","results":[]}'],
+    ['nothing but the schema', '{"schema":"skipover-trace/1"}'],
+  ])('%s', (_what, content) => {
+    writeFileSync(join(folder, 'foreign.json'), content);
+    expectRefusal('foreign.json');
+  });
+
+  test.each([1, 0.5, 0.01])('cut after all but its end, times %f', (part) => {
+    writeFileSync(join(folder, 'cut.json'), deadlock.slice(0, part * (deadlock.length - 3)));
+    expectRefusal('cut.json', 'JSON');
+  });
+});
+
+/** A trace file whose every part can be written to. */
+type Edited<Part = TraceFile> = { -readonly [Key in keyof Part]: Edited<Part[Key]> };
+
+describe('an edited trace, 65:', () => {
+  test.each<[string, string, (file: Edited) => void]>([
+    ['a step removed', 'step 4', ({ trace }) => trace.steps.splice(3, 1)],
+    ['the last step removed', 'failure', ({ trace }) => trace.steps.pop()],
+    ['a choice', 'step 3', ({ trace }) => (trace.steps[2]!.choice = 1)],
+    ['a choice', 'trace.steps.2.choice', ({ trace }) => (trace.steps[2]!.choice = -1)],
+    ['a process', 'step 3', ({ trace }) => (trace.steps[2]!.process = 'toString')],
+    ['a change', 'step 1', ({ trace }) => (trace.steps[0]!.changes[0]!.to = 0)],
+    ['a change removed', 'step 1', ({ trace }) => trace.steps[0]!.changes.pop()],
+    ['words of a step', 'step 3', ({ trace }) => (trace.steps[2]!.detail = 'sleeps')],
+    ['a state', 'step 3', ({ trace }) => (trace.steps[2]!.to = 'nowhere')],
+    ['the words of the failure', 'violation', ({ trace }) => (trace.violation = 'nothing')],
+    ['the kind of failure', 'D other', ({ trace }) => (trace.bugClass = 'other')],
+    ['the property', 'S1', ({ trace }) => (trace.property = 'S1')],
+    ['the model', '0123456789abcdef', (file) => (file.modelHash = '0123456789abcdef')],
+    ['the schema', 'schema', (file) => Object.assign(file, { schema: 'skipover-trace/0' })],
+    ['a design', 'design', ({ scenario }) => (scenario.design = 'hardened')],
+    ['a switch', 'step 3', ({ scenario }) => (scenario.switches['firstUpdate'] = 'handshake')],
+    ['a switch', 'reset', ({ scenario }) => (scenario.switches['reset'] = 'onBegin')],
+    ['a switch removed', 'reset', ({ scenario }) => delete scenario.switches['reset']],
+    ['a switch more', 'more', ({ scenario }) => (scenario.switches['more'] = 'yes')],
+    ['a hazard', 'toString', ({ scenario }) => (scenario.hazards = ['toString'])],
+    ['the scope', 'scope', ({ scenario }) => (scenario.scope = 'deep')],
+    ['a bound', 'netlinkMessages', ({ bounds }) => (bounds['netlinkMessages'] = 4)],
+    ['a bound', 'frames', ({ bounds }) => (bounds['frames'] = 0)],
+    ['a bound', 'oldPages', ({ bounds }) => (bounds['oldPages'] = 64)],
+    ['a bound', 'bounds.takes', ({ bounds }) => (bounds['takes'] = -1)],
+    ['a bound', 'bounds.takes', ({ bounds }) => Object.assign(bounds, { takes: 'NaN' })],
+    ['a bound removed', 'bounds.takes', ({ bounds }) => delete bounds['takes']],
+    ['a bound more', 'more', ({ bounds }) => (bounds['more'] = 1)],
+  ])('%s: %s', (_what, says, edit) => {
+    const content = JSON.parse(deadlock) as Edited;
+    edit(content);
+    writeFileSync(join(folder, 'edited.json'), JSON.stringify(content));
+    expectRefusal('edited.json', says);
+  });
+});

@@ -1,0 +1,145 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { Ajv2020, type Schema } from 'ajv/dist/2020.js';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { MigrationResults } from '../report/results.ts';
+
+const program = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'skipover-simulate-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly out: string;
+}
+
+function simulate(...args: string[]): Run {
+  const out = mkdtempSync(join(folder, 'out-'));
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [program, 'simulate', '--out', out, ...args],
+    { cwd: folder, encoding: 'utf8' },
+  );
+  return { code: status, stdout, stderr, out };
+}
+
+function filesUnder(place: string): string[] {
+  const entries = readdirSync(place, { withFileTypes: true, recursive: true });
+  return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+}
+
+/** What a run left in `results/`, once it is seen to be what the schema says. */
+function resultsOf({ out }: Run): MigrationResults {
+  const [name, ...others] = readdirSync(join(out, 'results'));
+  expect(others).toEqual([]);
+  const content: unknown = JSON.parse(readFileSync(join(out, 'results', name!), 'utf8'));
+  const schemas = new Ajv2020({ allErrors: true, strictTypes: true });
+  for (const kind of ['trace', 'simulate']) {
+    const file = new URL(`../../schemas/${kind}.schema.json`, import.meta.url);
+    schemas.addSchema(JSON.parse(readFileSync(file, 'utf8')) as Schema);
+  }
+  const validate = schemas.getSchema('urn:skipover:simulate:1')!;
+  expect([validate(content), validate.errors]).toEqual([true, null]);
+  return content as MigrationResults;
+}
+
+const recording = readFileSync(
+  new URL('../timing/recordings/derby-parallel.gc.log.gz', import.meta.url),
+);
+const log = gunzipSync(recording).toString();
+
+describe('a migration', () => {
+  test('without a loss: 0', () => {
+    const run = simulate('--design', 'hardened');
+    expect([run.code, run.stderr]).toEqual([0, '']);
+    const [metrics] = resultsOf(run).results;
+    expect([metrics!.design, metrics!.lost]).toEqual(['hardened', { count: 0, first: [] }]);
+    const parts = Object.values(metrics!.downtime).reduce((sum, part) => sum + part, 0);
+    expect(parts).toBeCloseTo(metrics!.downtimeSeconds, 6);
+    expect(filesUnder(run.out)).toContain('index.html');
+  });
+
+  test('that loses a page: 12', () => {
+    const json = join(folder, 'new', 'results.json');
+    const run = simulate('--design', 'published', '--json', json);
+    expect([run.code, run.stderr]).toEqual([12, '']);
+    const results = resultsOf(run);
+    expect(results.results[0]!.lost.count).toBeGreaterThan(0);
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toEqual(results);
+  });
+
+  test('of a plain log is that of the packed one, but for name and time', () => {
+    writeFileSync(join(folder, 'plain.log'), log);
+    writeFileSync(join(folder, 'packed'), gzipSync(log));
+    const design = 'hardened:mustSendRounding=inward';
+    const [plain, packed] = ['plain.log', 'packed'].map((name) =>
+      resultsOf(simulate('--design', design, '--workload', name)),
+    );
+    expect(plain!.workload.name).toBe('plain.log');
+    expect(packed!.results).toEqual(plain!.results);
+    expect(packed!.workload.facts).toEqual(plain!.workload.facts);
+  });
+});
+
+/** The code 65, and one line that names the file: no result, no file. */
+function expectRefusal(file: string, says: string): void {
+  const { out, ...run } = simulate('--design', 'hardened', '--workload', file);
+  expect(run).toEqual({ code: 65, stdout: '', stderr: run.stderr });
+  expect(run.stderr).toMatch(/^\P{Cc}+\n$/u);
+  expect(run.stderr).toContain(`skipover: ${file}:`);
+  expect(run.stderr).toContain(says);
+  expect(filesUnder(out)).toEqual([]);
+}
+
+/** The log of a JVM whose Old generation may grow larger, so that Young lies higher. */
+function withYoungHigher(bytes: bigint): string {
+  const spaces = /^.*(?:PSYoungGen|ParOldGen|(?:eden|from|to|object) +space) .*$/gm;
+  const address = /0x[0-9a-f]{16}/g;
+  return log.replaceAll(spaces, (line) =>
+    line.replaceAll(address, (digits) => {
+      const value = BigInt(digits);
+      const higher = value >= 0xc0000000n ? value + bytes : value;
+      return `0x${higher.toString(16).padStart(16, '0')}`;
+    }),
+  );
+}
+
+describe('a workload that is none, 65:', () => {
+  test('missing', () => {
+    expectRefusal('missing.log', 'no such file');
+  });
+
+  test('a folder', () => {
+    mkdirSync(join(folder, 'place'));
+    expectRefusal('place', 'directory');
+  });
+
+  const inside = log.indexOf('GC(7) Scavenge');
+  test.each<[string, string, string | Uint8Array]>([
+    ['empty', 'HotSpot', ''],
+    ['binary', 'binary', Uint8Array.from({ length: 999 }, (_, index) => (index * 7919) % 256)],
+    ['of another program', 'HotSpot', '{"schema":"skipover-check/1"}\n'],
+    ['cut inside a collection', 'truncated', log.slice(0, inside)],
+    ['cut inside a line', 'damaged', log.slice(0, log.indexOf('eden space', inside) + 30)],
+    ['cut before a collection', 'without a collection', log.slice(0, 2000)],
+    ['without its beginning', 'cut off', log.slice(inside)],
+    ['of too short a run', 'warm-up', log.slice(0, log.indexOf('GC(2) Heap before'))],
+    ['of another collector', 'G1', '[0.005s][info][gc] Using G1\n'],
+    ['twice in one file', 'two logs', log + log],
+    ['gzip, cut', 'cut off', recording.subarray(0, 40_000)],
+    ['gzip, cut in its last byte', 'cut off', recording.subarray(0, -1)],
+    ['gzip, damaged', 'damaged', recording.with(5000, recording[5000]! ^ 255)],
+    ['gzip, twice', 'binary', gzipSync(recording)],
+    ['of a heap that does not fit into the VM', '2 GiB', withYoungHigher(0x40000000n)],
+    ['of a heap that leaves no room for the rest', '2 GiB', withYoungHigher(0x20000000n)],
+  ])('%s', (_what, says, content) => {
+    writeFileSync(join(folder, 'foreign.log'), content);
+    expectRefusal('foreign.log', says);
+  });
+});
