@@ -8,6 +8,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ['default', ['junit', { outputFile: 'reports/junit-tests.xml' }]],
   },
 });

@@ -15,6 +15,8 @@ export interface RaceScenario {
   readonly failing: Partial<Design>;
   /** What is violated, in how many steps at least, and how large the state space is. */
   readonly violates: { readonly property: string; readonly bugClass: string };
+  /** Other properties that the same failure violates. */
+  readonly also: readonly string[];
   readonly counterexampleSteps: number;
   readonly statesFailing: number;
   /** Further switches that remove this kind of failure from the failing design, each alone. */
@@ -33,6 +35,7 @@ export const raceScenarios: readonly RaceScenario[] = [
     scope: quick,
     failing: { skippedFrames: 'drop' },
     violates: { property: 'S1', bugClass: 'kernel frame, dirtiness lost' },
+    also: [],
     counterexampleSteps: 56,
     statesFailing: 72_708,
     repairs: [{ unskip: 'setBitAndDirty' }, { shrinkNotice: 'beforeFree' }],
@@ -46,6 +49,7 @@ export const raceScenarios: readonly RaceScenario[] = [
     scope: quick,
     failing: { skippedFrames: 'drop' },
     violates: { property: 'S1', bugClass: 'from frame, dirtiness lost' },
+    also: [],
     counterexampleSteps: 54,
     statesFailing: 72_708,
     repairs: [{ unskip: 'setBitAndDirty' }, { awaiting: 'idle' }, { awaiting: 'oneMoreIteration' }],
@@ -59,6 +63,7 @@ export const raceScenarios: readonly RaceScenario[] = [
     scope: quick,
     failing: { skippedFrames: 'drop' },
     violates: { property: 'S1', bugClass: 'old frame, dirtiness lost' },
+    also: [],
     counterexampleSteps: 56,
     statesFailing: 284_300,
     repairs: [{ unskip: 'setBitAndDirty' }],
@@ -72,6 +77,7 @@ export const raceScenarios: readonly RaceScenario[] = [
     scope: ci,
     failing: { walk: 'unlocked' },
     violates: { property: 'S1', bugClass: 'kernel frame, bit still 0' },
+    also: ['S2'],
     counterexampleSteps: 67,
     statesFailing: 2_364_948,
     repairs: [{ walk: 'serialized' }],
@@ -85,6 +91,7 @@ export const raceScenarios: readonly RaceScenario[] = [
     scope: quick,
     failing: { gcPostCondition: 'trusted' },
     violates: { property: 'S1', bugClass: 'eden frame, bit still 0' },
+    also: ['S2'],
     counterexampleSteps: 43,
     statesFailing: 137_180,
     repairs: [{ gcPostCondition: 'checked' }],
@@ -98,6 +105,7 @@ export const raceScenarios: readonly RaceScenario[] = [
     scope: quick,
     failing: { mustSendRounding: 'inward' },
     violates: { property: 'S1', bugClass: 'from frame, bit still 0' },
+    also: ['S2'],
     counterexampleSteps: 48,
     statesFailing: 130_292,
     repairs: [{ mustSendRounding: 'outward' }],
@@ -111,6 +119,7 @@ export const raceScenarios: readonly RaceScenario[] = [
     scope: quick,
     failing: { reset: 'never' },
     violates: { property: 'S5', bugClass: 'bit left over' },
+    also: ['S1', 'S2', 'S4'],
     counterexampleSteps: 52,
     statesFailing: 1_549_277,
     repairs: [{ reset: 'onResume' }, { reset: 'onBegin' }],
@@ -124,6 +133,7 @@ export const raceScenarios: readonly RaceScenario[] = [
     scope: quick,
     failing: { firstUpdate: 'concurrent' },
     violates: { property: 'D', bugClass: 'stuck: daemon awaitingReady' },
+    also: [],
     counterexampleSteps: 15,
     statesFailing: 115_344,
     repairs: [{ firstUpdate: 'handshake' }],

@@ -1,27 +1,26 @@
+import { deadlockIn, deadlockProperty } from '../checking/check.ts';
 import { InputError } from '../foundation/input-error.ts';
-import type { FieldChange } from '../layout/layout.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import { ActorSystem } from '../replay/actors.ts';
 import { findStep } from '../replay/run.ts';
-import { deadlockIn, deadlockProperty } from '../checking/check.ts';
 import { askedAt } from '../system/asked-at.ts';
-import type { Trace } from './trace.ts';
-
-type RecordedTrace = Pick<Trace, 'property' | 'bugClass' | 'steps'>;
+import type { Violation } from '../system/definition.ts';
+import type { Step } from '../system/system.ts';
+import { tellStep, traceOf, type Trace } from './trace.ts';
 
 /**
  * Runs a recorded counterexample again, step by step, twice at once: through the executor that was
  * checked, and in real XState actors bound to a memory of their own. Throws `InputError('data')` at
- * the first step that is not possible or does not do what was recorded, and where the failure at the
- * end is not the recorded one.
+ * the first step that is not possible, where the failure at the end is not the recorded one, and
+ * where anything that the file tells is not what happens.
  */
-export function replayTrace({ system }: Migration, trace: RecordedTrace, file: string): void {
+export function replayTrace(migration: Migration, trace: Trace, file: string): void {
+  const { system } = migration;
   const words = system.initial();
   const before = system.layout.zero();
   const actors = new ActorSystem(system);
-  trace.steps.forEach((recorded, index) => {
-    const where = `${file}: step ${index + 1} (${recorded.process} ${recorded.step})`;
-    const { process, step: event, choice } = recorded;
+  const steps = trace.steps.map(({ process, step: event, choice }, index): Step => {
+    const where = `${file}: step ${index + 1} (${process} ${event})`;
     const step = findStep(system, words, { process, event, choice });
     if (step === undefined) throw new InputError('data', `${where} is not possible there`);
     before.set(words);
@@ -30,37 +29,40 @@ export function replayTrace({ system }: Migration, trace: RecordedTrace, file: s
     if (actors.words.some((word, at) => word !== words[at])) {
       throw new InputError('data', `${where}: XState actors and the executor disagree`);
     }
-    if (!sameChanges(recorded.changes, system.layout.changes(before, words))) {
+    const retold = tellStep(migration, step, { before, after: words });
+    if (JSON.stringify(retold) !== JSON.stringify(trace.steps[index])) {
       throw new InputError('data', `${where} does not do what the file says`);
     }
+    return step;
   });
-  const bugClass = failureAt({ system }, words, trace.property);
-  if (bugClass !== trace.bugClass) {
+  const { property } = trace;
+  const violation = failureAt(migration, words, property);
+  if (violation?.bugClass !== trace.bugClass) {
     throw new InputError(
       'data',
-      `${file}: ends without the recorded failure (${trace.property} ${trace.bugClass})`,
+      `${file}: ends without the recorded failure (${property} ${trace.bugClass})`,
     );
+  }
+  requireSameStory(trace, traceOf(migration, { property, violation, steps }), file);
+}
+
+/** What stands beside the steps must be what this run tells too. */
+function requireSameStory(recorded: Trace, retold: Trace, file: string): void {
+  for (const key of new Set([...Object.keys(retold), ...Object.keys(recorded)])) {
+    const name = key as keyof Trace;
+    if (JSON.stringify(retold[name]) === JSON.stringify(recorded[name])) continue;
+    throw new InputError('data', `${file}: at trace.${key}: not what happens in this run`);
   }
 }
 
-/** Recorded are all changes but those of control states. */
-function sameChanges(recorded: readonly FieldChange[], made: readonly FieldChange[]): boolean {
-  const memory = made.filter(({ field }) => !field.endsWith('.state'));
-  return JSON.stringify(memory) === JSON.stringify(recorded);
-}
-
-function failureAt(
-  { system }: Pick<Migration, 'system'>,
-  words: Uint32Array,
-  id: string,
-): string | undefined {
+function failureAt({ system }: Migration, words: Uint32Array, id: string): Violation | undefined {
   if (id === deadlockProperty) {
     const moves = system
       .enabled(words)
       .some(({ transition }) => system.transitions[transition]!.progress);
-    return moves || system.atRest(words, 0) ? undefined : deadlockIn(system, words).bugClass;
+    return moves || system.atRest(words, 0) ? undefined : deadlockIn(system, words);
   }
   const property = system.properties.find((candidate) => candidate.id === id);
   if (property === undefined || !askedAt(system, property)(words)) return undefined;
-  return property.violation(words)?.bugClass;
+  return property.violation(words);
 }

@@ -2,7 +2,8 @@ import type { Counterexample } from '../checking/verdict.ts';
 import { fateOf, lossSentence, type FateEvent } from '../migration/frame-fate.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import { tell } from '../migration/narrative.ts';
-import { run, type RunStep } from '../replay/run.ts';
+import { run, runStepOf, type RunStep } from '../replay/run.ts';
+import type { Step } from '../system/system.ts';
 import type { FieldChange } from '../layout/layout.ts';
 
 /** One step of a counterexample as it is written down. */
@@ -55,6 +56,16 @@ export function traceOf(
     initial: system.layout.read(system.initial()),
     steps: told,
   };
+}
+
+/** One step told, from the memory before and after it. */
+export function tellStep(
+  { system, machine }: Migration,
+  step: Step,
+  memory: { readonly before: Uint32Array; readonly after: Uint32Array },
+): TraceStep {
+  const told = runStepOf(system, step, memory);
+  return toTraceStep(told, tell(machine, told, memory.before));
 }
 
 function toTraceStep(step: RunStep, detail: string): TraceStep {

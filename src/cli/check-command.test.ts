@@ -128,7 +128,7 @@ describe('what a check of the published design writes', () => {
   beforeAll(() => {
     first = check('--design', 'published', '--json', join(folder, 'new', 'first.json'));
     second = check('--design', 'published');
-  });
+  }, 60_000);
 
   test('safety: 12', () => {
     expect([first.code, first.stderr, violatedIn(first)]).toEqual([12, '', ['S1', 'D']]);

@@ -10,7 +10,6 @@ import { parseDesign, parseHazards, parseScope, type NamedDesign } from './desig
 import { exitCodeOfEntry, worst } from './exit-codes.ts';
 import { requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
 import { coverageLine, hazardsTitle, matrixView, traceTitle, traceView } from './matrix-view.ts';
-import { writePage } from './page-file.ts';
 import { runChecks } from './run-checks.ts';
 import { grouped, slug, styled } from './text.ts';
 import { writeTraces } from './trace-file.ts';
@@ -27,15 +26,21 @@ export interface CheckArguments {
   readonly out: string;
 }
 
-/** A scenario, and the properties that it must violate, where that is written down. */
+/** A scenario, and what it must violate, where that is written down. */
 interface Task {
   readonly scenario: Scenario;
+  /** Exactly these properties are violated; in a scope other than `quick`, at least these. */
   readonly violates?: readonly string[];
+  /** One of the failures is of this kind. */
+  readonly bugClass?: string;
+  /** The number of the race, where one was asked for. */
+  readonly number?: number;
 }
 
 /** `skipover check`. Returns the exit code. */
 export async function checkCommand(given: CheckArguments): Promise<number> {
   const tasks = tasksOf(given);
+  requireWritableFolder(given.out);
   requireWritableFolder(join(given.out, 'results'));
   requireWritableFolder(join(given.out, 'traces'));
   if (given.json !== undefined) requireWritableFile(given.json);
@@ -66,6 +71,7 @@ export async function checkCommand(given: CheckArguments): Promise<number> {
   const files = entries.flatMap((entry) =>
     writeTraces(join(given.out, 'traces'), entry, { tool, modelHash: hash }),
   );
+  const { writePage } = await import('./page-file.ts');
   const page = await writePage(given.out);
   print(entries, files, page);
   return worst(entries.map(codeOf));
@@ -111,6 +117,7 @@ function scenarioTasks(number: number, given: CheckArguments): Task[] {
   if (given.design.length > 0) {
     return chosenDesigns(given.design).map(({ name, design }) => ({
       scenario: { designName: name, design, hazards, scope },
+      number,
     }));
   }
   const switches = Object.entries(race.failing).map((pair) => pair.join('='));
@@ -118,24 +125,33 @@ function scenarioTasks(number: number, given: CheckArguments): Task[] {
   return [
     {
       scenario: { designName: `hardened:${switches.join(',')}`, design: failing, hazards, scope },
-      violates: [race.violates.property],
+      violates: [race.violates.property, ...race.also],
+      bugClass: race.violates.bugClass,
+      number,
     },
     {
       scenario: { designName: 'hardened', design: designs.hardened, hazards, scope },
       violates: [],
+      number,
     },
   ];
 }
 
-/** Expected is: every property written down is violated, and no other in a scope that is pinned. */
-function withExpectation(entry: CheckEntry, { violates }: Task): CheckEntry {
-  if (violates === undefined) return entry;
+/** Whether an entry is what was written down. Another scope may show more than the one that is pinned. */
+function withExpectation(entry: CheckEntry, { violates, bugClass, number }: Task): CheckEntry {
+  const scenario = number === undefined ? entry.scenario : { ...entry.scenario, number };
+  if (violates === undefined) return { ...entry, scenario };
   const violated = new Set(
     entry.properties.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id),
   );
+  const isPinned =
+    entry.scenario.scope === 'quick' || number !== undefined || violates.length === 0;
   const all = violates.every((id) => violated.has(id));
-  const none = violates.length > 0 || entry.verdict === 'verified';
-  return { ...entry, expected: all && none };
+  const noMore = !isPinned || violated.size === violates.length;
+  const kind =
+    bugClass === undefined || entry.properties.some((property) => property.bugClass === bugClass);
+  const complete = violates.length > 0 || entry.verdict === 'verified';
+  return { ...entry, scenario, expected: all && noMore && kind && complete };
 }
 
 function codeOf(entry: CheckEntry): number {
@@ -145,12 +161,21 @@ function codeOf(entry: CheckEntry): number {
   return code === 0 && entry.expected === false ? 12 : code;
 }
 
-function resultName({ design, hazard, scenario, scope }: CheckArguments): string {
+function resultName({
+  design,
+  hazard,
+  scenario,
+  scope,
+  maxStates,
+  maxSeconds,
+}: CheckArguments): string {
   const parts = [...design, ...hazard, scenario === undefined ? '' : `scenario-${scenario}`];
   const rest = parts.filter((part) => part !== '');
-  return ['check', ...(rest.length === 0 ? ['matrix'] : rest), scope ?? 'quick']
-    .map(slug)
-    .join('-');
+  const isLimited = maxStates !== undefined || maxSeconds !== undefined;
+  const what = rest.length === 0 ? ['matrix'] : rest;
+  return slug(
+    ['check', ...what, scope ?? 'quick', ...(isLimited ? ['limited'] : [])].map(slug).join('-'),
+  );
 }
 
 function entryLine({ scenario, verdict, states, seconds }: CheckEntry): string {

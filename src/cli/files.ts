@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { existsSync } from 'node:fs';
 import { InputError } from '../foundation/input-error.ts';
@@ -19,6 +19,7 @@ function reasonOf(error: unknown): string {
 
 /** Makes sure, before any work is done, that files can be written into `folder`. */
 export function requireWritableFolder(folder: string): void {
+  if (folder === '') throw new InputError('usage', '--out needs the name of a folder');
   try {
     mkdirSync(folder, { recursive: true });
     const probe = join(folder, `.probe-${randomUUID()}`);
@@ -29,23 +30,30 @@ export function requireWritableFolder(folder: string): void {
   }
 }
 
-/** Makes sure, before any work is done, that `file` can be written. */
+const nameBytesMax = 255;
+
+/** Makes sure, before any work is done, that `file` can be written and takes the place of no other thing. */
 export function requireWritableFile(file: string): void {
-  if (existsSync(file) && statSync(file).isDirectory()) {
-    throw new InputError('usage', `cannot write ${file}: it is a folder`);
-  }
+  const refuse = (reason: string): never => {
+    throw new InputError('usage', `cannot write '${file}': ${reason}`);
+  };
+  const name = basename(file);
+  if (name === '' || /[/\\]$/.test(file)) refuse('--json needs the name of a file');
+  if (Buffer.byteLength(name) > nameBytesMax) refuse(`a name has at most ${nameBytesMax} bytes`);
   requireWritableFolder(dirname(file));
+  if (!existsSync(file)) return;
+  if (!statSync(file).isFile()) refuse('something that is not a file stands there');
   try {
-    if (existsSync(file)) accessSync(file, constants.W_OK);
+    accessSync(file, constants.W_OK);
   } catch (error) {
-    throw new InputError('usage', `cannot write ${file}: ${reasonOf(error)}`);
+    refuse(reasonOf(error));
   }
 }
 
 /** Writes a file whole or not at all: first beside it, then in its place. */
 export function writeWhole(file: string, content: string): void {
   mkdirSync(dirname(file), { recursive: true });
-  const partial = `${file}.${randomUUID()}.partial`;
+  const partial = join(dirname(file), `.partial-${randomUUID()}`);
   try {
     writeFileSync(partial, content);
     renameSync(partial, file);

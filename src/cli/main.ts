@@ -7,10 +7,18 @@ import { listCommand } from './list-command.ts';
 import { replayCommand } from './replay-command.ts';
 import { simulateCommand, type SimulateArguments } from './simulate-command.ts';
 import { StuckError } from '../timing/simulate.ts';
+import { plain } from './text.ts';
 import { toolOf } from './version.ts';
 
 function collect(value: string, before: readonly string[]): string[] {
   return [...before, value];
+}
+
+function positiveWholeNumber(text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) === 0) {
+    throw new InvalidArgumentError('expected a whole number above 0.');
+  }
+  return Number(text);
 }
 
 function positiveNumber(text: string): number {
@@ -39,9 +47,16 @@ function programWith(finish: (code: number) => void): Command {
     .description('Model checker for application-assisted live migration of virtual machines')
     .version(toolOf().version)
     .exitOverride()
-    .configureOutput({ writeErr: (text) => process.stderr.write(text.replace(/\n(?=.)/g, ' ')) })
+    .configureOutput({ writeErr: (text) => void process.stderr.write(`${plain(text)}\n`) })
     .option('--out <dir>', 'where results, traces and the report go', 'reports')
-    .action(async () => finish(await startCommand(program.opts<{ out: string }>().out)));
+    .argument('[command...]', 'one of the commands below; the main job where none is named')
+    .action(async (words: readonly string[]) => {
+      if (words.length > 0) {
+        const known = program.commands.map((command) => command.name()).join(', ');
+        throw new InputError('usage', `unknown command '${words.join(' ')}'; allowed: ${known}`);
+      }
+      finish(await startCommand(program.opts<{ out: string }>().out));
+    });
   const out = (): string => program.opts<{ out: string }>().out;
   program
     .command('check')
@@ -50,7 +65,7 @@ function programWith(finish: (code: number) => void): Command {
     .option('--hazard <hazard>', 'drop an assumption of the paper; repeatable', collect, [])
     .option('--scenario <number>', 'hazards and scope of a known race', wholeNumber)
     .option('--scope <scope>', 'quick, ci, stops or deep')
-    .option('--max-states <number>', 'end a search after this many states', positiveNumber)
+    .option('--max-states <number>', 'end a search after this many states', positiveWholeNumber)
     .option('--max-seconds <number>', 'end a search after this long', positiveNumber)
     .option('--json <file>', 'write the results there too')
     .option('--out <dir>', 'where results, traces and the report go')
@@ -89,23 +104,28 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
     if (error instanceof InputError) {
-      console.error(`skipover: ${error.message}`);
+      console.error(plain(`skipover: ${error.message}`));
       return exitCodeOf[error.kind];
     }
     if (error instanceof StuckError) {
-      console.error(`skipover: ${error.message}`);
+      console.error(plain(`skipover: ${error.message}`));
       return exitCodes.deadlock;
     }
     const reason = error instanceof Error ? error.message : String(error);
-    console.error(`skipover: internal error: ${reason.replace(/\s+/g, ' ')}`);
+    console.error(plain(`skipover: internal error: ${reason}`));
     if (process.env['SKIPOVER_VERBOSE'] !== undefined) console.error(error);
     return exitCodes.internal;
   }
 }
 
 process.on('SIGINT', () => {
-  console.error('\nskipover: interrupted; nothing was written');
+  console.error('\nskipover: interrupted: what was not finished is not written');
   process.exit(exitCodes.interrupted);
+});
+
+// A reader such as `head` may go away before everything is told: that is its right.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.internal);
 });
 
 process.exitCode = await main();

@@ -1,8 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { InputError } from '../foundation/input-error.ts';
 import { renderPage } from '../report/page.ts';
 import type { CheckResults, MigrationResults } from '../report/results.ts';
 import { writeWhole } from './files.ts';
+import { departure, readJson } from './schema.ts';
+import { plain } from './text.ts';
 
 /**
  * Makes `index.html` from everything in `results/`. A file there that is cut or foreign is left out
@@ -16,9 +19,7 @@ export async function writePage(folder: string): Promise<string> {
     if (!name.endsWith('.json')) continue;
     const content = readResult(join(results, name));
     if (content?.schema === 'skipover-check/1') checks.push(content);
-    else if (content?.schema === 'skipover-simulate/1') migrations.push(content);
-    else
-      console.error(`left out of the report: ${join(results, name)} is not a result of skipover`);
+    if (content?.schema === 'skipover-simulate/1') migrations.push(content);
   }
   const file = join(folder, 'index.html');
   writeWhole(file, await renderPage({ checks, migrations }));
@@ -27,8 +28,14 @@ export async function writePage(folder: string): Promise<string> {
 
 function readResult(file: string): CheckResults | MigrationResults | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as CheckResults | MigrationResults;
-  } catch {
+    const content = readJson(file) as CheckResults | MigrationResults | null;
+    const kind = content?.schema === 'skipover-simulate/1' ? 'simulate' : 'check';
+    const wrong = departure(kind, content);
+    if (wrong === undefined) return content!;
+    throw new InputError('data', `${file}: not a result of skipover: ${wrong}`);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    console.error(plain(`skipover: left out of the report: ${error.message}`));
     return undefined;
   }
 }

@@ -22,19 +22,29 @@ const traces = join(folder, 'checked', 'traces');
 /** The shortest counterexample: 15 steps into a deadlock. */
 let deadlock = '';
 beforeAll(() => {
-  run('check', '--design', 'published', '--hazard', 'liveLeave', '--out', 'checked');
+  run('check', '--design', 'published', '--out', 'checked');
   const name = readdirSync(traces).find((each) => each.includes('.d.'));
   deadlock = readFileSync(join(traces, name!), 'utf8');
-});
+}, 60_000);
+
+function expectRepeats(file: string): void {
+  const { code, stdout, stderr } = run('replay', file);
+  expect([file, code, stderr]).toEqual([file, 0, '']);
+  expect(stdout).toMatch(/\nRepeated in \d+ steps, .*as recorded\.\n$/);
+}
 
 test('every trace that a check writes repeats: 0', () => {
   const files = readdirSync(traces);
-  expect(files.length).toBeGreaterThan(4);
-  for (const name of files) {
-    const { code, stdout, stderr } = run('replay', join(traces, name));
-    expect([name, code, stderr]).toEqual([name, 0, '']);
-    expect(stdout).toMatch(/\nRepeated in \d+ steps, .*as recorded\.\n$/);
-  }
+  expect(files.length).toBeGreaterThan(2);
+  for (const name of files) expectRepeats(join(traces, name));
+});
+
+test('a trace of a scope whose bounds are not all whole numbers repeats: 0', () => {
+  const design = 'hardened:firstUpdate=concurrent';
+  run('check', '--design', design, '--scope', 'stops', '--max-states', '4000', '--out', 'stops');
+  const [name, ...others] = readdirSync(join(folder, 'stops', 'traces'));
+  expect(others).toEqual([]);
+  expectRepeats(join(folder, 'stops', 'traces', name!));
 });
 
 /** The code 65, and one line that names the file: no step is told, and no file is written. */
@@ -69,7 +79,7 @@ describe('a file that is no trace, 65:', () => {
     expectRefusal('foreign.json');
   });
 
-  test.each([1, 0.5, 0.01])('cut after all but its end, times %f', (part) => {
+  test.each([1, 0.5])('cut after all but its end, times %f', (part) => {
     writeFileSync(join(folder, 'cut.json'), deadlock.slice(0, part * (deadlock.length - 3)));
     expectRefusal('cut.json', 'JSON');
   });
@@ -84,7 +94,6 @@ describe('an edited trace, 65:', () => {
     ['the last step removed', 'failure', ({ trace }) => trace.steps.pop()],
     ['a choice', 'step 3', ({ trace }) => (trace.steps[2]!.choice = 1)],
     ['a choice', 'trace.steps.2.choice', ({ trace }) => (trace.steps[2]!.choice = -1)],
-    ['a process', 'step 3', ({ trace }) => (trace.steps[2]!.process = 'toString')],
     ['a change', 'step 1', ({ trace }) => (trace.steps[0]!.changes[0]!.to = 0)],
     ['a change removed', 'step 1', ({ trace }) => trace.steps[0]!.changes.pop()],
     ['words of a step', 'step 3', ({ trace }) => (trace.steps[2]!.detail = 'sleeps')],
@@ -93,9 +102,8 @@ describe('an edited trace, 65:', () => {
     ['the kind of failure', 'D other', ({ trace }) => (trace.bugClass = 'other')],
     ['the property', 'S1', ({ trace }) => (trace.property = 'S1')],
     ['the model', '0123456789abcdef', (file) => (file.modelHash = '0123456789abcdef')],
-    ['the schema', 'schema', (file) => Object.assign(file, { schema: 'skipover-trace/0' })],
     ['a design', 'design', ({ scenario }) => (scenario.design = 'hardened')],
-    ['a switch', 'step 3', ({ scenario }) => (scenario.switches['firstUpdate'] = 'handshake')],
+    ['a switch', 'firstUpdate', ({ scenario }) => (scenario.switches['firstUpdate'] = 'handshake')],
     ['a switch', 'reset', ({ scenario }) => (scenario.switches['reset'] = 'onBegin')],
     ['a switch removed', 'reset', ({ scenario }) => delete scenario.switches['reset']],
     ['a switch more', 'more', ({ scenario }) => (scenario.switches['more'] = 'yes')],

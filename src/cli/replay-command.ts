@@ -1,12 +1,9 @@
 import { scenarioSystem } from '../analysis/check-scenario.ts';
 import { modelHash } from '../analysis/model-hash.ts';
 import { replayTrace } from '../analysis/replay-trace.ts';
-import { designSwitches, type Design } from '../../models/design.ts';
-import type { Scope } from '../../models/scope.ts';
-import { scopes } from '../../models/scope.ts';
 import { InputError } from '../foundation/input-error.ts';
 import type { Scenario } from '../migration/scenario.ts';
-import { parseHazards } from './design-argument.ts';
+import { parseDesign, parseHazards, parseScope } from './design-argument.ts';
 import { hazardsTitle } from './matrix-view.ts';
 import { readTraceFile, type TraceFile } from './trace-file.ts';
 import { toolOf } from './version.ts';
@@ -23,8 +20,7 @@ export function replayCommand(file: string): number {
     );
   }
   const { trace, scenario } = recorded;
-  const migration = scenarioSystem(scenarioOf(recorded, file));
-  replayTrace(migration, trace, file);
+  replayTrace(scenarioSystem(scenarioOf(recorded, file)), trace, file);
   console.log(`${scenario.design}, ${hazardsTitle(scenario.hazards)}, scope ${scenario.scope}`);
   trace.steps.forEach(({ process, detail }, index) => {
     console.log(`${String(index + 1).padStart(4)}  ${process.padEnd(9)} ${detail}`);
@@ -36,27 +32,36 @@ export function replayCommand(file: string): number {
   return 0;
 }
 
+/** The scenario of a file, by its names; what the file says beside them must be what they mean. */
 function scenarioOf({ scenario, bounds }: TraceFile, file: string): Scenario {
-  for (const [name, { values }] of Object.entries(designSwitches)) {
-    const value = scenario.switches[name];
-    if (value === undefined || !(values as readonly string[]).includes(value)) {
-      throw new InputError(
-        'data',
-        `${file}: at scenario.switches.${name}: '${value ?? 'nothing'}'; allowed: ${values.join(', ')}`,
-      );
+  const named = <Value>(place: string, parse: () => Value): Value => {
+    try {
+      return parse();
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      throw new InputError('data', `${file}: at scenario.${place}: ${error.message}`);
     }
-  }
-  const expected = Object.keys(scopes.quick).filter((key) => key !== 'name' && key !== 'title');
-  const missing = expected.find((key) => bounds[key] === undefined);
-  if (missing !== undefined) throw new InputError('data', `${file}: at bounds.${missing}: missing`);
-  const large = expected.find((key) => bounds[key]! > 64);
-  if (large !== undefined) {
-    throw new InputError('data', `${file}: at bounds.${large}: ${bounds[large]}; allowed: 0 to 64`);
-  }
-  return {
-    designName: scenario.design,
-    design: scenario.switches as Design,
-    hazards: parseHazards(scenario.hazards),
-    scope: { name: scenario.scope, title: '', ...bounds } as unknown as Scope,
   };
+  const { design } = named('design', () => parseDesign(scenario.design));
+  const hazards = named('hazards', () => parseHazards(scenario.hazards));
+  const scope = named('scope', () => parseScope(scenario.scope));
+  requireSame(
+    design,
+    scenario.switches,
+    `${file}: at scenario.switches, the design being ${scenario.design}`,
+  );
+  const { name: _name, title: _title, ...meant } = scope;
+  requireSame(meant, bounds, `${file}: at bounds, the scope being ${scenario.scope}`);
+  return { designName: scenario.design, design, hazards, scope };
+}
+
+function requireSame(
+  meant: Readonly<Record<string, string | number>>,
+  given: Readonly<Record<string, string | number>>,
+  place: string,
+): void {
+  for (const key of new Set([...Object.keys(meant), ...Object.keys(given)])) {
+    if (meant[key] === given[key]) continue;
+    throw new InputError('data', `${place}: ${key}=${given[key]} instead of ${meant[key]}`);
+  }
 }

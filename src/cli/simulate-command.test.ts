@@ -55,10 +55,12 @@ const recording = readFileSync(
 const log = gunzipSync(recording).toString();
 
 describe('a migration', () => {
+  let packed: MigrationResults;
   test('without a loss: 0', () => {
     const run = simulate('--design', 'hardened');
     expect([run.code, run.stderr]).toEqual([0, '']);
-    const [metrics] = resultsOf(run).results;
+    packed = resultsOf(run);
+    const [metrics] = packed.results;
     expect([metrics!.design, metrics!.lost]).toEqual(['hardened', { count: 0, first: [] }]);
     const parts = Object.values(metrics!.downtime).reduce((sum, part) => sum + part, 0);
     expect(parts).toBeCloseTo(metrics!.downtimeSeconds, 6);
@@ -76,14 +78,10 @@ describe('a migration', () => {
 
   test('of a plain log is that of the packed one, but for name and time', () => {
     writeFileSync(join(folder, 'plain.log'), log);
-    writeFileSync(join(folder, 'packed'), gzipSync(log));
-    const design = 'hardened:mustSendRounding=inward';
-    const [plain, packed] = ['plain.log', 'packed'].map((name) =>
-      resultsOf(simulate('--design', design, '--workload', name)),
-    );
-    expect(plain!.workload.name).toBe('plain.log');
-    expect(packed!.results).toEqual(plain!.results);
-    expect(packed!.workload.facts).toEqual(plain!.workload.facts);
+    const plain = resultsOf(simulate('--design', 'hardened', '--workload', 'plain.log'));
+    expect(plain.workload.name).toBe('plain.log');
+    expect(plain.workload.facts).toEqual(packed.workload.facts);
+    expect(plain.results).toEqual(packed.results);
   });
 });
 
@@ -124,7 +122,6 @@ describe('a workload that is none, 65:', () => {
   test.each<[string, string, string | Uint8Array]>([
     ['empty', 'HotSpot', ''],
     ['binary', 'binary', Uint8Array.from({ length: 999 }, (_, index) => (index * 7919) % 256)],
-    ['of another program', 'HotSpot', '{"schema":"skipover-check/1"}\n'],
     ['cut inside a collection', 'truncated', log.slice(0, inside)],
     ['cut inside a line', 'damaged', log.slice(0, log.indexOf('eden space', inside) + 30)],
     ['cut before a collection', 'without a collection', log.slice(0, 2000)],
@@ -132,7 +129,6 @@ describe('a workload that is none, 65:', () => {
     ['of too short a run', 'warm-up', log.slice(0, log.indexOf('GC(2) Heap before'))],
     ['of another collector', 'G1', '[0.005s][info][gc] Using G1\n'],
     ['twice in one file', 'two logs', log + log],
-    ['gzip, cut', 'cut off', recording.subarray(0, 40_000)],
     ['gzip, cut in its last byte', 'cut off', recording.subarray(0, -1)],
     ['gzip, damaged', 'damaged', recording.with(5000, recording[5000]! ^ 255)],
     ['gzip, twice', 'binary', gzipSync(recording)],

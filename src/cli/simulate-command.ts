@@ -1,16 +1,17 @@
+import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
+import { Tinypool } from 'tinypool';
 import { modelHash } from '../analysis/model-hash.ts';
 import { designs } from '../../models/design.ts';
 import type { MigrationResults } from '../report/results.ts';
 import { readGcLogFile } from '../timing/gc-log-file.ts';
 import type { MigrationMetrics } from '../timing/metrics.ts';
-import { simulate } from '../timing/simulate.ts';
-import { workloadFromGcLog } from '../timing/workload.ts';
-import { parseDesign } from './design-argument.ts';
+import { workloadFromGcLog, type JvmWorkload } from '../timing/workload.ts';
+import { parseDesign, type NamedDesign } from './design-argument.ts';
 import { exitCodes } from './exit-codes.ts';
 import { packageFolder, requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
-import { writePage } from './page-file.ts';
 import { StatusLine } from './progress.ts';
+import type { SimulateTask } from './simulate-worker.ts';
 import { grouped, slug, styled, table } from './text.ts';
 import { toolOf } from './version.ts';
 
@@ -36,10 +37,8 @@ export async function simulateCommand(given: SimulateArguments): Promise<number>
   const tool = toolOf();
   const status = new StatusLine();
   const startedAt = new Date().toISOString();
-  const results = chosen.map(({ name, design }) => {
-    status.show(`migrating a 2 GiB VM under ${name}`);
-    return simulate({ designName: name, design, workload });
-  });
+  status.show(`migrating a 2 GiB VM under ${chosen.map(({ name }) => name).join(', ')}`);
+  const results = await migrateAll(chosen, workload);
   status.clear();
   const name = basename(workload.name);
   const content: MigrationResults = {
@@ -51,12 +50,31 @@ export async function simulateCommand(given: SimulateArguments): Promise<number>
     results,
   };
   const text = `${JSON.stringify(content, undefined, 1)}\n`;
-  writeWhole(join(given.out, 'results', `simulate-${slug(name)}.json`), text);
+  const result = slug(['simulate', name, ...given.design].join('-'));
+  writeWhole(join(given.out, 'results', `${result}.json`), text);
   if (given.json !== undefined) writeWhole(given.json, text);
   print(content);
+  const { writePage } = await import('./page-file.ts');
   console.log(`Report: ${await writePage(given.out)}`);
   const lost = results.some(({ lost: { count }, violations }) => count + violations.length > 0);
   return lost ? exitCodes.safety : exitCodes.ok;
+}
+
+/** One migration per core at a time; the main thread stays free for signals. */
+async function migrateAll(
+  chosen: readonly NamedDesign[],
+  workload: JvmWorkload,
+): Promise<MigrationMetrics[]> {
+  const pool = new Tinypool({
+    filename: new URL('./simulate-worker.js', import.meta.url).href,
+    maxThreads: Math.max(1, Math.min(chosen.length, availableParallelism())),
+  });
+  try {
+    const tasks = chosen.map((design): SimulateTask => ({ ...design, workload }));
+    return await Promise.all(tasks.map(async (task) => (await pool.run(task)) as MigrationMetrics));
+  } finally {
+    await pool.destroy();
+  }
 }
 
 function print({ workload, results }: MigrationResults): void {

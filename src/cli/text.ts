@@ -13,12 +13,23 @@ export function grouped(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
-/** Letters, digits and dashes only, for file names. */
+const slugLengthMax = 80;
+
+/** Letters, digits and dashes only, for file names. Long texts end in a number that tells them apart. */
 export function slug(text: string): string {
-  return text
+  const name = text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
+  if (name.length <= slugLengthMax) return name;
+  let sum = 0;
+  for (const character of name) sum = (Math.imul(sum, 31) + character.charCodeAt(0)) >>> 0;
+  return `${name.slice(0, slugLengthMax - 9)}-${sum.toString(16).padStart(8, '0')}`;
+}
+
+/** One line without control characters, whatever a name from outside contains. */
+export function plain(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ').trimEnd();
 }
 
 /** Lays cells of several lines out side by side; the last column may run on. */

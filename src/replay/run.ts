@@ -21,27 +21,38 @@ export type RunObserver = (before: Uint32Array, after: Uint32Array, transition: 
 
 /** Runs `steps` from the initial state and tells each. Throws where one is not enabled. */
 export function run(system: System, steps: readonly Step[], observe?: RunObserver): RunStep[] {
-  const words = system.initial();
+  const after = system.initial();
   const before = system.layout.zero();
-  return steps.map(({ transition, choice }, index) => {
-    before.set(words);
-    const { process, event, rule } = system.transitions[transition]!;
+  return steps.map((step, index) => {
+    const { transition, choice } = step;
+    before.set(after);
+    const { process, event } = system.transitions[transition]!;
     const enabled = system
-      .enabled(words)
-      .some((step) => step.transition === transition && step.choice === choice);
+      .enabled(after)
+      .some((other) => other.transition === transition && other.choice === choice);
     invariant(enabled, `step ${index + 1}: ${process} cannot ${event} with choice ${choice}`);
-    system.apply(words, transition, choice);
-    observe?.(before, words, transition);
-    return {
-      process,
-      event,
-      choice,
-      actions: rule?.actions ?? [],
-      from: system.stateOf(before, process),
-      to: system.stateOf(words, process),
-      changes: memoryChanges(system, before, words),
-    };
+    system.apply(after, transition, choice);
+    observe?.(before, after, transition);
+    return runStepOf(system, step, { before, after });
   });
+}
+
+/** Tells one step from the memory before and after it. */
+export function runStepOf(
+  system: System,
+  { transition, choice }: Step,
+  { before, after }: { readonly before: Uint32Array; readonly after: Uint32Array },
+): RunStep {
+  const { process, event, rule } = system.transitions[transition]!;
+  return {
+    process,
+    event,
+    choice,
+    actions: rule?.actions ?? [],
+    from: system.stateOf(before, process),
+    to: system.stateOf(after, process),
+    changes: memoryChanges(system, before, after),
+  };
 }
 
 function memoryChanges(system: System, before: Uint32Array, after: Uint32Array): FieldChange[] {

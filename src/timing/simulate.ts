@@ -11,7 +11,7 @@ import { defaultOtherProcesses, KernelDriver, type OtherProcesses } from './kern
 import type { MigrationMetrics } from './metrics.ts';
 import { Random } from './random.ts';
 import { Recorder } from './recorder.ts';
-import type { JvmWorkload } from './workload.ts';
+import { requireFits, type JvmWorkload } from './workload.ts';
 
 /** Xen 4.1's numbers (`xc_domain_save.c`, `xg_save_restore.h`). */
 const xenNumbers = {
@@ -64,6 +64,7 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
   const others = options.others ?? defaultOtherProcesses;
   const vmBytes = options.vmBytes ?? 2 ** 31;
   const frames = Math.floor(vmBytes / costs.frameBytes);
+  requireFits(workload, frames, others.frames);
   const position = new LogPosition(workload);
   const migration = fullSizeSystem({ design, workload, frames, position, others });
   const { system } = migration;

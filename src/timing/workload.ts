@@ -46,6 +46,18 @@ export interface JvmWorkload {
   readonly assumptions: readonly string[];
 }
 
+/** Throws `InputError('data')` where heap and the rest of the guest do not fit into `frames` frames. */
+export function requireFits(workload: JvmWorkload, frames: number, otherFrames: number): void {
+  if (workload.heapPages + otherFrames <= frames) return;
+  const mebibytes = (pages: number): string => `${Math.round((pages * pageBytes) / 2 ** 20)} MiB`;
+  const vm = frames === 2 ** 19 ? '2 GiB' : mebibytes(frames);
+  throw new InputError(
+    'data',
+    `${workload.name}: a heap of ${mebibytes(workload.heapPages)} and ${mebibytes(otherFrames)} of ` +
+      `other memory do not fit into a VM of ${vm}`,
+  );
+}
+
 export interface WorkloadOptions {
   /** Collections that end before this uptime are left out: the JVM is still growing. */
   readonly warmUpSeconds?: number;

@@ -1,0 +1,54 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { InputError } from '../foundation/input-error.ts';
+import { invariant } from '../foundation/invariant.ts';
+import { packageFolder } from './files.ts';
+
+/** The kinds of file that this program writes and reads, each with a shipped JSON Schema. */
+export type FileKind = 'check' | 'simulate' | 'trace';
+
+let validator: Ajv2020 | undefined;
+
+/** All schemas at once, because they refer to one another; compiled when first asked for. */
+function schemas(): Ajv2020 {
+  if (validator !== undefined) return validator;
+  validator = new Ajv2020();
+  for (const kind of ['trace', 'check', 'simulate'] satisfies FileKind[]) {
+    const file = join(packageFolder(), 'schemas', `${kind}.schema.json`);
+    validator.addSchema(JSON.parse(readFileSync(file, 'utf8')) as object);
+  }
+  return validator;
+}
+
+/** Where a file departs from the shipped schema of its kind, in one line; `undefined` if nowhere. */
+export function departure(kind: FileKind, content: unknown): string | undefined {
+  const validate = schemas().getSchema(`urn:skipover:${kind}:1`);
+  invariant(validate !== undefined, `no schema of ${kind}`);
+  if (validate(content) === true) return undefined;
+  const [error] = validate.errors ?? [];
+  const path = (error?.instancePath ?? '').split('/').slice(1);
+  const found = path.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], content);
+  const { missingProperty, additionalProperty, allowedValues } = (error?.params ?? {}) as {
+    missingProperty?: string;
+    additionalProperty?: string;
+    allowedValues?: readonly unknown[];
+  };
+  const property = missingProperty ?? additionalProperty;
+  const place = [...path, ...(property === undefined ? [] : [property])].join('.');
+  const allowed = allowedValues === undefined ? '' : `: ${allowedValues.join(', ')}`;
+  const value = typeof found === 'object' ? '' : ` ${JSON.stringify(found)}`;
+  return `at ${place === '' ? 'the top' : place}:${value} ${error?.message}${allowed}`;
+}
+
+/** The content of a JSON file. Throws `InputError('data')` where it is missing or not whole. */
+export function readJson(file: string): unknown {
+  if (!existsSync(file)) throw new InputError('data', `${file}: no such file`);
+  if (!statSync(file).isFile()) throw new InputError('data', `${file}: not a file`);
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InputError('data', `${file}: not a whole JSON file (${reason})`);
+  }
+}
