@@ -6,12 +6,14 @@ import { designs } from '../../models/design.ts';
 import type { MigrationResults } from '../report/results.ts';
 import { readGcLogFile } from '../timing/gc-log-file.ts';
 import type { MigrationMetrics } from '../timing/metrics.ts';
-import { workloadFromGcLog, type JvmWorkload } from '../timing/workload.ts';
+import { defaultOtherProcesses } from '../timing/kernel-driver.ts';
+import { defaultVmFrames, StuckError } from '../timing/simulate.ts';
+import { requireFits, workloadFromGcLog, type JvmWorkload } from '../timing/workload.ts';
 import { parseDesign, type NamedDesign } from './design-argument.ts';
 import { exitCodes } from './exit-codes.ts';
 import { packageFolder, requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
 import { StatusLine } from './progress.ts';
-import type { SimulateTask } from './simulate-worker.ts';
+import type { SimulateOutcome, SimulateTask } from './simulate-worker.ts';
 import { grouped, slug, styled, table } from './text.ts';
 import { toolOf } from './version.ts';
 
@@ -34,6 +36,7 @@ export async function simulateCommand(given: SimulateArguments): Promise<number>
   if (given.json !== undefined) requireWritableFile(given.json);
   const file = given.workload ?? defaultWorkloadFile();
   const workload = workloadFromGcLog(readGcLogFile(file));
+  requireFits(workload, defaultVmFrames, defaultOtherProcesses.frames);
   const tool = toolOf();
   const status = new StatusLine();
   const startedAt = new Date().toISOString();
@@ -71,7 +74,13 @@ async function migrateAll(
   });
   try {
     const tasks = chosen.map((design): SimulateTask => ({ ...design, workload }));
-    return await Promise.all(tasks.map(async (task) => (await pool.run(task)) as MigrationMetrics));
+    return await Promise.all(
+      tasks.map(async (task) => {
+        const outcome = (await pool.run(task)) as SimulateOutcome;
+        if ('stuck' in outcome) throw new StuckError(outcome.stuck);
+        return outcome.metrics;
+      }),
+    );
   } finally {
     await pool.destroy();
   }

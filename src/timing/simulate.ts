@@ -28,14 +28,10 @@ const secondsMax = 3600;
 /** A clocked migration that came to no end: a deadlock of the design, not a failure of the program. */
 export class StuckError extends Error {
   override readonly name = 'StuckError';
-
-  constructor(designName: string, clock: Clock) {
-    super(
-      `${designName}: the migration did not end; stuck after ${clock.steps} steps, ` +
-        `at ${clock.now.toFixed(1)} simulated seconds`,
-    );
-  }
 }
+
+/** Frames of the VM that is migrated where no other is named: 2 GiB. */
+export const defaultVmFrames = 2 ** 19;
 
 /** Budgets bound explorations only; a clocked run ends by itself. */
 const unbounded = 2 ** 31;
@@ -62,7 +58,7 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
   const { design, workload } = options;
   const costs = options.costs ?? defaultCosts;
   const others = options.others ?? defaultOtherProcesses;
-  const vmBytes = options.vmBytes ?? 2 ** 31;
+  const vmBytes = options.vmBytes ?? defaultVmFrames * costs.frameBytes;
   const frames = Math.floor(vmBytes / costs.frameBytes);
   requireFits(workload, frames, others.frames);
   const position = new LogPosition(workload);
@@ -88,7 +84,12 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
     secondsMax,
   });
   const isOver = clock.run(() => system.atRest(clock.words, 0), recorder.observe);
-  if (!isOver) throw new StuckError(options.designName, clock);
+  if (!isOver) {
+    throw new StuckError(
+      `${options.designName}: the migration did not end; stuck after ${clock.steps} steps, ` +
+        `at ${clock.now.toFixed(1)} simulated seconds`,
+    );
+  }
   return recorder.metrics({
     design: options.designName,
     switches: design,
