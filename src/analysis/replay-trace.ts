@@ -1,9 +1,10 @@
-import { deadlockIn, deadlockProperty } from '../checking/check.ts';
+import { deadlockProperty } from '../checking/check.ts';
 import { InputError } from '../foundation/input-error.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import { ActorSystem } from '../replay/actors.ts';
 import { findStep } from '../replay/run.ts';
 import { askedAt } from '../system/asked-at.ts';
+import { deadlockIn } from '../system/deadlock.ts';
 import type { Violation } from '../system/definition.ts';
 import type { Step } from '../system/system.ts';
 import { tellStep, traceOf, type Trace } from './trace.ts';
@@ -56,12 +57,7 @@ function requireSameStory(recorded: Trace, retold: Trace, file: string): void {
 }
 
 function failureAt({ system }: Migration, words: Uint32Array, id: string): Violation | undefined {
-  if (id === deadlockProperty) {
-    const moves = system
-      .enabled(words)
-      .some(({ transition }) => system.transitions[transition]!.progress);
-    return moves || system.atRest(words, 0) ? undefined : deadlockIn(system, words);
-  }
+  if (id === deadlockProperty) return deadlockIn(system, words);
   const property = system.properties.find((candidate) => candidate.id === id);
   if (property === undefined || !askedAt(system, property)(words)) return undefined;
   return property.violation(words);

@@ -6,7 +6,7 @@ export interface NaiveResult {
   /** By words, joined: the distance from the initial state. */
   readonly distances: ReadonlyMap<string, number>;
   readonly transitions: number;
-  /** By `property: bug class`: steps of the shortest run into it. A deadlock is `D: deadlock`. */
+  /** By `property: bug class`: steps of the shortest run into it. A deadlock is `D: stuck: ...`. */
   readonly shortest: ReadonlyMap<string, number>;
   /** Properties that some state put to the test. */
   readonly exercised: ReadonlySet<string>;
@@ -30,8 +30,9 @@ export function searchNaively(system: System, maxStates = Infinity): NaiveResult
     if (distances.has(key)) return;
     distances.set(key, distance);
     level.push(words);
-    for (const property of system.properties.filter((each) => appliesTo(system, each, words))) {
+    for (const property of system.properties) {
       if (property.exercised(words, 0)) exercised.add(property.id);
+      if (!appliesTo(system, property, words)) continue;
       const found = property.violation(words);
       const name = `${property.id}: ${found?.bugClass}`;
       if (found !== undefined && !shortest.has(name)) shortest.set(name, distance);
@@ -45,18 +46,29 @@ export function searchNaively(system: System, maxStates = Infinity): NaiveResult
     for (const words of expanded) {
       const steps = system.enabled(words);
       transitions += steps.length;
+      let moves = false;
       for (const { transition, choice } of steps) {
         const next = words.slice();
         system.apply(next, transition, choice);
+        moves ||= system.transitions[transition]!.progress && next.join() !== words.join();
         reach(next, distance + 1);
       }
-      const moves = steps.some(({ transition }) => system.transitions[transition]!.progress);
+      const name = `D: ${placesOf(system, words)}`;
       const isStuck = !moves && !system.atRest(words, 0);
-      if (isStuck && !shortest.has('D: deadlock')) shortest.set('D: deadlock', distance);
+      if (isStuck && !shortest.has(name)) shortest.set(name, distance);
     }
     ended = distances.size >= maxStates;
   }
   return { distances, transitions, shortest, exercised, frontier: level.length };
+}
+
+/** How a deadlock is named: by the processes that do not stand where they started. */
+function placesOf(system: System, words: Uint32Array): string {
+  const places = system.processes.map(({ name, table }) => {
+    const state = system.stateOf(words, name);
+    return state === table.states[table.initial] ? '' : `${name} ${state}`;
+  });
+  return `stuck: ${places.filter((place) => place !== '').join(', ')}`;
 }
 
 function appliesTo(system: System, { at }: Property, words: Uint32Array): boolean {

@@ -1,5 +1,6 @@
 import { invariant } from '../foundation/invariant.ts';
 import { askedAt } from '../system/asked-at.ts';
+import { differ, stuckAt } from '../system/deadlock.ts';
 import type { Property, Violation } from '../system/definition.ts';
 import type { Step, System } from '../system/system.ts';
 import { CoverageCounts, coverageOf } from './coverage.ts';
@@ -72,7 +73,7 @@ class Search {
     this.#deadlock = new Judge(system, {
       id: deadlockProperty,
       title: 'No deadlock',
-      violation: (words) => deadlockIn(system, words),
+      violation: (words) => stuckAt(system, words),
       exercised: () => true,
     });
   }
@@ -168,22 +169,6 @@ function requireStepsInOneWord({ transitions, processes }: System): void {
       invariant(choices <= limit, `${name}.${event}: ${choices} choices; at most ${limit}`);
     }
   }
-}
-
-/** Deadlocks are told apart by where the processes stand that are not where they started. */
-export function deadlockIn({ processes }: System, words: Uint32Array): Violation {
-  const standing = processes
-    .filter(({ table, control }) => control.get(words, 0) !== table.initial)
-    .map(({ name, table, control }) => `${name} ${table.states[control.get(words, 0)]}`);
-  return {
-    bugClass: `stuck: ${standing.join(', ')}`,
-    detail: `nothing that counts as progress can move any more: ${standing.join(', ')}`,
-  };
-}
-
-function differ(one: Uint32Array, other: Uint32Array): boolean {
-  for (let word = 0; word < one.length; word++) if (one[word] !== other[word]) return true;
-  return false;
 }
 
 function judgement(judge: Judge, ended: boolean): Verdict {
