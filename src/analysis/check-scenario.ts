@@ -3,7 +3,7 @@ import { check, type CheckOptions } from '../checking/check.ts';
 import type { CheckResult } from '../checking/verdict.ts';
 import { TailResizes } from '../migration/environment.ts';
 import type { MachineSize } from '../migration/machine.ts';
-import { initializeHeap } from '../migration/initial-heap.ts';
+import { contiguousHeap, initializeHeap } from '../migration/initial-heap.ts';
 import {
   migrationSystem,
   type Migration,
@@ -40,13 +40,8 @@ export function scenarioSystem(scenario: Scenario, mutate?: MigrationOptions['mu
     size: machineSizeOf(scenario),
     environment: ({ heap, size }) => new TailResizes(heap, size.heapPages),
     initialize: (words, machine) => {
-      initializeHeap(words, machine, {
-        oldTop: scope.oldPages,
-        youngBegin: scope.oldPages,
-        edenPages: scope.edenPages,
-        survivorPages: scope.survivorPages,
-        isMapped: () => true,
-      });
+      const { oldPages: old, edenPages: eden, survivorPages: survivor } = scope;
+      initializeHeap(words, machine, contiguousHeap({ old, eden, survivor }));
       for (let held = 0; held < scope.kernelFrames; held++) {
         machine.memory.owner.set(words, scope.frames - 1 - held, owners.other);
       }

@@ -1,37 +1,55 @@
 import type { Machine } from './machine.ts';
 import { owners } from './memory.ts';
 
-/** Where the spaces lie at the start, in heap pages. */
-export interface InitialHeap {
+/** Where the spaces lie when a story begins, in heap pages; Eden and To are empty. */
+export interface HeapPositions {
   readonly oldTop: number;
   readonly youngBegin: number;
-  readonly edenPages: number;
-  readonly survivorPages: number;
-  /** Pages that have a frame: frame i backs heap page i. */
-  readonly isMapped: (page: number) => boolean;
+  readonly edenEnd: number;
+  readonly fromBottom: number;
+  readonly fromTop: number;
+  readonly fromEnd: number;
+  readonly toBottom: number;
+  readonly toEnd: number;
+  readonly youngEnd: number;
 }
 
-/** Lays out Old, Eden, From and To one after the other, frame i behind page i where it is mapped. */
-export function initializeHeap(words: Uint32Array, machine: Machine, initial: InitialHeap): void {
+/** Writes the spaces, and backs page i by frame i: Old as far as it is filled, all committed Young. */
+export function initializeHeap(words: Uint32Array, machine: Machine, initial: HeapPositions): void {
   const { heap, memory } = machine;
-  const { youngBegin, edenPages, survivorPages } = initial;
-  const edenEnd = youngBegin + edenPages;
-  const fromEnd = edenEnd + survivorPages;
-  const toEnd = fromEnd + survivorPages;
-  heap.oldTop.set(words, 0, initial.oldTop);
-  heap.youngBegin.set(words, 0, youngBegin);
-  heap.edenTop.set(words, 0, youngBegin);
-  heap.edenEnd.set(words, 0, edenEnd);
-  heap.fromBottom.set(words, 0, edenEnd);
-  heap.fromTop.set(words, 0, edenEnd);
-  heap.fromEnd.set(words, 0, fromEnd);
-  heap.toBottom.set(words, 0, fromEnd);
-  heap.toTop.set(words, 0, fromEnd);
-  heap.toEnd.set(words, 0, toEnd);
-  heap.youngEnd.set(words, 0, toEnd);
-  for (let page = 0; page < toEnd; page++) {
-    if (!initial.isMapped(page)) continue;
-    memory.pageTable.set(words, page, page + 1);
-    memory.owner.set(words, page, owners.application);
+  const { youngBegin, toBottom, oldTop, youngEnd } = initial;
+  const positions = { ...initial, edenTop: youngBegin, toTop: toBottom };
+  for (const [name, page] of Object.entries(positions)) {
+    heap[name as keyof typeof positions].set(words, 0, page);
   }
+  const map = (from: number, to: number): void => {
+    for (let page = from; page < to; page++) {
+      memory.pageTable.set(words, page, page + 1);
+      memory.owner.set(words, page, owners.application);
+    }
+  };
+  map(0, oldTop);
+  map(youngBegin, youngEnd);
+}
+
+/** Old, Eden, From and To one after the other, From empty too. */
+export function contiguousHeap(pages: {
+  readonly old: number;
+  readonly eden: number;
+  readonly survivor: number;
+}): HeapPositions {
+  const edenEnd = pages.old + pages.eden;
+  const fromEnd = edenEnd + pages.survivor;
+  const toEnd = fromEnd + pages.survivor;
+  return {
+    oldTop: pages.old,
+    youngBegin: pages.old,
+    edenEnd,
+    fromBottom: edenEnd,
+    fromTop: edenEnd,
+    fromEnd,
+    toBottom: fromEnd,
+    toEnd,
+    youngEnd: toEnd,
+  };
 }

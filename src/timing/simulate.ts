@@ -1,6 +1,7 @@
 import type { Design } from '../../models/design.ts';
 import { propertiesFor } from '../../properties/all.ts';
-import type { Machine, MachineSize } from '../migration/machine.ts';
+import { initializeHeap } from '../migration/initial-heap.ts';
+import type { MachineSize } from '../migration/machine.ts';
 import { owners } from '../migration/memory.ts';
 import { migrationSystem, type Migration } from '../migration/migration-system.ts';
 import { Clock, PlainDriver } from './clock.ts';
@@ -130,36 +131,11 @@ function fullSizeSystem({ design, workload, frames, position, others }: FullSize
     size,
     environment: ({ heap }) => new LoggedEnvironment(heap, position),
     initialize: (words, machine) => {
-      initializeFromLog(words, machine, workload);
+      initializeHeap(words, machine, workload.initial);
       for (let held = 0; held < others.frames; held++) {
         machine.memory.owner.set(words, frames - 1 - held, owners.other);
       }
     },
     properties: (machine, controls) => propertiesFor({ machine, controls, design }),
   });
-}
-
-/** Frame i backs heap page i: Old as far as it is filled, and all of Young that is committed. */
-function initializeFromLog(words: Uint32Array, machine: Machine, workload: JvmWorkload): void {
-  const { heap, memory } = machine;
-  const { initial } = workload;
-  heap.oldTop.set(words, 0, initial.oldTop);
-  heap.youngBegin.set(words, 0, initial.youngBegin);
-  heap.edenTop.set(words, 0, initial.youngBegin);
-  heap.edenEnd.set(words, 0, initial.edenEnd);
-  heap.fromBottom.set(words, 0, initial.fromBottom);
-  heap.fromTop.set(words, 0, initial.fromTop);
-  heap.fromEnd.set(words, 0, initial.fromEnd);
-  heap.toBottom.set(words, 0, initial.toBottom);
-  heap.toTop.set(words, 0, initial.toBottom);
-  heap.toEnd.set(words, 0, initial.toEnd);
-  heap.youngEnd.set(words, 0, initial.youngEnd);
-  const map = (from: number, to: number): void => {
-    for (let page = from; page < to; page++) {
-      memory.pageTable.set(words, page, page + 1);
-      memory.owner.set(words, page, owners.application);
-    }
-  };
-  map(0, initial.oldTop);
-  map(initial.youngBegin, initial.youngEnd);
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../foundation/input-error.ts';
+import type { HeapPositions } from '../migration/initial-heap.ts';
 import type { GcCollection } from './gc-log-collection.ts';
 import type { HeapGeometry } from './gc-log-heap.ts';
 import type { GcLog } from './gc-log.ts';
@@ -15,20 +16,7 @@ export interface LoggedCollection {
   readonly survivorsEndInsidePage: boolean;
   readonly reachingSafepointSeconds: number;
   readonly pauseSeconds: number;
-  readonly after: PageGeometry;
-}
-
-/** The spaces of a heap in pages, counted from its base. Tops count a page that is filled in part. */
-export interface PageGeometry {
-  readonly oldTop: number;
-  readonly youngBegin: number;
-  readonly edenEnd: number;
-  readonly fromBottom: number;
-  readonly fromTop: number;
-  readonly fromEnd: number;
-  readonly toBottom: number;
-  readonly toEnd: number;
-  readonly youngEnd: number;
+  readonly after: HeapPositions;
 }
 
 /** What a JVM does, as read from its log; and what the log does not say, as assumed. */
@@ -37,7 +25,7 @@ export interface JvmWorkload {
   /** Virtual pages of the heap, both generations at their largest. */
   readonly heapPages: number;
   /** The heap when the story begins: right after a collection, Eden empty. */
-  readonly initial: PageGeometry;
+  readonly initial: HeapPositions;
   /** In order; when the last has run, the first follows. */
   readonly collections: readonly LoggedCollection[];
   readonly oldHotPages: number;
@@ -105,7 +93,7 @@ export function workloadFromGcLog(log: GcLog, options: WorkloadOptions = {}): Jv
   };
 }
 
-function toPages(geometry: HeapGeometry): PageGeometry {
+function toPages(geometry: HeapGeometry): HeapPositions {
   const pages = (bytes: number): number => Math.ceil(bytes / pageBytes);
   const { eden, from, to, old } = geometry;
   return {
