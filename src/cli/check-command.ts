@@ -203,6 +203,27 @@ function print(entries: readonly CheckEntry[], files: readonly string[], page: s
     );
   }
   console.log(`Report: ${page}`);
+  console.log(styled('bold', outcome(entries)));
+}
+
+/** The last line: whether anything is not as it was written down. */
+function outcome(entries: readonly CheckEntry[]): string {
+  const count = (verdict: CheckEntry['verdict']): string => {
+    const number = entries.filter((entry) => entry.verdict === verdict).length;
+    return number === 0 ? '' : `${number} ${verdict}`;
+  };
+  const verdicts = (['verified', 'violated', 'inconclusive', 'vacuous'] as const)
+    .map(count)
+    .filter((text) => text !== '')
+    .join(', ');
+  const surprises = entries.filter(({ expected }) => expected === false);
+  const where = surprises.map(
+    ({ scenario }) => `${scenario.design}, ${hazardsTitle(scenario.hazards)}`,
+  );
+  if (entries.every(({ expected }) => expected === undefined)) return verdicts;
+  return surprises.length === 0
+    ? `${verdicts}: all as expected`
+    : `${verdicts}: NOT EXPECTED: ${where.join('; ')}`;
 }
 
 /** In full the shortest of each failing cell, once where cells share it; of the others the moment of loss. */

@@ -37,7 +37,7 @@ export function fateOf(frame: number, steps: readonly RunStep[]): FateEvent[] {
     if (step.actions.includes('sendFrame')) say(`was sent by iteration ${iteration}`);
     if (step.actions.includes('passOverFrame')) say(`was passed over by iteration ${iteration}`);
     if (step.actions.includes('skipFrame')) {
-      say(`was skipped by iteration ${iteration}: its transfer bit was 0`);
+      say(`was skipped by iteration ${iteration} with transfer bit 0`);
     }
   });
   return events;
