@@ -39,6 +39,12 @@ export const designSwitches = {
     title: 'When the dirty log is read for the last time',
     source: 'Xen 4.1 xc_domain_save.c: suspend, then CLEAN; the other order is a mutant',
   },
+  framesAtEnd: {
+    values: ['rangesOnly', 'rewalk', 'notifier'],
+    title:
+      'How the LKM learns that a page has lost its frame: by ranges; by walking again at the end; by a hook before the frame leaves',
+    source: '3.3.4 (ranges; walking again is its alternative); Linux mmu_notifier.h, read_retry',
+  },
   left: {
     values: ['ranges', 'cacheKeys'],
     title: 'Which pages the final update takes for having left',
@@ -91,6 +97,8 @@ const published: Design = {
   // the CLEAN at the end of the loop comes after. Race 2 depends on this order.
   awaiting: 'announceThenClean',
   lastClean: 'afterSuspend',
+  // 3.3.4: remapping and swapping inside an area are assumed not to happen.
+  framesAtEnd: 'rangesOnly',
   // 3.3.4 compares the VA ranges replied with those in its memory.
   left: 'ranges',
   // Not said; an implementer who walks page tables takes the lock that they need.
@@ -110,6 +118,7 @@ const xen: Design = { ...published, assistance: 'none' };
 const hardened: Design = {
   ...published,
   skippedFrames: 'defer',
+  framesAtEnd: 'notifier',
   left: 'cacheKeys',
   mustSendRounding: 'outward',
   gcPostCondition: 'checked',
@@ -117,11 +126,15 @@ const hardened: Design = {
   reset: 'onResume',
 };
 
-export const designs = { xen, published, hardened } as const;
+/** The alternative that the paper considers at the end of 3.3.4 and puts off. */
+const rewalk: Design = { ...published, framesAtEnd: 'rewalk' };
+
+export const designs = { xen, published, rewalk, hardened } as const;
 export type DesignName = keyof typeof designs;
 
 export const designTitles: Readonly<Record<DesignName, string>> = {
   xen: 'Xen 4.1 pre-copy without assistance: every dirty frame is sent',
   published: 'the paper, read literally',
+  rewalk: 'the alternative of the paper: walk again in the final update and compare frames',
   hardened: 'the paper with the repairs that every hazard modelled so far needs',
 };

@@ -7,6 +7,10 @@ export const hazards = {
     title: 'a page leaves Young with live data on it, unwritten',
     source: 'HotSpot UseAdaptiveGCBoundary: absorb_live_data_from_eden (psMarkSweep.cpp)',
   },
+  remap: {
+    title: 'the kernel moves a page of Young to another frame (compaction, NUMA balancing, KSM)',
+    source: 'assumed absent in 3.3.4; Linux mm/migrate.c, mlock does not prevent it',
+  },
   ignoredGc: {
     title: 'the enforced collection does not happen, but its end is announced',
     source: 'HotSpot GC_locker (psScavenge.cpp); JDK-8057586',

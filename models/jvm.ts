@@ -45,6 +45,7 @@ export const jvm = setup({
     agentAssists: () => false,
     callbackReturned: () => false,
     everyLeftPageUnmapped: () => false,
+    hookPrecedesUnmap: () => false,
   },
   actions: {
     allocatePage: () => {},
@@ -67,6 +68,7 @@ export const jvm = setup({
     raiseLeaving: () => {},
     raiseFinished: () => {},
     lowerCallback: () => {},
+    unskipLeavingPage: () => {},
     unmapPage: () => {},
     endCollection: () => {},
   },
@@ -255,6 +257,11 @@ export const jvm = setup({
             guard: 'everyLeftPageUnmapped',
             target: 'finishing',
             description: '4.3.2: the pages have been freed',
+          },
+          {
+            guard: 'hookPrecedesUnmap',
+            actions: 'unskipLeavingPage',
+            description: 'beyond: the notifier is called before the frame leaves the page',
           },
           {
             actions: 'unmapPage',

@@ -3,17 +3,21 @@ import { setup } from 'xstate';
 /** The guest kernel and all processes that do not assist: they take frames, write them, free them. */
 export const kernel = setup({
   types: {
-    events: {} as { type: 'take' } | { type: 'write' } | { type: 'free' },
+    events: {} as { type: 'take' } | { type: 'write' } | { type: 'free' } | { type: 'move' },
   },
   guards: {
     frameMayBeTaken: () => false,
     frameIsTaken: () => false,
     frameMayBeFreed: () => false,
+    hookPrecedesMove: () => false,
+    pageMayMove: () => false,
   },
   actions: {
     takeFrame: () => {},
     writeFrame: () => {},
     freeFrame: () => {},
+    unskipMovingPage: () => {},
+    movePage: () => {},
   },
 }).createMachine({
   id: 'kernel',
@@ -36,6 +40,18 @@ export const kernel = setup({
           actions: 'freeFrame',
           description: '3.3.4: others free frames too',
         },
+        move: [
+          {
+            guard: 'hookPrecedesMove',
+            actions: 'unskipMovingPage',
+            description: 'beyond: the notifier is called before the frame leaves the page',
+          },
+          {
+            guard: 'pageMayMove',
+            actions: 'movePage',
+            description: '3.3.4 (2): pold to p: the page is copied to p, pold is reclaimed',
+          },
+        ],
       },
     },
   },

@@ -22,6 +22,8 @@ export interface Scope {
   readonly takes: number;
   /** Frames that others free. */
   readonly frees: number;
+  /** Pages that the kernel moves to another frame (hazard `remap`). */
+  readonly moves: number;
   /** Boundary moves (hazard `liveLeave`). */
   readonly boundaryMoves: number;
   /** Migrations attempted under hazard `secondMigration`; otherwise 1. */
@@ -51,6 +53,7 @@ const quick: Scope = {
   resizes: 1,
   takes: 1,
   frees: 0,
+  moves: 1,
   boundaryMoves: 1,
   migrations: 2,
   maxIterations: 3,

@@ -108,7 +108,7 @@ const mutants: readonly Mutant[] = [
     killedBy: 'S2',
     process: 'procCall',
     change: withAction('unskipCachedPage', nothing),
-    design: { left: 'ranges' },
+    design: { left: 'ranges', framesAtEnd: 'rangesOnly' },
   },
   {
     name: 'a page that left while the walk was at it is not looked for in the final update',
@@ -153,6 +153,12 @@ const mutants: readonly Mutant[] = [
     killedBy: 'D',
     process: 'daemon',
     change: withAction('notifyResumed', nothing),
+  },
+  {
+    name: 'the agent forgets to return from the callback that holds the threads',
+    killedBy: 'D',
+    process: 'agent',
+    change: withAction('returnFromCallback', nothing),
   },
   {
     name: 'the /proc write never returns',

@@ -24,6 +24,7 @@ function machineSizeOf(scenario: Scenario): MachineSize {
     collections: scope.collections + (scenario.design.assistance === 'none' ? 1 : 0),
     resizes: scope.resizes,
     boundaryMoves: scenario.hazards.includes('liveLeave') ? scope.boundaryMoves : 0,
+    moves: scenario.hazards.includes('remap') ? scope.moves : 0,
     takes: scope.takes,
     frees: scope.frees,
     netlinkMessages: scope.netlinkMessages,

@@ -3,7 +3,7 @@ import type { CheckEntry } from '../analysis/check-entry.ts';
 import { modelHash } from '../analysis/model-hash.ts';
 import type { Scenario } from '../migration/scenario.ts';
 import { designs, type Design } from '../../models/design.ts';
-import { failingDesign, matrixRows, raceScenarios } from '../../models/scenarios.ts';
+import { failingDesign, matrixDesigns, matrixRows, raceScenarios } from '../../models/scenarios.ts';
 import { InputError } from '../foundation/input-error.ts';
 import type { CheckResults } from '../report/results.ts';
 import { parseDesign, parseHazards, parseScope, type NamedDesign } from './design-argument.ts';
@@ -83,8 +83,8 @@ function tasksOf(given: CheckArguments): Task[] {
   const scope = parseScope(given.scope ?? 'quick');
   if (design.length === 0 && hazard.length === 0) {
     return matrixRows.flatMap(({ hazards, publishedViolates }) =>
-      Object.entries(designs).map(([designName, chosen]) => ({
-        scenario: { designName, design: chosen, hazards, scope },
+      matrixDesigns.map((designName) => ({
+        scenario: { designName, design: designs[designName], hazards, scope },
         violates: designName === 'published' ? publishedViolates : [],
       })),
     );
@@ -96,7 +96,7 @@ function tasksOf(given: CheckArguments): Task[] {
 }
 
 function chosenDesigns(given: readonly string[]): NamedDesign[] {
-  return (given.length === 0 ? Object.keys(designs) : given).map(parseDesign);
+  return (given.length === 0 ? matrixDesigns : given).map(parseDesign);
 }
 
 /** Hazards and scope of a numbered race; its failing design and `hardened` where none is given. */

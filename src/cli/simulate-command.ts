@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { Tinypool } from 'tinypool';
 import { modelHash } from '../analysis/model-hash.ts';
-import { designs } from '../../models/design.ts';
+import { matrixDesigns } from '../../models/scenarios.ts';
 import type { MigrationResults } from '../report/results.ts';
 import { readGcLogFile } from '../timing/gc-log-file.ts';
 import type { MigrationMetrics } from '../timing/metrics.ts';
@@ -31,7 +31,7 @@ function defaultWorkloadFile(): string {
 
 /** `skipover simulate`. Returns 12 where a migration lost a page or broke another property. */
 export async function simulateCommand(given: SimulateArguments): Promise<number> {
-  const chosen = (given.design.length === 0 ? Object.keys(designs) : given.design).map(parseDesign);
+  const chosen = (given.design.length === 0 ? matrixDesigns : given.design).map(parseDesign);
   requireWritableFolder(join(given.out, 'results'));
   if (given.json !== undefined) requireWritableFile(given.json);
   const file = given.workload ?? defaultWorkloadFile();

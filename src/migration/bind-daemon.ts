@@ -113,6 +113,14 @@ export function daemonActions(binding: DaemonBinding): Record<string, Action> {
     copyBits(words, memory.dirty, memory.send);
     fillBits(words, memory.dirty, 0);
   };
+  // A deferred frame whose bit is 1 by now is due at once: left to the end it would cost downtime.
+  const sendDueDeferred = (words: Uint32Array): void => {
+    const { deferred, transfer, send } = memory;
+    let frame = nextSetBit(words, deferred, 0);
+    for (; frame < memory.frames; frame = nextSetBit(words, deferred, frame + 1)) {
+      if (transfer.get(words, frame) === 1) send.set(words, frame, 1);
+    }
+  };
   return {
     ...scanActions(binding),
     startAttempt: startAttempt(binding, startIteration),
@@ -125,6 +133,7 @@ export function daemonActions(binding: DaemonBinding): Record<string, Action> {
     peekBatch: peekBatch(binding),
     cleanForNextIteration: (words) => {
       clean(words);
+      if (binding.design.skippedFrames === 'defer') sendDueDeferred(words);
       startIteration(words);
     },
     cleanForLastIteration: (words) => {

@@ -50,6 +50,8 @@ export function jvmGuards(binding: JvmBinding): Record<string, Guard> {
     resizes: (words, choice) => environment.geometry(words, choice) !== undefined,
     agentAssists: binding.agentAssists,
     callbackReturned: (words) => heap.callback.get(words, 0) === callbacks.returned,
+    hookPrecedesUnmap: (words) =>
+      design.framesAtEnd === 'notifier' && memory.cache.get(words, heap.cursor.get(words, 0)) !== 0,
     everyLeftPageUnmapped: (words) => heap.cursor.get(words, 0) >= heap.leftTo.get(words, 0),
   };
 }
@@ -159,6 +161,7 @@ export function jvmActions(binding: JvmBinding): Record<string, Action> {
     raiseLeaving: (words) => heap.callback.set(words, 0, callbacks.leaving),
     raiseFinished: (words) => heap.callback.set(words, 0, callbacks.finished),
     lowerCallback: (words) => heap.callback.set(words, 0, callbacks.none),
+    unskipLeavingPage: (words) => memory.unskip(words, heap.cursor.get(words, 0)),
     unmapPage: (words) => {
       memory.unmap(words, heap.cursor.get(words, 0));
       heap.cursor.add(words, 0, 1);

@@ -44,10 +44,12 @@ export interface LkmBinding {
 export function lkmGuards({ memory, lkm, design }: LkmBinding): Record<string, Guard> {
   const at = (words: Uint32Array): number => lkm.cursor.get(words, 0);
   const unlocked = design.walk === 'unlocked';
+  const notifies = design.framesAtEnd === 'notifier';
+  const walksAgain = design.framesAtEnd === 'rewalk';
   const joins = (words: Uint32Array): boolean => {
     const page = at(words);
     return (
-      !lkm.area.contains(words, page) &&
+      (walksAgain || !lkm.area.contains(words, page)) &&
       !lkm.mustSend.contains(words, page) &&
       memory.cache.get(words, page) === 0 &&
       memory.isMapped(words, page)
@@ -61,11 +63,17 @@ export function lkmGuards({ memory, lkm, design }: LkmBinding): Record<string, G
     walkIsDone: (words) => at(words) >= lkm.area.end.get(words, 0),
     walksUnlocked: () => unlocked,
     pageCanBeSkipped: (words) => memory.isMapped(words, at(words)),
-    entryWasRead: (words) => lkm.entry.get(words, 0) !== 0,
+    // With a notifier the entry is read again where it was invalidated meanwhile (read_retry).
+    entryWasRead: (words) => {
+      const entry = lkm.entry.get(words, 0);
+      return entry !== 0 && (!notifies || memory.pageTable.get(words, at(words)) === entry);
+    },
     everyPageCompared: (words) => at(words) >= memory.heapPages,
     pageLeftTheArea: (words) => {
       const page = at(words);
-      if (memory.cache.get(words, page) === 0) return false;
+      const cached = memory.cache.get(words, page);
+      if (cached === 0) return false;
+      if (walksAgain && memory.pageTable.get(words, page) !== cached) return true;
       if (lkm.reported.contains(words, page)) return false;
       return design.left === 'cacheKeys' || lkm.area.contains(words, page);
     },

@@ -14,6 +14,7 @@ import { Memory, type MemorySize } from './memory.ts';
 export interface MachineSize extends MemorySize, HeapSize {
   readonly takes: number;
   readonly frees: number;
+  readonly moves: number;
   readonly netlinkMessages: number;
   readonly numbers: DaemonNumbers;
 }
@@ -46,7 +47,7 @@ export function declareMachine(layout: LayoutBuilder, size: MachineSize, design:
     daemon: new DaemonMemory(layout, frames, size.numbers),
     lkm: new LkmMemory(layout, frames, heapPages),
     agent: new AgentMemory(layout, heapPages),
-    kernel: new KernelMemory(layout, size.takes, size.frees),
+    kernel: new KernelMemory(layout, size),
     call: new ProcCallMemory(layout, heapPages),
     daemonToLkm: new EventPort(layout, 'daemonToLkm', messages.daemonToLkm),
     lkmToDaemon: new EventPort(layout, 'lkmToDaemon', messages.lkmToDaemon),

@@ -41,6 +41,7 @@ export function migrationSystem(options: MigrationOptions): Migration {
       const environment = options.environment(built);
       const processes = processesOf(built, controls, { design, hazards, environment });
       const hasSettled = guestHasSettled(built, controls);
+      const threadsAreHeld = controls.in('jvm', ['announcing', 'finishing']);
       const daemonIsIdle = controls.in('daemon', ['idle']);
       return {
         processes:
@@ -50,7 +51,10 @@ export function migrationSystem(options: MigrationOptions): Migration {
           options.initialize(words, built);
         },
         atRest: (words) =>
-          daemonIsIdle(words) && built.daemon.attemptsLeft.get(words, 0) === 0 && hasSettled(words),
+          daemonIsIdle(words) &&
+          built.daemon.attemptsLeft.get(words, 0) === 0 &&
+          hasSettled(words) &&
+          !threadsAreHeld(words),
         properties: options.properties(built, controls),
       };
     },
@@ -69,4 +73,5 @@ function startWithoutMigration(words: Uint32Array, machine: Machine): void {
   daemon.attemptsLeft.set(words, 0, size.numbers.migrations);
   kernel.takesLeft.set(words, 0, size.takes);
   kernel.freesLeft.set(words, 0, size.frees);
+  kernel.movesLeft.set(words, 0, size.moves);
 }

@@ -76,6 +76,12 @@ class Teller {
     return changed === undefined ? 'a frame whose bit was set' : `frame ${changed.index}`;
   }
 
+  get moved(): string {
+    const [entry] = this.changes('pageTable');
+    if (entry === undefined) return 'a page moves';
+    return `the kernel moves page ${entry.index} from frame ${entry.from - 1} to frame ${entry.to - 1}`;
+  }
+
   changes(field: string): FieldChange[] {
     return this.#step.changes.filter((change) => change.field === field);
   }
@@ -181,6 +187,11 @@ const sentences: Readonly<Record<string, (t: Teller) => string | undefined>> = {
   'jvm endCollection': () => 'the Java threads go on',
   'jvm lowerCallback': () => 'the notice has been given: pages may be freed',
   'kernel takeFrame': (t) => `another process takes frame ${t.choice}; the kernel zeroes it`,
+  'kernel unskipMovingPage': (t) =>
+    `the notifier sets the bit of ${t.bitFrame}: its page will move`,
+  'kernel movePage': (t) => t.moved,
+  'jvm unskipLeavingPage': (t) =>
+    `the notifier sets the bit of ${t.bitFrame}: ${t.gcPage} will leave`,
   'kernel writeFrame': (t) => `another process writes frame ${t.choice}`,
   'kernel freeFrame': (t) => `another process frees frame ${t.choice}`,
 };

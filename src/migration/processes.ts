@@ -4,7 +4,7 @@ import type { HazardName } from '../../models/hazards.ts';
 import type { Controls, ProcessDefinition } from '../system/definition.ts';
 import { agentActions, agentGuards } from './bind-agent.ts';
 import { daemonActions, daemonGuards } from './bind-daemon.ts';
-import { kernelActions, kernelGuards } from './bind-kernel.ts';
+import { kernelActions, kernelGuards, moveChoices } from './bind-kernel.ts';
 import { procCallActions, procCallGuards } from './bind-proc-call.ts';
 import { evacuations, jvmActions, jvmGuards } from './bind-jvm.ts';
 import { lkmActions, lkmGuards } from './bind-lkm.ts';
@@ -28,7 +28,7 @@ export function processesOf(
   const guests = [
     ...moduleProcesses(machine, controls, options),
     ...applicationProcesses(machine, controls, options),
-    kernelProcess(machine),
+    kernelProcess(machine, options),
   ];
   return [
     daemonProcess(machine, controls, options),
@@ -121,15 +121,16 @@ function applicationProcesses(
   ];
 }
 
-function kernelProcess(machine: Machine): ProcessDefinition {
+function kernelProcess(machine: Machine, { design }: ProcessOptions): ProcessDefinition {
+  const binding = { ...machine, design };
   const { frames } = machine.size;
   return {
     name: 'kernel',
     machine: charts.kernel,
-    guards: kernelGuards(machine),
-    actions: kernelActions(machine),
-    choices: { take: frames, write: frames, free: frames },
-    idleEvents: ['take', 'write', 'free'],
+    guards: kernelGuards(binding),
+    actions: kernelActions(binding),
+    choices: { take: frames, write: frames, free: frames, move: moveChoices(machine.size) },
+    idleEvents: ['take', 'write', 'free', 'move'],
   };
 }
 

@@ -114,7 +114,9 @@ export class JvmDriver implements Driver {
     if (actions.includes('endCollection')) this.#startMutator(now);
     const state = this.#jvm.table.states[this.#jvm.control.get(words, 0)]!;
     if (state === 'running') return this.#nextDue(words, now);
-    return state.startsWith('collecting') ? now + this.#stepSeconds : now;
+    // The pause is spread over visits and copies; a page fault takes no time of its own.
+    const takesTime = state.startsWith('collecting') && event !== 'faultIn';
+    return takesTime ? now + this.#stepSeconds : now;
   }
 
   #startMutator(now: number): void {

@@ -119,6 +119,7 @@ function fullSizeSystem({ design, workload, frames, position, others }: FullSize
     collections: unbounded,
     resizes: unbounded,
     boundaryMoves: 0,
+    moves: 0,
     takes: unbounded,
     frees: unbounded,
     netlinkMessages: 3,

@@ -64,11 +64,13 @@ const oldWritesPerSecond = 25_000;
 export function workloadFromGcLog(log: GcLog, options: WorkloadOptions = {}): JvmWorkload {
   const warmUpSeconds = options.warmUpSeconds ?? defaultWarmUpSeconds;
   const first = log.collections.findIndex(({ endSeconds }) => endSeconds >= warmUpSeconds);
-  const steady = first < 0 ? [] : log.collections.slice(first);
+  const steady = (first < 0 ? [] : log.collections.slice(first)).filter(
+    ({ kind }) => kind === 'young',
+  );
   if (steady.length < 2) {
     throw new InputError(
       'data',
-      `${log.file}: ${steady.length} collections after ${warmUpSeconds} s of warm-up; ` +
+      `${log.file}: ${steady.length} young collections after ${warmUpSeconds} s of warm-up; ` +
         'a workload needs at least 2',
     );
   }
@@ -88,7 +90,7 @@ export function workloadFromGcLog(log: GcLog, options: WorkloadOptions = {}): Jv
         '(traced on Derby; a log does not tell)',
       'the enforced collection is the next logged one, come early: its survivors, pause and resize',
       'survivors of one page of To come from one page of Eden or From',
-      ...fullCollectionNote(steady),
+      ...fullCollectionNote(log),
     ],
   };
 }
@@ -142,7 +144,7 @@ function factsOf(log: GcLog, steady: readonly GcCollection[]): string[] {
   ];
 }
 
-function fullCollectionNote(steady: readonly GcCollection[]): string[] {
-  const full = steady.filter(({ kind }) => kind === 'full').length;
-  return full === 0 ? [] : [`${full} full collections run as minor ones of the same sizes`];
+function fullCollectionNote(log: GcLog): string[] {
+  const full = log.collections.filter(({ kind }) => kind === 'full').length;
+  return full === 0 ? [] : [`${full} full collections are left out: the model has none`];
 }
