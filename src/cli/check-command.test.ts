@@ -63,6 +63,16 @@ function violatedIn(run: Run): string[] {
   return [...new Set(rows.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id))];
 }
 
+/** What a check leaves in its folder. */
+const written = [
+  'coverage-summary.json',
+  'index.html',
+  'junit.xml',
+  'results',
+  'results.sarif',
+  'traces',
+];
+
 describe('a verdict and its exit code', () => {
   test('verified: 0', () => {
     const run = check('--design', 'hardened');
@@ -230,7 +240,7 @@ describe('files and names', () => {
     expect(run.code).toBe(0);
     expect(run.stderr).toMatch(/^[^\n]+\n$/);
     expect(run.stderr).toContain(foreign);
-    expect(readdirSync(out).toSorted()).toEqual(['index.html', 'results', 'traces']);
+    expect(readdirSync(out).toSorted()).toEqual(written);
   });
 
   test('without --out, all goes to reports in the working directory', () => {
@@ -238,10 +248,6 @@ describe('files and names', () => {
     const { status } = spawnSync(process.execPath, [program, 'check', '--design', 'xen'], { cwd });
     expect(status).toBe(0);
     expect(readdirSync(cwd)).toEqual(['reports']);
-    expect(readdirSync(join(cwd, 'reports')).toSorted()).toEqual([
-      'index.html',
-      'results',
-      'traces',
-    ]);
+    expect(readdirSync(join(cwd, 'reports')).toSorted()).toEqual(written);
   });
 });

@@ -71,10 +71,13 @@ export async function checkCommand(given: CheckArguments): Promise<number> {
   const files = entries.flatMap((entry) =>
     writeTraces(join(given.out, 'traces'), entry, { tool, modelHash: hash }),
   );
+  const code = worst(entries.map(codeOf));
+  const { writeMachineFiles } = await import('./machine-files.ts');
+  writeMachineFiles(given.out, results, code);
   const { writePage } = await import('./page-file.ts');
   const page = await writePage(given.out);
   print(entries, files, page);
-  return worst(entries.map(codeOf));
+  return code;
 }
 
 function tasksOf(given: CheckArguments): Task[] {

@@ -1,0 +1,167 @@
+import { invariant } from '../foundation/invariant.ts';
+import type { Violation } from '../system/definition.ts';
+import type { Step, System } from '../system/system.ts';
+import type { FuzzResult, FuzzViolation } from './fuzz-result.ts';
+import { deadlockJudge, judgesOf, type Failure, type Judge } from './judge.ts';
+import { RandomStream } from './random-stream.ts';
+import { scheduleDefaults, type ScheduleOptions } from './schedules.ts';
+import { shrink } from './shrink.ts';
+import { strategyOf, type Strategy } from './strategy.ts';
+import { Walk } from './walk.ts';
+
+export interface FuzzOptions extends ScheduleOptions {
+  /** Runs at most; default 10,000. */
+  readonly runs?: number;
+  /** Any whole number; default 1. */
+  readonly seed?: number;
+  /** Whether violations are made shorter at the end; default true. */
+  readonly shrinks?: boolean;
+  /** Ends the fuzzing after the run that first shows this kind of failure. Default: none does. */
+  readonly until?: Failure;
+  /** Asked every 64 runs; a reason ends the fuzzing. */
+  readonly stop?: () => string | undefined;
+}
+
+const defaults = { ...scheduleDefaults, runs: 10_000, seed: 1, shrinks: true };
+const runsPerStop = 64;
+/** At rest only steps that are no progress are left; they may lead on, but seldom do. */
+const restingStepsMax = 16;
+
+/**
+ * Runs `system` many times under random schedules, and judges properties and deadlock in every state.
+ * A run goes on past a violation, so that one failure does not hide another.
+ *
+ * Deterministic: the same system, seed and options give the same result. A run costs what its steps
+ * cost and nothing else; each kind of failure costs one shrinking at the end (see `shrink`). A deadlock
+ * in which steps of progress are enabled but change nothing is seen once such a step is taken.
+ */
+export function fuzz(system: System, options: FuzzOptions = {}): FuzzResult {
+  return new Fuzzer(system, { ...defaults, ...options }).run();
+}
+
+function keyOf({ property, bugClass }: Failure): string {
+  return `${property} ${bugClass}`;
+}
+
+interface Found {
+  readonly property: string;
+  readonly firstRun: number;
+  runs: number;
+  lastRun: number;
+  violation: Violation;
+  steps: readonly Step[];
+}
+
+type Resolved = Required<Omit<FuzzOptions, 'until' | 'stop'>> & Pick<FuzzOptions, 'until' | 'stop'>;
+
+class Fuzzer {
+  readonly #system: System;
+  readonly #options: Resolved;
+  readonly #walk: Walk;
+  readonly #strategy: Strategy;
+  readonly #random = new RandomStream();
+  readonly #judges: readonly Judge[];
+  readonly #deadlock: Judge;
+  readonly #taken: Float64Array;
+  readonly #found = new Map<string, Found>();
+  #run = 0;
+  #steps = 0;
+
+  constructor(system: System, options: Resolved) {
+    this.#system = system;
+    this.#options = options;
+    this.#walk = new Walk(system, options.stepsMax);
+    this.#strategy = strategyOf(options.strategy, this.#walk);
+    this.#judges = judgesOf(system);
+    this.#deadlock = deadlockJudge(system);
+    this.#taken = new Float64Array(system.transitions.length);
+  }
+
+  run(): FuzzResult {
+    const { runs, seed, stepsMax, strategy, until, stop } = this.#options;
+    const sought = until === undefined ? undefined : keyOf(until);
+    let ended: string | undefined;
+    while (this.#run < runs && ended === undefined) {
+      this.#run++;
+      this.#random.start(seed, this.#run);
+      this.#oneRun();
+      if (sought !== undefined && this.#found.has(sought)) ended = `found ${sought}`;
+      else if (this.#run % runsPerStop === 0) ended = stop?.();
+    }
+    invariant(this.#steps > 0 || runs === 0, `${this.#system.name}: no step could be taken`);
+    const violations = [...this.#found.values()].map((found) => this.#told(found));
+    const never = this.#system.transitions.filter(
+      ({ id, rule }) => rule !== undefined && this.#taken[id] === 0,
+    );
+    return {
+      verdict: violations.length > 0 ? 'violated' : 'inconclusive',
+      runs: this.#run,
+      steps: this.#steps,
+      seed,
+      stepsMax,
+      strategy,
+      violations,
+      stepKinds: [...this.#taken],
+      neverTaken: never.map(({ id }) => id),
+      ...(ended === undefined ? {} : { ended }),
+    };
+  }
+
+  #oneRun(): void {
+    const walk = this.#walk;
+    const random = this.#random;
+    let resting = 0;
+    this.#strategy.begin(random);
+    walk.reset();
+    this.#look();
+    while (walk.length < walk.stepsMax) {
+      walk.findEnabled();
+      if (walk.progressCount === 0) {
+        if (this.#judge(this.#deadlock) || walk.enabledCount === 0) break;
+        if (++resting > restingStepsMax) break;
+      }
+      const index = this.#strategy.pick(walk, random);
+      const transition = walk.enabledTransitions[index]!;
+      const changed = walk.take(transition, walk.enabledChoices[index]!);
+      this.#taken[transition]! += 1;
+      if (changed) this.#look();
+      else if (walk.kinds.isProgress[transition] === 1 && this.#judge(this.#deadlock)) break;
+    }
+    this.#steps += walk.length;
+  }
+
+  #look(): void {
+    const judges = this.#judges;
+    for (let index = 0; index < judges.length; index++) this.#judge(judges[index]!);
+  }
+
+  /** Whether the property is violated now; keeps what is new or shorter. */
+  #judge({ property, violation: violationIn }: Judge): boolean {
+    const violation = violationIn(this.#walk.words);
+    if (violation === undefined) return false;
+    const key = keyOf({ property, bugClass: violation.bugClass });
+    const found = this.#found.get(key);
+    if (found === undefined) {
+      const [firstRun, steps] = [this.#run, this.#walk.steps()];
+      const first = { property, firstRun, runs: 1, lastRun: firstRun, violation, steps };
+      this.#found.set(key, first);
+    } else if (found.lastRun !== this.#run) {
+      found.runs++;
+      found.lastRun = this.#run;
+      if (this.#walk.length < found.steps.length) {
+        found.violation = violation;
+        found.steps = this.#walk.steps();
+      }
+    }
+    return true;
+  }
+
+  #told({ property, firstRun, runs, violation, steps }: Found): FuzzViolation {
+    const stepsBeforeShrinking = steps.length;
+    const failure = { property, bugClass: violation.bugClass };
+    const shrunk = this.#options.shrinks
+      ? shrink(this.#system, failure, steps)
+      : { violation, steps };
+    return { property, ...shrunk, firstRun, runs, stepsBeforeShrinking };
+  }
+}

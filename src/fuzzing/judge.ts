@@ -1,0 +1,51 @@
+import { askedAt } from '../system/asked-at.ts';
+import { deadlockIn } from '../system/deadlock.ts';
+import type { Property, Violation } from '../system/definition.ts';
+import type { System } from '../system/system.ts';
+
+/** The id under which a deadlock is reported; the checker's. */
+export const deadlockProperty = 'D';
+
+/** Watches one property. */
+export interface Judge {
+  readonly property: string;
+  /** What is wrong in this state, if the property must hold in it. */
+  readonly violation: (words: Uint32Array) => Violation | undefined;
+}
+
+function judgeOf(system: System, property: Property): Judge {
+  const isAsked = askedAt(system, property);
+  return {
+    property: property.id,
+    violation: (words) => (isAsked(words) ? property.violation(words) : undefined),
+  };
+}
+
+/** One judge per property of the system; deadlock is not among them. */
+export function judgesOf(system: System): Judge[] {
+  return system.properties.map((property) => judgeOf(system, property));
+}
+
+/** Judges deadlock. Tries every enabled step and allocates: ask it only where it may be so. */
+export function deadlockJudge(system: System): Judge {
+  return { property: deadlockProperty, violation: (words) => deadlockIn(system, words) };
+}
+
+/** A kind of failure: failures of one kind count as one. */
+export interface Failure {
+  readonly property: string;
+  readonly bugClass: string;
+}
+
+/** A predicate: does the system fail in this very way in this state? */
+export function failsBy(
+  system: System,
+  { property, bugClass }: Failure,
+): (words: Uint32Array) => Violation | undefined {
+  const judges = [...judgesOf(system), deadlockJudge(system)];
+  const judge = judges.find((each) => each.property === property)!;
+  return (words) => {
+    const violation = judge.violation(words);
+    return violation?.bugClass === bugClass ? violation : undefined;
+  };
+}

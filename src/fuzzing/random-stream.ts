@@ -1,0 +1,27 @@
+/**
+ * Whole numbers by chance, repeatable: xorshift32 (Marsaglia 2003) from a seed and the number of the
+ * run, so that any run can be made again without those before it. About 5 ns a number, no allocation.
+ */
+export class RandomStream {
+  /** In a typed array, for a number of 32 bits in a member would be boxed at every change. */
+  readonly #state = new Int32Array([1]);
+
+  /** Starts anew. Neighbouring seeds and runs give unrelated streams (finisher of MurmurHash3). */
+  start(seed: number, run: number): void {
+    let mixed = Math.imul(seed ^ 0x9e37_79b9, 0x85eb_ca6b) ^ Math.imul(run + 1, 0xc2b2_ae35);
+    mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85eb_ca6b);
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
+    mixed ^= mixed >>> 16;
+    this.#state[0] = mixed === 0 ? 1 : mixed;
+  }
+
+  /** A whole number in [0, end). */
+  below(end: number): number {
+    let state = this.#state[0]!;
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    this.#state[0] = state;
+    return Math.floor(((state >>> 0) / 2 ** 32) * end);
+  }
+}

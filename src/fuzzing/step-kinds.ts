@@ -1,0 +1,38 @@
+import type { System } from '../system/system.ts';
+
+/** What schedules ask of a transition, as tables: no property is looked up by name in a run. */
+export interface StepKinds {
+  /** Transition -> its kind. A kind is a process and an event, whatever the control state. */
+  readonly kindOf: Int32Array;
+  /** Transition -> position of its process in `System.processes`. */
+  readonly processOf: Int32Array;
+  /** Transition -> 1 where taking it counts as progress. */
+  readonly isProgress: Uint8Array;
+  readonly kindCount: number;
+}
+
+export function stepKindsOf({ transitions, processes }: System): StepKinds {
+  const kinds = new Map<string, number>();
+  const kindOf = Int32Array.from(transitions, ({ process, event }) => {
+    const name = JSON.stringify([process, event]);
+    if (!kinds.has(name)) kinds.set(name, kinds.size);
+    return kinds.get(name)!;
+  });
+  const positions = new Map(processes.map(({ name }, position) => [name, position]));
+  return {
+    kindOf,
+    processOf: Int32Array.from(transitions, ({ process }) => positions.get(process)!),
+    isProgress: Uint8Array.from(transitions, ({ progress }) => (progress ? 1 : 0)),
+    kindCount: kinds.size,
+  };
+}
+
+/** More steps are never enabled at once: every choice of every event, and one message per inbox. */
+export function enabledMax({ processes }: System): number {
+  let count = 0;
+  for (const { definition, table } of processes) {
+    for (const event of table.events) count += definition.choices?.[event] ?? 1;
+    count += definition.inbox?.length ?? 0;
+  }
+  return count;
+}

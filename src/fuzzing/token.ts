@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { InputError } from '../foundation/input-error.ts';
+import { invariant } from '../foundation/invariant.ts';
+import type { Step, System } from '../system/system.ts';
+import { Walk } from './walk.ts';
+
+/** A run and what it is a run of: all that it takes to make the run again. */
+export interface Replay {
+  /** What the system is built from; the caller's own text, not looked into. */
+  readonly scenario: string;
+  readonly steps: readonly Step[];
+}
+
+const version = 'v1';
+/** Bytes of SHA-256 at the end of the payload; an edit passes unseen once in 2^48. */
+const checksumBytes = 6;
+/** A scenario and a run are some hundred bytes; anything of this size is not one of our tokens. */
+const charactersMax = 1 << 20;
+
+/**
+ * One line for a run: `v1:<modelHash>:<payload>`. The payload is base64url of: length of the scenario
+ * in bytes, scenario in UTF-8, number of steps, transition and choice of each (all numbers as LEB128
+ * varints), checksum. About 2 bytes a step. Equal runs have equal tokens.
+ *
+ * `modelHash` may not contain a colon, and `scenario` no half of a surrogate pair; numbers of steps are
+ * below 2^32.
+ */
+export function encodeToken(modelHash: string, { scenario, steps }: Replay): string {
+  invariant(isPlain(modelHash), `a model hash is letters and digits, not ${modelHash}`);
+  const text = Buffer.from(scenario, 'utf8');
+  invariant(text.toString('utf8') === scenario, 'the scenario is not well-formed text');
+  const bytes: number[] = [];
+  pushVarint(bytes, text.length);
+  for (const byte of text) bytes.push(byte);
+  pushVarint(bytes, steps.length);
+  for (const { transition, choice } of steps) {
+    pushVarint(bytes, transition);
+    pushVarint(bytes, choice);
+  }
+  const content = Buffer.from(bytes);
+  const payload = Buffer.concat([content, checksum(modelHash, content)]).toString('base64url');
+  return `${version}:${modelHash}:${payload}`;
+}
+
+/**
+ * What a token says. Throws `InputError('data')`, in one line, where the token is no token, is of
+ * another version or another model, or was truncated or edited. That its steps can be taken is not
+ * said: see {@link requireRun}.
+ */
+export function decodeToken(modelHash: string, token: string): Replay {
+  if (token.length > charactersMax) refuse('it is far too long');
+  const [foundVersion, foundHash, payload, ...more] = token.trim().split(':');
+  if (foundHash === undefined || payload === undefined || more.length > 0) {
+    refuse('it does not look like v1:<model>:<payload>');
+  }
+  if (foundVersion !== version) refuse(`its version is not ${version}`);
+  if (!isPlain(foundHash)) refuse('its model hash is damaged');
+  if (foundHash !== modelHash) {
+    refuse(`it is of model ${foundHash.slice(0, 32)}, this is ${modelHash}: use that version`);
+  }
+  const bytes = Buffer.from(payload, 'base64url');
+  const content = bytes.subarray(0, Math.max(0, bytes.length - checksumBytes));
+  const isWhole = checksum(modelHash, content).equals(bytes.subarray(content.length));
+  if (!isWhole) refuse('it was truncated or edited; copy the whole line');
+  const replay = new Reader(content).replay();
+  // There is one way to write a token: other alphabets, padding and long varints are edits.
+  if (encodeToken(modelHash, replay) !== token.trim()) refuse('it was edited; copy the whole line');
+  return replay;
+}
+
+/**
+ * Throws `InputError('data')` where the steps of a token are not a run of `system`: a checksum can be
+ * made for any steps. Takes every step once.
+ */
+export function requireRun(system: System, steps: readonly Step[]): void {
+  const walk = new Walk(system, steps.length);
+  steps.forEach((step, index) => {
+    const isKnown = step.transition < system.transitions.length;
+    if (!isKnown || walk.findNamed(step) !== step.transition) {
+      refuse(`its step ${index + 1} cannot be taken where it comes`);
+    }
+    walk.take(step.transition, step.choice);
+  });
+}
+
+function refuse(reason: string): never {
+  throw new InputError('data', `cannot replay this token: ${reason}`);
+}
+
+function isPlain(modelHash: string): boolean {
+  return /^[\da-z]+$/i.test(modelHash);
+}
+
+function checksum(modelHash: string, content: Uint8Array): Buffer {
+  const hash = createHash('sha256').update(`${version}:${modelHash}:`).update(content);
+  return hash.digest().subarray(0, checksumBytes);
+}
+
+function pushVarint(bytes: number[], value: number): void {
+  invariant(value >>> 0 === value, `${value} is no whole number below 2^32`);
+  let rest = value;
+  for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
+  bytes.push(rest);
+}
+
+/** Reads a payload whose checksum is right; what does not fit all the same is refused. */
+class Reader {
+  readonly #bytes: Buffer;
+  #at = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  replay(): Replay {
+    const scenarioBytes = this.#varint();
+    const scenarioEnd = this.#at + scenarioBytes;
+    if (scenarioEnd > this.#bytes.length) refuse('its scenario has no end');
+    const scenario = this.#bytes.toString('utf8', this.#at, scenarioEnd);
+    this.#at = scenarioEnd;
+    // A scenario that was not UTF-8 comes out with other bytes, which `decodeToken` notices.
+    const count = this.#varint();
+    // At least two bytes a step: no number makes us allocate more than the token is long.
+    if (count * 2 > this.#bytes.length - this.#at) refuse('it has fewer steps than it says');
+    const steps = Array.from({ length: count }, (): Step => {
+      const transition = this.#varint();
+      return { transition, choice: this.#varint() };
+    });
+    if (this.#at !== this.#bytes.length) refuse('something follows its last step');
+    return { scenario, steps };
+  }
+
+  #varint(): number {
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.#bytes[this.#at++];
+      if (byte === undefined) refuse('it ends inside a number');
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value < 2 ** 32 ? value : refuse('a number in it is too large');
+    }
+    return refuse('a number in it is too long');
+  }
+}

@@ -1,0 +1,112 @@
+import type { StepVisitor } from '../system/compile.ts';
+import type { Step, System } from '../system/system.ts';
+import { enabledMax, stepKindsOf, type StepKinds } from './step-kinds.ts';
+
+/**
+ * One run in the making: the memory, the steps that are enabled now and the steps taken so far.
+ * Everything is allocated once and reused by the next run; a step costs one visit of the enabled
+ * steps and one copy of the words.
+ */
+export class Walk {
+  readonly system: System;
+  readonly kinds: StepKinds;
+  /** The memory now. */
+  readonly words: Uint32Array;
+  readonly stepsMax: number;
+  /** Steps taken, at most `stepsMax`. */
+  length = 0;
+  /** Valid after {@link Walk.findEnabled}: that many entries of the two arrays. */
+  enabledCount = 0;
+  /** How many of them count as progress. */
+  progressCount = 0;
+  readonly enabledTransitions: Int32Array;
+  readonly enabledChoices: Int32Array;
+  readonly #takenTransitions: Int32Array;
+  readonly #takenChoices: Int32Array;
+  readonly #initial: Uint32Array;
+  readonly #before: Uint32Array;
+  readonly #collect: StepVisitor;
+  readonly #match: StepVisitor;
+  #kindSought = 0;
+  #choiceSought = 0;
+  #transitionFound = -1;
+
+  constructor(system: System, stepsMax: number) {
+    this.system = system;
+    this.stepsMax = stepsMax;
+    this.kinds = stepKindsOf(system);
+    this.#initial = system.initial();
+    this.words = this.#initial.slice();
+    this.#before = system.layout.zero();
+    const capacity = enabledMax(system);
+    this.enabledTransitions = new Int32Array(capacity);
+    this.enabledChoices = new Int32Array(capacity);
+    this.#takenTransitions = new Int32Array(stepsMax);
+    this.#takenChoices = new Int32Array(stepsMax);
+    const { kindOf, isProgress } = this.kinds;
+    this.#collect = (transition, choice) => {
+      const at = this.enabledCount++;
+      this.enabledTransitions[at] = transition;
+      this.enabledChoices[at] = choice;
+      this.progressCount += isProgress[transition]!;
+    };
+    this.#match = (transition, choice) => {
+      if (choice !== this.#choiceSought || kindOf[transition] !== this.#kindSought) return;
+      this.#transitionFound = transition;
+    };
+  }
+
+  /** Back to the initial state, with no step taken. */
+  reset(): void {
+    const { words } = this;
+    for (let word = 0; word < words.length; word++) words[word] = this.#initial[word]!;
+    this.length = 0;
+  }
+
+  /** Finds every enabled step, in the order of `System.enabled`. */
+  findEnabled(): void {
+    this.enabledCount = 0;
+    this.progressCount = 0;
+    const { processes } = this.system;
+    for (let index = 0; index < processes.length; index++) {
+      processes[index]!.forEachEnabled(this.words, this.#collect);
+    }
+  }
+
+  /** Takes a step, which must be enabled; false where it changed nothing. */
+  take(transition: number, choice: number): boolean {
+    const { words } = this;
+    const before = this.#before;
+    for (let word = 0; word < words.length; word++) before[word] = words[word]!;
+    this.system.apply(words, transition, choice);
+    this.#takenTransitions[this.length] = transition;
+    this.#takenChoices[this.length] = choice;
+    this.length++;
+    for (let word = 0; word < words.length; word++) if (before[word] !== words[word]) return true;
+    return false;
+  }
+
+  /** The enabled step of the kind and choice of `step`, as a transition, or -1. The transition may be
+   * another than that of `step`: the process may stand elsewhere, or another guard may hold. */
+  findNamed({ transition, choice }: Step): number {
+    this.#kindSought = this.kinds.kindOf[transition]!;
+    this.#choiceSought = choice;
+    this.#transitionFound = -1;
+    const process = this.system.processes[this.kinds.processOf[transition]!]!;
+    process.forEachEnabled(this.words, this.#match);
+    return this.#transitionFound;
+  }
+
+  /** The transition of the last step taken. */
+  get lastTransition(): number {
+    return this.#takenTransitions[this.length - 1]!;
+  }
+
+  /** A copy of the steps taken. */
+  steps(): Step[] {
+    return Array.from({ length: this.length }, (_, index) => ({
+      transition: this.#takenTransitions[index]!,
+      choice: this.#takenChoices[index]!,
+    }));
+  }
+}

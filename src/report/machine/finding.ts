@@ -1,0 +1,48 @@
+import type { Trace } from '../../analysis/trace.ts';
+import { traceId } from '../page/trace-list.ts';
+import type { PropertyEntry } from '../results.ts';
+import type { ReportedCell } from './reported-cell.ts';
+
+/** One counterexample with every cell that has it, or one violation that came without steps. */
+export interface Finding {
+  readonly property: string;
+  readonly title: string;
+  readonly bugClass: string;
+  readonly trace?: Trace;
+  readonly cells: readonly ReportedCell[];
+  /** Whether every cell that has it is as written down beforehand. */
+  readonly isExpected: boolean;
+}
+
+/** Every distinct violation, in order of appearance. */
+export function findingsOf(cells: readonly ReportedCell[]): Finding[] {
+  const groups = new Map<string, { row: PropertyEntry; cells: ReportedCell[] }>();
+  for (const cell of cells) {
+    for (const row of cell.entry.properties) {
+      if (row.verdict !== 'violated') continue;
+      const key =
+        row.trace === undefined ? JSON.stringify([row.id, row.bugClass]) : traceId(row.trace);
+      const group = groups.get(key) ?? { row, cells: [] };
+      if (!group.cells.includes(cell)) group.cells.push(cell);
+      groups.set(key, group);
+    }
+  }
+  return [...groups.values()].map(({ row, cells: found }) => ({
+    property: row.id,
+    title: row.title,
+    bugClass: bugClassOf(row),
+    ...(row.trace === undefined ? {} : { trace: row.trace }),
+    cells: found,
+    isExpected: found.every(({ entry }) => entry.expected === true),
+  }));
+}
+
+/** The kind of failure of a violated property. */
+export function bugClassOf({ bugClass, trace }: PropertyEntry): string {
+  return bugClass ?? trace?.bugClass ?? 'violated';
+}
+
+/** The kind of property, by what its violation makes the program exit with (11 or 12). */
+export function propertyKind(id: string): 'safety' | 'deadlock' {
+  return id === 'D' ? 'deadlock' : 'safety';
+}

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import {
+  sampleChecks,
+  sampleEntry,
+  sampleMetrics,
+  sampleMigrations,
+  sampleTrace,
+} from '../page-sample.ts';
+import type { CheckEntry } from '../results.ts';
+import { hostile, withHostileStrings } from './hostile-sample.ts';
+import { junitXml } from './junit.ts';
+import { elementsOf, readXml, type XmlNode } from './xml-reader.ts';
+
+function cases(entry: CheckEntry): XmlNode[] {
+  return elementsOf(readXml(junitXml([sampleChecks([entry])], [])), 'testcase');
+}
+
+function caseOf(entry: CheckEntry, id: string): XmlNode {
+  return cases(entry).find(({ attributes }) => attributes.get('name')!.startsWith(`${id} `))!;
+}
+
+const unforeseen: CheckEntry = { ...sampleEntry(), expected: false };
+
+describe('junitXml', () => {
+  it('has a suite per cell, with its size, bounds and model', () => {
+    const entries = [sampleEntry(), sampleEntry({ hazards: ['liveLeave'] })];
+    const root = readXml(junitXml([sampleChecks(entries)], []));
+    const suites = elementsOf(root, 'testsuite');
+    expect(suites.map(({ attributes }) => attributes.get('name'))).toEqual([
+      'published / ordinary life / quick',
+      'published / liveLeave / quick',
+    ]);
+    expect(suites[0]!.attributes.get('timestamp')).toBe('2030-01-02T03:04:05');
+    const facts = elementsOf(suites[0]!, 'property').map(({ attributes }) => [
+      attributes.get('name'),
+      attributes.get('value'),
+    ]);
+    expect(Object.fromEntries(facts)).toMatchObject({
+      states: '1234',
+      transitions: '4000',
+      depth: '17',
+      modelHash: 'feedface0123456789',
+      'bounds.frames': '4',
+      ended: 'time budget',
+    });
+  });
+
+  it('counts what it holds', () => {
+    const root = readXml(
+      junitXml([sampleChecks([unforeseen, sampleEntry({ design: 'xen' })])], []),
+    );
+    for (const node of [root, ...elementsOf(root, 'testsuite')]) {
+      const counted = (name: string): string => String(elementsOf(node, name).length);
+      expect(Object.fromEntries(node.attributes)).toMatchObject({
+        tests: counted('testcase'),
+        failures: counted('failure'),
+        skipped: counted('skipped'),
+        errors: '0',
+      });
+    }
+    expect(root.attributes.get('failures')).toBe('2');
+  });
+
+  it('fails an unforeseen violation with its story and how to see it again', () => {
+    const found = caseOf(unforeseen, 'S1');
+    expect(found.attributes.get('classname')).toBe('safety');
+    const [failure] = found.children;
+    expect(failure!.name).toBe('failure');
+    expect(failure!.attributes.get('type')).toBe('safety');
+    expect(failure!.attributes.get('message')).toBe(`frame lost: ${sampleTrace.summary}`);
+    expect(failure!.text).toContain('   1  daemon  starts a migration\n   2  kernel  another');
+    expect(failure!.text).toContain('Check again: skipover check --design published --scope quick');
+  });
+
+  it('names the file of a counterexample where it is told', () => {
+    const xml = junitXml([sampleChecks([unforeseen])], [], {
+      traceFile: (entry, trace) => `traces/${entry.scenario.design} ${trace.property}.json`,
+    });
+    expect(readXml(xml)).toBeDefined();
+    expect(xml).toContain("Replay: skipover replay 'traces/published S1.json'\n");
+  });
+
+  it('tells all kinds of failure of a property in one test case', () => {
+    const rows = ['one', 'other'].map((bugClass) => ({
+      ...sampleEntry().properties[0]!,
+      bugClass,
+      trace: { ...sampleTrace, bugClass },
+    }));
+    const found = cases({ ...unforeseen, properties: rows });
+    expect(found).toHaveLength(2);
+    expect(found[0]!.children[0]!.attributes.get('message')).toMatch(/^one; other: /);
+    expect(found[0]!.children[0]!.text).toMatch(/S1 one, 2 steps[^]+S1 other, 2 steps/);
+  });
+
+  it('passes a violation that was written down, and tells it', () => {
+    const [told] = caseOf(sampleEntry(), 'S1').children;
+    expect(told!.name).toBe('system-out');
+    expect(told!.text).toContain('Violated, as written down: frame lost');
+  });
+
+  it('fails where what was written down did not show itself', () => {
+    const properties = [{ id: 'S1', title: 'No lost page', verdict: 'verified' as const }];
+    const found = cases({ ...unforeseen, verdict: 'verified', properties });
+    expect(found.flatMap(({ children }) => children.map(({ name }) => name))).toEqual(['failure']);
+    expect(found[1]!.attributes.get('classname')).toBe('expectation');
+  });
+
+  it('tells a deadlock, a vacuous, an inconclusive and an unasked property apart', () => {
+    const properties: CheckEntry['properties'] = [
+      { id: 'D', title: 'No deadlock', verdict: 'violated', bugClass: 'deadlock' },
+      { id: 'S4', title: 'Readiness', verdict: 'vacuous' },
+      { id: 'S5', title: 'Clean slate', verdict: 'inconclusive' },
+      { id: 'S2', title: 'Honest bitmap', verdict: 'unasked', reason: 'nobody is asked' },
+    ];
+    const { expected: _, ...entry } = sampleEntry();
+    const told = cases({ ...entry, properties }).map(({ attributes, children }) => [
+      attributes.get('classname'),
+      children[0]!.name,
+      children[0]!.attributes.get('type') ?? children[0]!.attributes.get('message'),
+    ]);
+    expect(told).toEqual([
+      ['deadlock', 'failure', 'deadlock'],
+      ['safety', 'failure', 'vacuous'],
+      ['safety', 'skipped', 'inconclusive: time budget ended the search, 55 states not expanded'],
+      ['safety', 'skipped', 'unasked: nobody is asked'],
+    ]);
+  });
+
+  it('fails a migration that lost frames or broke a property', () => {
+    const good = sampleMetrics('hardened', 2);
+    const lost = { count: 3, first: [{ frame: 9, need: 'from', transferBit: 0 }] };
+    const violations = [{ property: 'S2', detail: 'bit 0' }];
+    const results = [good, { ...good, design: 'lossy', lost }, { ...good, violations }];
+    const found = elementsOf(readXml(junitXml([], [sampleMigrations(results)])), 'testcase');
+    expect(found.map(({ children }) => children[0]!.name)).toEqual([
+      'system-out',
+      'failure',
+      'failure',
+    ]);
+    expect(found[1]!.children[0]!.attributes.get('message')).toBe('3 frames lost');
+    expect(found[1]!.children[0]!.text).toMatch(/lost frame 9, needed by from.*\nand 2 more\n/);
+    expect(found[2]!.children[0]!.attributes.get('message')).toBe('S2 bit 0');
+  });
+
+  it('gives every test case a name of its own', () => {
+    const entries = ['xen', 'published'].flatMap((design) =>
+      [[], ['liveLeave'], ['ignoredGc']].map((hazards) => sampleEntry({ design, hazards })),
+    );
+    const xml = junitXml([sampleChecks(entries)], []);
+    const names = elementsOf(readXml(xml), 'testcase').map(
+      ({ attributes }) => `${attributes.get('classname')} ${attributes.get('name')}`,
+    );
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('stays well-formed and whole whatever a string contains', () => {
+    const entries = [unforeseen, sampleEntry({ hazards: ['liveLeave'] })];
+    const lost = { count: 1, first: [{ frame: 1, need: hostile, transferBit: 0 }] };
+    const metrics = { ...sampleMetrics('xen', 1), lost };
+    const plain = [[sampleChecks(entries)], [sampleMigrations([metrics])]] as const;
+    const root = readXml(junitXml(...withHostileStrings(plain)));
+    const expected = readXml(junitXml(...plain));
+    const shape = ({ name, children }: XmlNode): unknown => [name, children.map(shape)];
+    expect(shape(root)).toEqual(shape(expected));
+  });
+
+  it('is empty where nothing was run', () => {
+    expect(readXml(junitXml([], [])).attributes.get('tests')).toBe('0');
+  });
+});

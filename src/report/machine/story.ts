@@ -1,0 +1,53 @@
+import type { Trace } from '../../analysis/trace.ts';
+import { counted } from '../page/format.ts';
+import type { CheckEntry } from '../results.ts';
+
+/**
+ * Says in which file a counterexample was saved, as the reader of the report would name it. Where files
+ * go is the business of the command line.
+ */
+export type TraceFileOf = (entry: CheckEntry, trace: Trace) => string;
+
+/** A counterexample as plain text: what is wrong, the moment of loss, every step on a line of its own. */
+export function story({ property, bugClass, violation, summary, steps }: Trace): string {
+  const width = Math.max(0, ...steps.map(({ process }) => process.length));
+  const lines = steps.map(
+    ({ process, detail }, index) =>
+      `${String(index + 1).padStart(4)}  ${process.padEnd(width)}  ${detail}`,
+  );
+  const head = `${property} ${bugClass}, ${counted(steps.length, 'step')}: ${violation}`;
+  return [head, ...(summary === violation ? [] : [summary]), ...lines].map(oneLine).join('\n');
+}
+
+/** How to see the counterexample again: from its file where that is known, else by the same check. */
+export function replayHint(entry: CheckEntry, trace: Trace, traceFile?: TraceFileOf): string {
+  const again = `Check again: ${checkCommand(entry)}`;
+  if (traceFile === undefined) return again;
+  return `Replay: skipover replay ${quoted(traceFile(entry, trace))}\n${again}`;
+}
+
+/** The command line that checks one cell again. */
+export function checkCommand({ scenario }: CheckEntry): string {
+  const { design, hazards, scope } = scenario;
+  const words = [
+    'skipover',
+    'check',
+    '--design',
+    design,
+    ...hazards.flatMap((hazard) => ['--hazard', hazard]),
+    '--scope',
+    scope,
+  ];
+  return words.map(quoted).join(' ');
+}
+
+/** A text from outside as one line: nothing in it can pass for a line of ours. */
+export function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trimEnd();
+}
+
+/** A word for a POSIX shell. */
+function quoted(word: string): string {
+  const plain = oneLine(word);
+  return /^[\w:=,./+-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", String.raw`'\''`)}'`;
+}
