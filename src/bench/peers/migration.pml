@@ -422,11 +422,13 @@ collect:
 #ifdef NOTICE_BEFORE
   :: d_step { resizes > 0 && hi == 4 && !occ[3] -> resizes = resizes - 1; hi = 3; told = assisting };
      report(3);
-     pt[3] = NONE;
 #ifdef NOTICE_TWICE
+     pt[3] = NONE;
      report(3);
-#endif
      told = 0
+#else
+     d_step { pt[3] = NONE; told = 0 }
+#endif
 #else
   :: d_step { resizes > 0 && hi == 4 && !occ[3] -> resizes = resizes - 1; hi = 3; pt[3] = NONE; told = assisting };
      report(3);

@@ -96,6 +96,8 @@ row 'liveLeave: hardened, drop, setBitAndDirty (bit, then log)' $DROP -DLIVE_LEA
 ci() {
 row 'ci: hardened, drop, idle' $DROP -DAWAIT_IDLE $CI
 row 'ci: hardened, drop, idle, beforeFree' $DROP -DAWAIT_IDLE -DNOTICE_BEFORE $CI
+row 'ci: hardened, drop, idle, beforeFree, notified twice' $DROP -DAWAIT_IDLE -DNOTICE_BEFORE -DNOTICE_TWICE $CI
+row 'ci: hardened, idle, beforeFree' $HARDENED -DAWAIT_IDLE -DNOTICE_BEFORE $CI
 row 'ci: hardened, drop, idle, setBitAndDirty (one step)' $DROP -DAWAIT_IDLE -DUNSKIP_DIRTY=1 $CI
 row 'ci: hardened, idle' $HARDENED -DAWAIT_IDLE $CI
 row 'ci: hardened, idle, ranges' $PUBLISHED -DSKIPPED_DEFER -DAWAIT_IDLE $CI
