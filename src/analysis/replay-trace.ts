@@ -1,10 +1,9 @@
-import { deadlockProperty } from '../checking/check.ts';
 import { InputError } from '../foundation/input-error.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import { ActorSystem } from '../replay/actors.ts';
 import { findStep } from '../replay/run.ts';
 import { askedAt } from '../system/asked-at.ts';
-import { deadlockIn } from '../system/deadlock.ts';
+import { deadlockIn, deadlockProperty } from '../system/deadlock.ts';
 import type { Violation } from '../system/definition.ts';
 import type { Step } from '../system/system.ts';
 import { tellStep, traceOf, type Trace } from './trace.ts';

@@ -1,6 +1,6 @@
 import { invariant } from '../foundation/invariant.ts';
 import { askedAt } from '../system/asked-at.ts';
-import { differ, stuckAt } from '../system/deadlock.ts';
+import { deadlockProperty, differ, stuckAt } from '../system/deadlock.ts';
 import type { Property, Violation } from '../system/definition.ts';
 import type { Step, System } from '../system/system.ts';
 import { CoverageCounts, coverageOf } from './coverage.ts';
@@ -29,8 +29,7 @@ export interface CheckProgress {
   readonly frontier: number;
 }
 
-/** The id under which a deadlock is reported. */
-export const deadlockProperty = 'D';
+export { deadlockProperty };
 
 const statesPerProgress = 1 << 14;
 /** A step is kept in one word: transition and choice, 16 bits each. */

@@ -1,10 +1,9 @@
 import { askedAt } from '../system/asked-at.ts';
-import { deadlockIn } from '../system/deadlock.ts';
+import { deadlockIn, deadlockProperty } from '../system/deadlock.ts';
 import type { Property, Violation } from '../system/definition.ts';
 import type { System } from '../system/system.ts';
 
-/** The id under which a deadlock is reported; the checker's. */
-export const deadlockProperty = 'D';
+export { deadlockProperty };
 
 /** Watches one property. */
 export interface Judge {

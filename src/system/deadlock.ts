@@ -1,6 +1,9 @@
 import type { Violation } from './definition.ts';
 import type { System } from './system.ts';
 
+/** The id under which a deadlock is reported. */
+export const deadlockProperty = 'D';
+
 /**
  * A deadlock: no step that counts as progress changes anything any more, and the system does not say
  * that it is at rest. `undefined` where that is not so. Tries every enabled step.

@@ -147,18 +147,17 @@ export class JvmDriver implements Driver {
     if (now >= this.#safepointAt) return this.#event(words, 'collectEnforced');
     const { mutatorSeconds, allocatedPages } = this.#options.position.next;
     const isFilled = this.#allocated >= Math.max(1, allocatedPages);
-    const steps: (() => number)[] = [];
     if (isFilled && now >= this.#mutatorStart + mutatorSeconds) {
-      steps.push(() => this.#event(words, 'collect'));
+      const collection = this.#event(words, 'collect');
+      if (collection >= 0) return collection;
     }
-    if (now >= this.#nextWrite) steps.push(() => this.#writeOld(words));
-    steps.push(
-      () => this.#event(words, 'allocate'),
-      () => this.#faultIn(words),
-      // Eden is full before the logged number: an enforced collection has moved the schedule.
-      () => this.#event(words, 'collect'),
-    );
-    return firstPossible(steps);
+    const write = now >= this.#nextWrite ? this.#writeOld(words) : -1;
+    if (write >= 0) return write;
+    const allocation = this.#event(words, 'allocate');
+    if (allocation >= 0) return allocation;
+    const fault = this.#faultIn(words);
+    // Eden is full before the logged number: an enforced collection has moved the schedule.
+    return fault >= 0 ? fault : this.#event(words, 'collect');
   }
 
   #writeOld(words: Uint32Array): number {
