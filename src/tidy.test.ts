@@ -12,7 +12,8 @@ const layers: readonly (readonly string[])[] = [
   ['properties'],
   ['src/migration'],
   ['models'],
-  ['src/checking', 'src/fuzzing', 'src/replay'],
+  ['src/fuzzing'],
+  ['src/checking', 'src/replay'],
   ['src/system'],
   ['src/statecharts'],
   ['src/layout'],
@@ -187,8 +188,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isFile()) return [path];
+    // In a linked worktree `.git` is a file.
     if (['.git', 'node_modules', 'dist', 'coverage'].includes(entry.name)) return [];
+    if (entry.isFile()) return [path];
     if (entry.name === 'reports' && folder === root) return [join(path, 'README.md')];
     return entry.isDirectory() ? filesUnder(path) : [];
   });

@@ -1,9 +1,9 @@
 import { invariant } from '../foundation/invariant.ts';
+import { Random } from '../foundation/random.ts';
 import type { Violation } from '../system/definition.ts';
 import type { Step, System } from '../system/system.ts';
 import type { FuzzResult, FuzzViolation } from './fuzz-result.ts';
 import { deadlockJudge, judgesOf, type Failure, type Judge } from './judge.ts';
-import { RandomStream } from './random-stream.ts';
 import { scheduleDefaults, type ScheduleOptions } from './schedules.ts';
 import { shrink } from './shrink.ts';
 import { strategyOf, type Strategy } from './strategy.ts';
@@ -59,7 +59,7 @@ class Fuzzer {
   readonly #options: Resolved;
   readonly #walk: Walk;
   readonly #strategy: Strategy;
-  readonly #random = new RandomStream();
+  readonly #random = new Random();
   readonly #judges: readonly Judge[];
   readonly #deadlock: Judge;
   readonly #taken: Float64Array;

@@ -10,8 +10,8 @@
  * of it.
  */
 import fc from 'fast-check';
+import { Random } from '../foundation/random.ts';
 import type { Step, System } from '../system/system.ts';
-import { RandomStream } from './random-stream.ts';
 import { strategyOf, type Strategy, type StrategyName } from './strategy.ts';
 import { Walk } from './walk.ts';
 
@@ -45,7 +45,7 @@ export function pickLists(stepsMax: number): fc.Arbitrary<number[]> {
 class ScheduleArbitrary extends fc.Arbitrary<Schedule> {
   readonly #walk: Walk;
   readonly #strategy: Strategy;
-  readonly #random = new RandomStream();
+  readonly #random = new Random();
   readonly #lists: fc.Arbitrary<number[]>;
 
   constructor(walk: Walk, strategy: Strategy) {

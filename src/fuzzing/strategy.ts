@@ -1,4 +1,4 @@
-import type { RandomStream } from './random-stream.ts';
+import type { Random } from '../foundation/random.ts';
 import type { StepKinds } from './step-kinds.ts';
 import type { Walk } from './walk.ts';
 
@@ -16,9 +16,9 @@ export type StrategyName = 'uniform' | 'swarm' | 'priority' | 'mixed';
 /** Chooses steps for one run after the other. Allocates nothing after it was made. */
 export interface Strategy {
   /** Draws what holds for a whole run. */
-  begin(random: RandomStream): void;
+  begin(random: Random): void;
   /** Position of the next step among the enabled ones of `walk`, of which there is at least one. */
-  pick(walk: Walk, random: RandomStream): number;
+  pick(walk: Walk, random: Random): number;
 }
 
 export function strategyOf(name: StrategyName, walk: Walk): Strategy {
@@ -48,12 +48,12 @@ class Mixed implements Strategy {
     this.#current = strategies[0]!;
   }
 
-  begin(random: RandomStream): void {
+  begin(random: Random): void {
     this.#current = this.#strategies[random.below(this.#strategies.length)]!;
     this.#current.begin(random);
   }
 
-  pick(walk: Walk, random: RandomStream): number {
+  pick(walk: Walk, random: Random): number {
     return this.#current.pick(walk, random);
   }
 }
@@ -69,7 +69,7 @@ class Swarm implements Strategy {
     this.#candidates = new Int32Array(enabledTransitions.length);
   }
 
-  begin(random: RandomStream): void {
+  begin(random: Random): void {
     // A quarter, a half or three quarters of the kinds are on.
     const quarters = 1 + random.below(3);
     for (let kind = 0; kind < this.#isOn.length; kind++) {
@@ -79,7 +79,7 @@ class Swarm implements Strategy {
 
   /** A kind held back is taken all the same where no other step counts as progress: a process that
    * can write for ever would hold up the rest of the system otherwise. */
-  pick({ enabledCount, enabledTransitions }: Walk, random: RandomStream): number {
+  pick({ enabledCount, enabledTransitions }: Walk, random: Random): number {
     const { kindOf, isProgress } = this.#kinds;
     const isOn = this.#isOn;
     const candidates = this.#candidates;
@@ -120,7 +120,7 @@ class Priority implements Strategy {
     this.#priorities = new Int32Array(system.processes.length);
   }
 
-  begin(random: RandomStream): void {
+  begin(random: Random): void {
     const priorities = this.#priorities;
     for (let process = 0; process < priorities.length; process++) {
       // A random permutation, by inside-out shuffling.
@@ -137,7 +137,7 @@ class Priority implements Strategy {
 
   /** A process whose last step did not count as progress stands back for one step: writing for ever,
    * it would starve those below it. */
-  pick(walk: Walk, random: RandomStream): number {
+  pick(walk: Walk, random: Random): number {
     const { processOf, isProgress } = this.#kinds;
     const last = walk.length === 0 ? -1 : walk.lastTransition;
     const resting = last >= 0 && isProgress[last] === 0 ? processOf[last]! : -1;

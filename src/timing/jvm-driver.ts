@@ -1,3 +1,4 @@
+import type { Random } from '../foundation/random.ts';
 import type { Environment, Geometry } from '../migration/environment.ts';
 import { evacuations } from '../migration/bind-jvm.ts';
 import type { Migration } from '../migration/migration-system.ts';
@@ -5,7 +6,6 @@ import type { Machine } from '../migration/machine.ts';
 import type { CompiledProcess } from '../system/compile.ts';
 import type { Driver } from './clock.ts';
 import type { FreeFrames } from './free-frames.ts';
-import type { Random } from './random.ts';
 import type { JvmWorkload, LoggedCollection } from './workload.ts';
 
 /** Which logged collection comes next: shared by the driver and the environment of the JVM chart. */

@@ -1,8 +1,8 @@
+import type { Random } from '../foundation/random.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import type { System } from '../system/system.ts';
 import type { Driver } from './clock.ts';
 import type { FreeFrames } from './free-frames.ts';
-import type { Random } from './random.ts';
 
 /** What the rest of the guest does. All assumed. */
 export interface OtherProcesses {

@@ -1,5 +1,6 @@
 import type { Design } from '../../models/design.ts';
 import { propertiesFor } from '../../properties/all.ts';
+import { Random } from '../foundation/random.ts';
 import { initializeHeap } from '../migration/initial-heap.ts';
 import type { MachineSize } from '../migration/machine.ts';
 import { owners } from '../migration/memory.ts';
@@ -10,7 +11,6 @@ import { FreeFrames } from './free-frames.ts';
 import { JvmDriver, LoggedEnvironment, LogPosition } from './jvm-driver.ts';
 import { defaultOtherProcesses, KernelDriver, type OtherProcesses } from './kernel-driver.ts';
 import type { MigrationMetrics } from './metrics.ts';
-import { Random } from './random.ts';
 import { Recorder } from './recorder.ts';
 import { requireFits, type JvmWorkload } from './workload.ts';
 

@@ -1,12 +1,15 @@
-/**
- * Whole numbers by chance, repeatable: xorshift32 (Marsaglia 2003) from a seed and the number of the
- * run, so that any run can be made again without those before it. About 5 ns a number, no allocation.
- */
-export class RandomStream {
+/** Whole numbers by chance, repeatable: xorshift32 (Marsaglia 2003). About 5 ns a number, no allocation. */
+export class Random {
   /** In a typed array, for a number of 32 bits in a member would be boxed at every change. */
-  readonly #state = new Int32Array([1]);
+  readonly #state: Int32Array;
 
-  /** Starts anew. Neighbouring seeds and runs give unrelated streams (finisher of MurmurHash3). */
+  /** The seed itself is the first state; 0 stands for 1. */
+  constructor(seed = 1) {
+    this.#state = new Int32Array([seed >>> 0 || 1]);
+  }
+
+  /** Starts anew, for one of many runs: any can be made again without those before it. Neighbouring
+   * seeds and runs give unrelated streams (finisher of MurmurHash3). */
   start(seed: number, run: number): void {
     let mixed = Math.imul(seed ^ 0x9e37_79b9, 0x85eb_ca6b) ^ Math.imul(run + 1, 0xc2b2_ae35);
     mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85eb_ca6b);
