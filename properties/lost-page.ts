@@ -15,6 +15,16 @@ export const lostPage: PropertyFamily = {
   unasked: () => undefined,
   define: ({ machine, controls, design }) => ({
     id: 'S1',
+    clauses: [
+      {
+        title: 'no live frame is stale at the destination',
+        violation: (words) => lostLiveFrame(machine, words),
+      },
+      {
+        title: 'no frame of the last dirty log whose bit is 1 is unsent',
+        violation: (words) => unsentDirtyFrame(machine, words),
+      },
+    ],
     title: 'No lost page',
     at: { process: 'daemon', states: ['activating'] },
     exercised:

@@ -1,5 +1,6 @@
 import type { ProcessCoverage } from '../checking/coverage.ts';
 import type { Verdict } from '../checking/verdict.ts';
+import type { TraceInsight } from './insight.ts';
 import type { Trace } from './trace.ts';
 
 /** One cell of the matrix. */
@@ -41,4 +42,6 @@ export interface PropertyEntry {
   readonly reason?: string;
   readonly bugClass?: string;
   readonly trace?: Trace;
+  /** What was found out about the trace beside its steps. */
+  readonly insight?: TraceInsight;
 }

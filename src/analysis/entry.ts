@@ -5,6 +5,7 @@ import type { Migration } from '../migration/migration-system.ts';
 import type { Scenario } from '../migration/scenario.ts';
 import type { CheckEntry, PropertyEntry } from './check-entry.ts';
 import { scenarioSystem } from './check-scenario.ts';
+import { insightOf } from './insight.ts';
 import { traceOf } from './trace.ts';
 
 /** Checks one scenario and tells all of it; `seconds` is left to the caller, who has a clock. */
@@ -20,7 +21,7 @@ export function entryFor(scenario: Scenario, options: CheckOptions): Omit<CheckE
       scope: scenario.scope.name,
     },
     verdict: result.verdict,
-    properties: propertyEntries(migration, result),
+    properties: propertyEntries(migration, scenario, result),
     states: result.states,
     transitions: result.transitions,
     depth: result.depth,
@@ -32,32 +33,35 @@ export function entryFor(scenario: Scenario, options: CheckOptions): Omit<CheckE
   };
 }
 
-function propertyEntries(migration: Migration, result: CheckResult): PropertyEntry[] {
+function propertyEntries(
+  migration: Migration,
+  scenario: Scenario,
+  result: CheckResult,
+): PropertyEntry[] {
   const asked = propertyFamilies.flatMap((family): PropertyEntry[] => {
     const { id, title } = family;
     const reason = family.unasked(migration);
     if (reason !== undefined) return [{ id, title, verdict: 'unasked', reason }];
-    return rowsOf(
-      migration,
-      title,
-      result.properties.find((property) => property.id === id)!,
-    );
+    const property = result.properties.find((candidate) => candidate.id === id)!;
+    return rowsOf(migration, scenario, { title, property });
   });
   const deadlock = result.properties.find(({ id }) => id === deadlockProperty)!;
-  return [...asked, ...rowsOf(migration, deadlockTitle, deadlock)];
+  return [...asked, ...rowsOf(migration, scenario, { title: deadlockTitle, property: deadlock })];
 }
 
 const deadlockTitle = 'No deadlock: something can move until the migration is over';
 
 /** One row per kind of failure, the shortest first; one row where there is none. */
-function rowsOf(migration: Migration, title: string, property: PropertyResult): PropertyEntry[] {
+function rowsOf(
+  migration: Migration,
+  scenario: Scenario,
+  { title, property }: { readonly title: string; readonly property: PropertyResult },
+): PropertyEntry[] {
   const { id, verdict, counterexamples } = property;
   if (counterexamples.length === 0) return [{ id, title, verdict }];
-  return counterexamples.map((counterexample) => ({
-    id,
-    title,
-    verdict,
-    bugClass: counterexample.violation.bugClass,
-    trace: traceOf(migration, counterexample),
-  }));
+  return counterexamples.map((counterexample) => {
+    const trace = traceOf(migration, counterexample);
+    const insight = insightOf(migration, scenario, { counterexample, trace });
+    return { id, title, verdict, bugClass: counterexample.violation.bugClass, trace, insight };
+  });
 }

@@ -9,6 +9,8 @@ export interface Channel {
   readonly messages: readonly string[];
   /** The message that would be received now, or -1 where there is none. */
   head(words: Uint32Array): number;
+  /** The names of all messages in flight, the head first. */
+  inFlight(words: Uint32Array): string[];
   /** Takes the head away. */
   consume(words: Uint32Array): void;
 }
@@ -53,6 +55,13 @@ export class Queue implements Channel {
 
   head(words: Uint32Array): number {
     return this.#count.get(words, 0) === 0 ? -1 : this.#kind.get(words, 0);
+  }
+
+  inFlight(words: Uint32Array): string[] {
+    return Array.from(
+      { length: this.#count.get(words, 0) },
+      (_, slot) => this.messages[this.#kind.get(words, slot)]!,
+    );
   }
 
   /** A number that travels with the head. */
@@ -114,6 +123,11 @@ export class EventPort implements Channel {
 
   head(words: Uint32Array): number {
     return this.#pending.get(words, 0) === 0 ? -1 : this.#word.get(words, 0);
+  }
+
+  inFlight(words: Uint32Array): string[] {
+    const head = this.head(words);
+    return head < 0 ? [] : [this.messages[head]!];
   }
 
   /** Writes the shared word and raises the pending bit, whether or not it was raised already. */

@@ -32,9 +32,17 @@ export interface Property {
   readonly at?: { readonly process: string; readonly states: readonly string[] };
   /** `undefined` where it holds; else which clause failed, with its values. */
   readonly violation: (words: Uint32Array) => Violation | undefined;
+  /** The sentences that it consists of, where it has several: it holds where all of them do. */
+  readonly clauses?: readonly Clause[];
   /** The situation that puts the property to the test, asked in every state and not only where the
    * property must hold. Never true in a scenario: the property is vacuous there. */
   readonly exercised: Guard;
+}
+
+/** One of the sentences of a property. */
+export interface Clause {
+  readonly title: string;
+  readonly violation: (words: Uint32Array) => Violation | undefined;
 }
 
 export interface Violation {

@@ -1,0 +1,42 @@
+import { designs } from '../../models/design.ts';
+import type { Counterexample } from '../checking/verdict.ts';
+import type { Migration } from '../migration/migration-system.ts';
+import type { Scenario } from '../migration/scenario.ts';
+import { certaintyOf, type Certainty } from './certainty.ts';
+import { scenarioSystem } from './check-scenario.ts';
+import { clauseTruths, type ClauseTruth } from './clause-truth.ts';
+import { sameScheduleOn, type Comparison } from './same-schedule.ts';
+import { tableauOf, type Tableau } from './tableau.ts';
+import type { Trace } from './trace.ts';
+
+/** What can be known of a counterexample beside its steps. All of it is computed, nothing is guessed. */
+export interface TraceInsight {
+  readonly clauses: readonly ClauseTruth[];
+  readonly certain: Certainty;
+  readonly tableau: Tableau;
+  /** The same schedule on `hardened`; absent where that is the design that fails. */
+  readonly comparison?: Comparison;
+}
+
+/** Looks into one counterexample. Costs a few searches of at most 200,000 states each. */
+export function insightOf(
+  migration: Migration,
+  scenario: Scenario,
+  { counterexample, trace }: { readonly counterexample: Counterexample; readonly trace: Trace },
+): TraceInsight {
+  const { system, design } = migration;
+  const { property, steps } = counterexample;
+  const isReference = JSON.stringify(design) === JSON.stringify(designs.hardened);
+  return {
+    clauses: clauseTruths(system, property, steps),
+    certain: certaintyOf(system, { property, steps }),
+    tableau: tableauOf(migration, steps),
+    ...(isReference ? {} : { comparison: onHardened(scenario, trace) }),
+  };
+}
+
+function onHardened(scenario: Scenario, trace: Trace): Comparison {
+  const design = 'hardened';
+  const other = scenarioSystem({ ...scenario, designName: design, design: designs[design] });
+  return sameScheduleOn(other, { trace, design });
+}
