@@ -4,6 +4,7 @@ import { InputError } from '../foundation/input-error.ts';
 import { checkCommand, type CheckArguments } from './check-command.ts';
 import { exitCodeOf, exitCodes, worst } from './exit-codes.ts';
 import { listCommand } from './list-command.ts';
+import { paperCommand, type PaperArguments } from './paper-command.ts';
 import { replayCommand } from './replay-command.ts';
 import { simulateCommand, type SimulateArguments } from './simulate-command.ts';
 import { StuckError } from '../timing/simulate.ts';
@@ -81,6 +82,16 @@ function programWith(finish: (code: number) => void): Command {
     .option('--out <dir>', 'where results and the report go')
     .action(async (given: SimulateArguments) =>
       finish(await simulateCommand({ ...given, out: given.out ?? out() })),
+    );
+  program
+    .command('paper')
+    .description("every figure of the paper's text beside the measured one")
+    .option('--seeds <number>', 'rounds with different seeds', positiveWholeNumber, 20)
+    .option('--perturbations <number>', 'rounds with changed assumptions', positiveWholeNumber, 20)
+    .option('--json <file>', 'write the results there too')
+    .option('--out <dir>', 'where results go')
+    .action(async (given: Omit<PaperArguments, 'out'> & { readonly out?: string }) =>
+      finish(await paperCommand({ ...given, out: given.out ?? out() })),
     );
   program
     .command('replay')

@@ -14,8 +14,16 @@ export interface HeapPositions {
   readonly youngEnd: number;
 }
 
-/** Writes the spaces, and backs page i by frame i: Old as far as it is filled, all committed Young. */
-export function initializeHeap(words: Uint32Array, machine: Machine, initial: HeapPositions): void {
+/**
+ * Writes the spaces, and backs Old as far as it is filled and all committed Young with frames; page i
+ * by frame i where nothing else is said.
+ */
+export function initializeHeap(
+  words: Uint32Array,
+  machine: Machine,
+  initial: HeapPositions,
+  frameOf: (page: number) => number = (page) => page,
+): void {
   const { heap, memory } = machine;
   const { youngBegin, toBottom, oldTop, youngEnd } = initial;
   const positions = { ...initial, edenTop: youngBegin, toTop: toBottom };
@@ -24,8 +32,9 @@ export function initializeHeap(words: Uint32Array, machine: Machine, initial: He
   }
   const map = (from: number, to: number): void => {
     for (let page = from; page < to; page++) {
-      memory.pageTable.set(words, page, page + 1);
-      memory.owner.set(words, page, owners.application);
+      const frame = frameOf(page);
+      memory.pageTable.set(words, page, frame + 1);
+      memory.owner.set(words, frame, owners.application);
     }
   };
   map(0, oldTop);

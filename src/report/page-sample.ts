@@ -117,6 +117,7 @@ export function sampleMetrics(design: string, iterationCount: number): Migration
   return {
     design,
     switches: { skippedFrames: 'drop' },
+    seed: 1,
     vmBytes: 2 ** 31,
     linkBytesPerSecond: 125e6,
     seconds: iterationCount + 0.5,
@@ -132,6 +133,10 @@ export function sampleMetrics(design: string, iterationCount: number): Migration
       resumption: 0.17,
     },
     downtimeSeconds: 1.2313,
+    daemonCpuSeconds: 12.5,
+    memory: { transferBitmapBytes: 65_536, pfnCacheBytes: 1_048_576 },
+    application: { runningShare: [1, 0.9, 0], allocatedBytes: [3e8, 2.7e8, 0] },
+    dirty: [{ seconds: 0, dirtyFrames: 0, pendingFrames: 524_288 }],
     lost: { count: 0, first: [] },
     violations: [],
     steps: 9e6,

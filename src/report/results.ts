@@ -1,5 +1,6 @@
 import type { CheckEntry } from '../analysis/check-entry.ts';
 import type { MigrationMetrics } from '../timing/metrics.ts';
+import type { PaperEvaluation } from '../timing/paper/evaluation.ts';
 
 export type { CheckEntry, PropertyEntry } from '../analysis/check-entry.ts';
 
@@ -32,4 +33,12 @@ export interface MigrationResults {
     readonly assumptions: readonly string[];
   };
   readonly results: readonly MigrationMetrics[];
+}
+
+/** What `paper` leaves behind: the paper's figures beside the measured ones. */
+export interface PaperResults extends PaperEvaluation {
+  readonly schema: 'skipover-paper/1';
+  readonly tool: Tool;
+  readonly startedAt: string;
+  readonly modelHash: string;
 }

@@ -7,6 +7,10 @@ export interface Costs {
   /** A frame's payload, and what the daemon adds to it. */
   readonly frameBytes: number;
   readonly headerBytes: number;
+  /** What the daemon needs for a frame on top of the link's time: it is one thread. */
+  readonly sendSeconds: number;
+  /** The daemon tests the bits of one frame, once per iteration, whether or not it is to be sent. */
+  readonly scanSeconds: number;
   /** The daemon finds a frame in its send set and leaves it out. */
   readonly skipSeconds: number;
   /** PEEK or CLEAN, per word of the bitmap, the domain paused. */
@@ -18,6 +22,8 @@ export interface Costs {
   /** The LKM looks at one page in the final update. Paper 5.3: the whole update took at most 300 us;
    * it is three passes over up to 262,144 pages here. */
   readonly updateSeconds: number;
+  /** The daemon's processor time for a frame that is sent: map it, copy it, write it to a socket. */
+  readonly sendCpuSeconds: number;
   /** Paper 5.3: reconnect devices and activate the VM, about 170 ms. */
   readonly resumptionSeconds: number;
 }
@@ -27,11 +33,14 @@ export const defaultCosts: Costs = {
   frameBytes: 4096,
   // Per frame: 8 bytes of frame number and type, and TCP/IP over Ethernet: 4104 / 1448 x 78 bytes.
   headerBytes: 229,
+  sendSeconds: 0,
+  scanSeconds: 2e-9,
   skipSeconds: 20e-9,
   bitmapWordSeconds: 1e-9,
   messageSeconds: 20e-6,
   walkSeconds: 50e-9,
   updateSeconds: 0.3e-9,
+  sendCpuSeconds: 10e-6,
   resumptionSeconds: 0.17,
 };
 
@@ -40,16 +49,19 @@ export const defaultCosts: Costs = {
 export function stepSeconds(
   transitions: readonly Transition[],
   costs: Costs,
-  size: { readonly frames: number; readonly batchFrames: number },
+  size: { readonly frames: number },
 ): Float64Array {
   const { linkBytesPerSecond, frameBytes, headerBytes, bitmapWordSeconds } = costs;
+  const cleanSeconds = (size.frames / 32) * bitmapWordSeconds + size.frames * costs.scanSeconds;
   const byAction: Readonly<Record<string, number>> = {
-    sendFrame: (frameBytes + headerBytes) / linkBytesPerSecond,
+    sendFrame: (frameBytes + headerBytes) / linkBytesPerSecond + costs.sendSeconds,
     skipFrame: costs.skipSeconds,
     passOverFrame: costs.skipSeconds,
-    peekBatch: (size.batchFrames / 32) * bitmapWordSeconds,
-    cleanForNextIteration: (size.frames / 32) * bitmapWordSeconds,
-    cleanForLastIteration: (size.frames / 32) * bitmapWordSeconds,
+    // Xen 4.1 copies the whole bitmap for every batch (xc_domain_save.c, XEN_DOMCTL_SHADOW_OP_PEEK).
+    peekBatch: (size.frames / 32) * bitmapWordSeconds,
+    startAttempt: size.frames * costs.scanSeconds,
+    cleanForNextIteration: cleanSeconds,
+    cleanForLastIteration: cleanSeconds,
     runAtDestination: costs.resumptionSeconds,
     cacheEntryAndClearBit: costs.walkSeconds,
     readEntry: costs.walkSeconds,
@@ -64,4 +76,19 @@ export function stepSeconds(
     }
     return rule.source === rule.target ? costs.updateSeconds : costs.messageSeconds;
   });
+}
+
+/** The daemon's processor time for so many steps, by transition id. */
+export function daemonCpuSeconds(
+  transitions: readonly Transition[],
+  taken: Float64Array,
+  { costs, seconds }: { readonly costs: Costs; readonly seconds: Float64Array },
+): number {
+  return transitions.reduce((sum, { id, process, rule }) => {
+    if (process !== 'daemon' || rule === undefined) return sum;
+    // A thread that waits for the link or for devices uses no processor.
+    if (rule.actions.includes('runAtDestination')) return sum;
+    const cost = rule.actions.includes('sendFrame') ? costs.sendCpuSeconds : seconds[id]!;
+    return sum + taken[id]! * cost;
+  }, 0);
 }

@@ -1,66 +1,14 @@
-import type { Random } from '../foundation/random.ts';
-import type { Environment, Geometry } from '../migration/environment.ts';
 import { evacuations } from '../migration/bind-jvm.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import type { Machine } from '../migration/machine.ts';
 import type { CompiledProcess } from '../system/compile.ts';
 import type { Driver } from './clock.ts';
 import type { FreeFrames } from './free-frames.ts';
-import type { JvmWorkload, LoggedCollection } from './workload.ts';
-
-/** Which logged collection comes next: shared by the driver and the environment of the JVM chart. */
-export class LogPosition {
-  readonly #workload: JvmWorkload;
-  #index = 0;
-
-  constructor(workload: JvmWorkload) {
-    this.#workload = workload;
-  }
-
-  get next(): LoggedCollection {
-    return this.#workload.collections[this.#index % this.#workload.collections.length]!;
-  }
-
-  advance(): void {
-    this.#index++;
-  }
-}
-
-/** Resizes as the log has them. Where the log has wrapped around and the survivor spaces lie the other
- * way round, their roles are exchanged; where neither fits, the spaces stay as they are. */
-export class LoggedEnvironment implements Environment {
-  readonly resizeChoices = 1;
-  readonly #heap: Machine['heap'];
-  readonly #position: LogPosition;
-
-  constructor(heap: Machine['heap'], position: LogPosition) {
-    this.#heap = heap;
-    this.#position = position;
-  }
-
-  geometry(words: Uint32Array): Geometry {
-    const heap = this.#heap;
-    const { after } = this.#position.next;
-    const fromBottom = heap.fromBottom.get(words, 0);
-    const fromTop = heap.fromTop.get(words, 0);
-    const { edenEnd, youngEnd } = after;
-    if (fromBottom === after.fromBottom && fromTop <= after.fromEnd) {
-      const { fromEnd, toBottom, toEnd } = after;
-      return { edenEnd, fromEnd, toBottom, toEnd, youngEnd };
-    }
-    if (fromBottom === after.toBottom && fromTop <= after.toEnd) {
-      const [fromEnd, toBottom, toEnd] = [after.toEnd, after.fromBottom, after.fromEnd];
-      return { edenEnd, fromEnd, toBottom, toEnd, youngEnd };
-    }
-    return {
-      edenEnd: heap.edenEnd.get(words, 0),
-      fromEnd: heap.fromEnd.get(words, 0),
-      toBottom: heap.toBottom.get(words, 0),
-      toEnd: heap.toEnd.get(words, 0),
-      youngEnd: heap.youngEnd.get(words, 0),
-    };
-  }
-}
+import type { LogPosition } from './logged-environment.ts';
+import { OwnEvent } from './own-event.ts';
+import type { Random } from '../foundation/random.ts';
+import type { JvmWorkload } from './workload.ts';
+import { WriteStream } from './write-stream.ts';
 
 export interface JvmDriverOptions {
   readonly migration: Migration;
@@ -74,159 +22,228 @@ export interface JvmDriverOptions {
 export class JvmDriver implements Driver {
   readonly process = 'jvm';
   choice = 0;
+  /** When the Java threads were stopped, [from, to), in seconds; the last may be open (Infinity). */
+  readonly stops: { readonly from: number; to: number }[] = [];
+  /** Heap pages allocated in each second. */
+  readonly allocatedPages: number[] = [];
   readonly #options: JvmDriverOptions;
-  readonly #machine: Machine;
+  readonly #heap: Machine['heap'];
+  readonly #memory: Machine['memory'];
   readonly #jvm: CompiledProcess;
+  readonly #writes: WriteStream;
+  readonly #allocate: OwnEvent;
+  readonly #faultInPage: OwnEvent;
+  readonly #write: OwnEvent;
+  readonly #collect: OwnEvent;
+  readonly #collectEnforced: OwnEvent;
+  readonly #evacuate: OwnEvent;
+  /** By control state: the event of which the log has nothing to say. */
+  readonly #byState: readonly (OwnEvent | undefined)[];
+  readonly #running: number;
+  readonly #visiting: number;
+  /** By transition: what it tells the driver. */
+  readonly #notes: readonly Note[];
+  readonly #takesTime: Uint8Array;
   /** Allocation since the last collection: when it began and how many pages were filled. */
-  #mutatorStart = 0;
-  #allocated = 0;
-  #nextWrite = 0;
+  #mutatorStart: number;
+  #allocated: number;
   /** When the threads reach the safepoint of the collection that was asked for. */
   #safepointAt = Infinity;
-  #visited = 0;
+  /** Pages that the collection under way still has to copy, owed by the pages that it has visited. */
+  #owedSurvivors = 0;
+  #owedPromotions = 0;
   #toVisit = 1;
   #stepSeconds = 0;
   /** The frame that the page to unmap next has, or -1. */
   #unmapped = -1;
 
   constructor(options: JvmDriverOptions) {
+    const { system, machine } = options.migration;
     this.#options = options;
-    this.#machine = options.migration.machine;
-    this.#jvm = options.migration.system.process('jvm');
+    this.#heap = machine.heap;
+    this.#memory = machine.memory;
+    this.#jvm = system.process('jvm');
+    this.#writes = new WriteStream(options.workload.oldWrites, options.random);
+    const event = (name: string): OwnEvent => new OwnEvent(system, 'jvm', name);
+    this.#allocate = event('allocate');
+    this.#faultInPage = event('faultIn');
+    this.#write = event('write');
+    this.#collect = event('collect');
+    this.#collectEnforced = event('collectEnforced');
+    this.#evacuate = event('evacuate');
+    const { states } = this.#jvm.table;
+    this.#byState = states.map((state) => event(stateEvents[state] ?? 'resume'));
+    this.#running = states.indexOf('running');
+    this.#visiting = states.indexOf('collecting.visiting');
+    this.#notes = system.transitions.map(({ process, event: name, rule }) =>
+      process === 'jvm' ? noteOf(name, rule?.actions ?? []) : 'none',
+    );
+    this.#takesTime = Uint8Array.from(system.transitions, ({ process, event: name, target }) =>
+      process === 'jvm' && states[target]!.startsWith('collecting') && name !== 'faultIn' ? 1 : 0,
+    );
+    const { elapsedSeconds, allocatedPages } = options.workload.start;
+    this.#mutatorStart = -elapsedSeconds;
+    this.#allocated = allocatedPages;
   }
 
   pick(words: Uint32Array, now: number): number {
-    const state = this.#jvm.table.states[this.#jvm.control.get(words, 0)]!;
-    if (state === 'running') return this.#pickRunning(words, now);
-    if (state === 'collecting.visiting') return this.#pickEvacuation(words);
-    return this.#event(words, stateEvents[state] ?? 'resume');
+    const state = this.#jvm.control.get(words, 0);
+    if (state === this.#running) return this.#pickRunning(words, now);
+    if (state === this.#visiting) return this.#pickEvacuation(words);
+    this.#unmapped = this.#frameAtCursor(words);
+    return this.#take(this.#byState[state]!, words, 0);
   }
 
   after(words: Uint32Array, now: number, transition: number): number {
-    const { event, rule } = this.#options.migration.system.transitions[transition]!;
-    const actions = rule?.actions ?? [];
-    if (event === 'collect' || event === 'collectEnforced') this.#startCollection(words);
-    if (event === 'allocate') this.#allocated++;
-    if (event === 'write') this.#nextWrite = now + 1 / this.#options.workload.oldWritesPerSecond;
-    if (event === 'evacuate') this.#visited++;
-    if (actions.includes('unmapPage')) this.#options.frames.freed(this.#unmapped);
-    if (actions.includes('adoptGeometry')) this.#options.position.advance();
-    if (actions.includes('endCollection')) this.#startMutator(now);
-    const state = this.#jvm.table.states[this.#jvm.control.get(words, 0)]!;
-    if (state === 'running') return this.#nextDue(words, now);
+    const note = this.#notes[transition]!;
+    if (note === 'allocated') {
+      this.#allocated++;
+      const second = Math.max(0, Math.floor(now));
+      this.allocatedPages[second] = (this.allocatedPages[second] ?? 0) + 1;
+    } else if (note === 'wrote') this.#writes.advance(now);
+    else if (note !== 'none') this.#heed(words, now, note);
+    if (this.#jvm.control.get(words, 0) === this.#running) return this.#nextDue(words, now);
     // The pause is spread over visits and copies; a page fault takes no time of its own.
-    const takesTime = state.startsWith('collecting') && event !== 'faultIn';
-    return takesTime ? now + this.#stepSeconds : now;
+    return this.#takesTime[transition] === 1 ? now + this.#stepSeconds : now;
+  }
+
+  #heed(words: Uint32Array, now: number, note: Note): void {
+    if (note === 'collecting') this.#startCollection(words, now);
+    if (note === 'unmapped') this.#options.frames.freed(this.#unmapped);
+    if (note === 'resized' || note === 'resizedAndEnded') this.#options.position.advance();
+    if (note === 'ended' || note === 'resizedAndEnded') this.#startMutator(now);
   }
 
   #startMutator(now: number): void {
+    const stop = this.stops.at(-1);
+    if (stop !== undefined) stop.to = now;
     this.#mutatorStart = now;
     this.#allocated = 0;
-    this.#nextWrite = now;
+    this.#writes.restart(now);
   }
 
   #nextDue(words: Uint32Array, now: number): number {
-    const { heap } = this.#machine;
-    const { next } = this.#options.position;
-    if (heap.gcRequested.get(words, 0) === 1 && this.#safepointAt === Infinity) {
-      this.#safepointAt = now + next.reachingSafepointSeconds;
+    if (this.#safepointAt === Infinity && this.#heap.gcRequested.get(words, 0) === 1) {
+      this.#safepointAt = now + this.#options.position.next.reachingSafepointSeconds;
     }
-    const nextWrite = heap.oldTop.get(words, 0) === 0 ? Infinity : this.#nextWrite;
-    return Math.max(now, Math.min(this.#nextPageOrCollection(), nextWrite, this.#safepointAt));
+    // A collection that was asked for comes before the next ordinary one: the VM operation stands in the
+    // queue, and a thread that finds Eden full waits for it.
+    const stalls = this.#safepointAt !== Infinity && this.#isFilled();
+    const nextPage = stalls ? Infinity : this.#nextPageOrCollection();
+    const next = Math.min(nextPage, this.#writes.next, this.#safepointAt);
+    return next > now ? next : now;
   }
 
   /** Pages are allocated evenly; when the logged number is filled, the logged collection is due. */
   #nextPageOrCollection(): number {
     const { mutatorSeconds, allocatedPages } = this.#options.position.next;
-    const pages = Math.max(1, allocatedPages);
-    const filled = Math.min(this.#allocated + 1, pages);
+    const pages = allocatedPages < 1 ? 1 : allocatedPages;
+    const filled = this.#allocated < pages ? this.#allocated + 1 : pages;
     return this.#mutatorStart + (filled * mutatorSeconds) / pages;
   }
 
+  #isFilled(): boolean {
+    return this.#allocated > 0 && this.#allocated >= this.#options.position.next.allocatedPages;
+  }
+
   #pickRunning(words: Uint32Array, now: number): number {
-    if (now >= this.#safepointAt) return this.#event(words, 'collectEnforced');
-    const { mutatorSeconds, allocatedPages } = this.#options.position.next;
-    const isFilled = this.#allocated >= Math.max(1, allocatedPages);
-    if (isFilled && now >= this.#mutatorStart + mutatorSeconds) {
-      const collection = this.#event(words, 'collect');
+    if (now >= this.#safepointAt) return this.#take(this.#collectEnforced, words, 0);
+    if (now >= this.#writes.next) {
+      const write = this.#writeOld(words);
+      if (write >= 0) return write;
+      this.#writes.advance(now);
+    }
+    // Nobody can do anything but wait for the safepoint: it is as good as reached.
+    if (this.#safepointAt !== Infinity && this.#isFilled()) {
+      return this.#take(this.#collectEnforced, words, 0);
+    }
+    const { mutatorSeconds } = this.#options.position.next;
+    if (this.#isFilled() && now >= this.#mutatorStart + mutatorSeconds) {
+      const collection = this.#take(this.#collect, words, 0);
       if (collection >= 0) return collection;
     }
-    const write = now >= this.#nextWrite ? this.#writeOld(words) : -1;
-    if (write >= 0) return write;
-    const allocation = this.#event(words, 'allocate');
+    const allocation = this.#take(this.#allocate, words, 0);
     if (allocation >= 0) return allocation;
     const fault = this.#faultIn(words);
     // Eden is full before the logged number: an enforced collection has moved the schedule.
-    return fault >= 0 ? fault : this.#event(words, 'collect');
+    return fault >= 0 ? fault : this.#take(this.#collect, words, 0);
   }
 
   #writeOld(words: Uint32Array): number {
-    const { workload, random } = this.#options;
-    const oldTop = this.#machine.heap.oldTop.get(words, 0);
+    const oldTop = this.#heap.oldTop.get(words, 0);
     if (oldTop === 0) return -1;
     // The pages promoted last are the hot ones.
-    const hot = Math.min(workload.oldHotPages, oldTop);
-    return this.#event(words, 'write', oldTop - 1 - random.below(hot));
+    return this.#take(this.#write, words, oldTop - 1 - this.#writes.below(oldTop));
   }
 
-  #startCollection(words: Uint32Array): void {
-    const { heap } = this.#machine;
+  #startCollection(words: Uint32Array, now: number): void {
+    const heap = this.#heap;
     const { survivorPages, promotedPages, pauseSeconds } = this.#options.position.next;
     const eden = heap.edenTop.get(words, 0) - heap.youngBegin.get(words, 0);
     const from = heap.fromTop.get(words, 0) - heap.fromBottom.get(words, 0);
-    this.#visited = 0;
     this.#toVisit = Math.max(1, eden + from);
+    this.#owedSurvivors = 0;
+    this.#owedPromotions = 0.5;
     this.#stepSeconds = pauseSeconds / (this.#toVisit + survivorPages + promotedPages);
     this.#safepointAt = Infinity;
+    this.stops.push({ from: now, to: Infinity });
+    this.#owe();
   }
 
   /** Spreads the logged survivors and promotions evenly over the pages that the collector visits. */
-  #pickEvacuation(words: Uint32Array): number {
-    const { survivorPages, promotedPages, survivorsEndInsidePage } = this.#options.position.next;
-    if (this.#machine.heap.cursor.get(words, 0) === this.#machine.heap.heapPages) {
-      const ragged = survivorsEndInsidePage ? this.#event(words, 'evacuate', 1) : -1;
-      return ragged >= 0 ? ragged : this.#event(words, 'evacuate');
-    }
-    const evacuate = (choice: number) => (): number => this.#event(words, 'evacuate', choice);
-    const steps: (() => number)[] = [];
-    if (this.#isDue(survivorPages)) {
-      steps.push(
-        evacuate(evacuations.survivesToNewPage),
-        () => this.#faultIn(words),
-        evacuate(evacuations.survivesToOpenPage),
-      );
-    } else if (this.#isDue(promotedPages, survivorPages)) {
-      steps.push(
-        evacuate(evacuations.promotesToNewPage),
-        () => this.#faultIn(words),
-        evacuate(evacuations.promotesToOpenPage),
-      );
-    }
-    return firstPossible([...steps, evacuate(evacuations.garbage)]);
+  #owe(): void {
+    const { survivorPages, promotedPages } = this.#options.position.next;
+    this.#owedSurvivors += survivorPages / this.#toVisit;
+    this.#owedPromotions += promotedPages / this.#toVisit;
   }
 
-  /** Whether one of `pages` falls on the page that is visited, `offset` more being spread before. */
-  #isDue(pages: number, offset = 0): boolean {
-    const share = (visited: number): number =>
-      Math.floor((visited * pages + offset * 0.5) / this.#toVisit);
-    return share(this.#visited + 1) > share(this.#visited);
+  #pickEvacuation(words: Uint32Array): number {
+    if (this.#heap.cursor.get(words, 0) === this.#heap.heapPages) {
+      const { survivorsEndInsidePage } = this.#options.position.next;
+      const ragged = survivorsEndInsidePage ? this.#take(this.#evacuate, words, 1) : -1;
+      return ragged >= 0 ? ragged : this.#take(this.#evacuate, words, 0);
+    }
+    const isSurvivor = this.#owedSurvivors >= almostOne;
+    if (!isSurvivor && this.#owedPromotions < 1) return this.#passGarbage(words);
+    const [newPage, openPage] = isSurvivor
+      ? [evacuations.survivesToNewPage, evacuations.survivesToOpenPage]
+      : [evacuations.promotesToNewPage, evacuations.promotesToOpenPage];
+    let step = this.#take(this.#evacuate, words, newPage);
+    if (step < 0) {
+      const fault = this.#faultIn(words);
+      if (fault >= 0) return fault;
+      step = this.#take(this.#evacuate, words, openPage);
+    }
+    if (step < 0) return this.#passGarbage(words);
+    if (isSurvivor) this.#owedSurvivors--;
+    else this.#owedPromotions--;
+    this.#owe();
+    return step;
+  }
+
+  #passGarbage(words: Uint32Array): number {
+    this.#owe();
+    return this.#take(this.#evacuate, words, evacuations.garbage);
   }
 
   #faultIn(words: Uint32Array): number {
     const frame = this.#options.frames.next(words);
-    return frame === undefined ? -1 : this.#event(words, 'faultIn', frame);
+    return frame === undefined ? -1 : this.#take(this.#faultInPage, words, frame);
   }
 
-  #event(words: Uint32Array, event: string, choice = 0): number {
+  #frameAtCursor(words: Uint32Array): number {
+    const page = this.#heap.cursor.get(words, 0);
+    return page < this.#memory.heapPages ? this.#memory.pageTable.get(words, page) - 1 : -1;
+  }
+
+  #take(event: OwnEvent, words: Uint32Array, choice: number): number {
     this.choice = choice;
-    if (event === 'unmap') {
-      const { heap, memory } = this.#machine;
-      const page = heap.cursor.get(words, 0);
-      this.#unmapped = page < memory.heapPages ? memory.pageTable.get(words, page) - 1 : -1;
-    }
-    return this.#jvm.enabledOn(words, event, choice);
+    return event.enabled(words, choice);
   }
 }
+
+/** Sums of shares fall short of 1 by rounding. */
+const almostOne = 1 - 1e-9;
 
 /** What the JVM does by itself in the states in which the log has no say. */
 const stateEvents: Readonly<Record<string, string>> = {
@@ -237,11 +254,22 @@ const stateEvents: Readonly<Record<string, string>> = {
   'finishing.calling': 'finish',
 };
 
-/** The first step that is possible, or -1. */
-function firstPossible(steps: readonly (() => number)[]): number {
-  for (const step of steps) {
-    const transition = step();
-    if (transition >= 0) return transition;
-  }
-  return -1;
+type Note =
+  | 'none'
+  | 'allocated'
+  | 'wrote'
+  | 'collecting'
+  | 'unmapped'
+  | 'resized'
+  | 'ended'
+  | 'resizedAndEnded';
+
+function noteOf(event: string, actions: readonly string[]): Note {
+  if (event === 'allocate') return 'allocated';
+  if (event === 'write') return 'wrote';
+  if (event === 'collect' || event === 'collectEnforced') return 'collecting';
+  if (actions.includes('unmapPage')) return 'unmapped';
+  const ends = actions.includes('endCollection');
+  if (actions.includes('adoptGeometry')) return ends ? 'resizedAndEnded' : 'resized';
+  return ends ? 'ended' : 'none';
 }

@@ -1,8 +1,9 @@
-import type { Random } from '../foundation/random.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import type { System } from '../system/system.ts';
 import type { Driver } from './clock.ts';
 import type { FreeFrames } from './free-frames.ts';
+import { OwnEvent } from './own-event.ts';
+import type { Random } from '../foundation/random.ts';
 
 /** What the rest of the guest does. All assumed. */
 export interface OtherProcesses {
@@ -33,6 +34,9 @@ export class KernelDriver implements Driver {
   readonly #random: Random;
   readonly #others: OtherProcesses;
   readonly #firstHotFrame: number;
+  readonly #take: OwnEvent;
+  readonly #write: OwnEvent;
+  readonly #free: OwnEvent;
   /** Frames held for a while, the oldest first. */
   readonly #taken: number[] = [];
   #nextTake = 0;
@@ -48,15 +52,19 @@ export class KernelDriver implements Driver {
     this.#others = others;
     this.#firstHotFrame = machine.memory.frames - others.hotFrames;
     this.#nextFree = others.holdSeconds;
+    this.#take = new OwnEvent(system, 'kernel', 'take');
+    this.#write = new OwnEvent(system, 'kernel', 'write');
+    this.#free = new OwnEvent(system, 'kernel', 'free');
   }
 
   pick(words: Uint32Array, now: number): number {
     const [oldest] = this.#taken;
-    if (now >= this.#nextFree && oldest !== undefined) return this.#event(words, 'free', oldest);
+    if (now >= this.#nextFree && oldest !== undefined)
+      return this.#event(words, this.#free, oldest);
     const frame = now >= this.#nextTake ? this.#frames.next(words) : undefined;
-    if (frame !== undefined) return this.#event(words, 'take', frame);
+    if (frame !== undefined) return this.#event(words, this.#take, frame);
     const hot = this.#firstHotFrame + this.#random.below(this.#others.hotFrames);
-    return this.#event(words, 'write', hot);
+    return this.#event(words, this.#write, hot);
   }
 
   after(_words: Uint32Array, now: number, transition: number): number {
@@ -73,8 +81,8 @@ export class KernelDriver implements Driver {
     return now + 1 / this.#others.writesPerSecond;
   }
 
-  #event(words: Uint32Array, event: string, frame: number): number {
+  #event(words: Uint32Array, event: OwnEvent, frame: number): number {
     this.choice = frame;
-    return this.#system.process(this.process).enabledOn(words, event, frame);
+    return event.enabled(words, frame);
   }
 }

@@ -21,6 +21,29 @@ export interface Downtime {
   readonly resumption: number;
 }
 
+/** How much of the VM was dirty, and how much waited to be sent, at a moment. */
+export interface DirtySample {
+  readonly seconds: number;
+  /** Frames in the dirty log. */
+  readonly dirtyFrames: number;
+  /** Frames that the iteration under way has not handled yet. */
+  readonly pendingFrames: number;
+}
+
+/** What the application got done in each second of the migration; the last may be cut short. */
+export interface ApplicationProgress {
+  /** Which part of the second its threads ran: 0 to 1. */
+  readonly runningShare: readonly number[];
+  readonly allocatedBytes: readonly number[];
+}
+
+/** What assistance costs the guest in memory. Paper 5.3: at most 1 MB, both together. */
+export interface AssistanceMemory {
+  readonly transferBitmapBytes: number;
+  /** At its fullest, 4 bytes an entry. */
+  readonly pfnCacheBytes: number;
+}
+
 export interface LostFrame {
   readonly frame: number;
   /** Which part of the guest needed it. */
@@ -32,6 +55,7 @@ export interface LostFrame {
 export interface MigrationMetrics {
   readonly design: string;
   readonly switches: Readonly<Record<string, string>>;
+  readonly seed: number;
   readonly vmBytes: number;
   readonly linkBytesPerSecond: number;
   readonly seconds: number;
@@ -42,6 +66,11 @@ export interface MigrationMetrics {
   readonly stoppedBy: 'iterations' | 'fewFrames' | 'traffic';
   readonly downtime: Downtime;
   readonly downtimeSeconds: number;
+  /** An estimate: cost per frame, per scan and per word of bitmap, all assumed. */
+  readonly daemonCpuSeconds: number;
+  readonly memory: AssistanceMemory;
+  readonly application: ApplicationProgress;
+  readonly dirty: readonly DirtySample[];
   readonly lost: { readonly count: number; readonly first: readonly LostFrame[] };
   /** Other properties judged at suspension and resume: id and what was wrong. */
   readonly violations: readonly { readonly property: string; readonly detail: string }[];

@@ -2,26 +2,30 @@ import { countBits } from '../layout/bitmap.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import type { Rule } from '../statecharts/rule-table.ts';
 import { askedAt } from '../system/asked-at.ts';
+import type { Transition } from '../system/compile.ts';
 import { lostFrames } from '../../properties/lost-page.ts';
-import type { Downtime, IterationMetrics, MigrationMetrics } from './metrics.ts';
+import type { DirtySample, Downtime, IterationMetrics, MigrationMetrics } from './metrics.ts';
 
 type Moment =
   | 'none'
-  | 'send'
-  | 'skip'
-  | 'passOver'
+  | 'batch'
   | 'start'
   | 'clean'
   | 'whole'
   | 'request'
   | 'safepoint'
+  | 'ended'
   | 'ready'
   | 'pause'
   | 'activating'
   | 'resumed'
   | 'stop';
 
+/** Steps that are only counted. */
+type Counted = 'sendFrame' | 'skipFrame' | 'passOverFrame';
+
 const lostFramesNamed = 20;
+const sampleSeconds = 0.25;
 
 /** Turns the steps of a clocked run into metrics. Watches; never writes. */
 export class Recorder {
@@ -30,58 +34,101 @@ export class Recorder {
   readonly #iterations: IterationMetrics[] = [];
   readonly #times = new Map<Moment, number>();
   #stoppedBy: MigrationMetrics['stoppedBy'] = 'iterations';
-  #sent = 0;
-  #skipped = 0;
-  #passedOver = 0;
+  readonly #taken: () => Float64Array;
+  readonly #counted: Readonly<Record<Counted, readonly number[]>>;
+  /** Counts at the end of the iteration before. */
+  #before: Readonly<Record<Counted, number>> = { sendFrame: 0, skipFrame: 0, passOverFrame: 0 };
   #start = 0;
-  #framesSent = 0;
+  #cachedPages = 0;
+  readonly #dirty: DirtySample[] = [];
+  #nextSample = 0;
   #lost: ReturnType<typeof lostFrames> = [];
   readonly #violations: { property: string; detail: string }[] = [];
 
-  constructor(migration: Migration) {
+  /** `taken`: how often each transition was taken so far, as the clock counts it. */
+  constructor(migration: Migration, taken: () => Float64Array) {
     this.#migration = migration;
+    this.#taken = taken;
     const { transitions } = migration.system;
     const { states } = migration.system.process('daemon').table;
     this.#moments = transitions.map(({ process, rule }) =>
       rule === undefined ? 'none' : momentOf(process, rule, states),
     );
+    const withAction = (action: Counted): number[] =>
+      transitions
+        .filter(({ process, rule }) => process === 'daemon' && rule?.actions.includes(action))
+        .map(({ id }) => id);
+    this.#counted = {
+      sendFrame: withAction('sendFrame'),
+      skipFrame: withAction('skipFrame'),
+      passOverFrame: withAction('passOverFrame'),
+    };
   }
+
+  /** Which steps {@link observe} has to be told of. */
+  readonly watches = ({ id }: Transition): boolean => this.#moments[id] !== 'none';
 
   readonly observe = (words: Uint32Array, now: number, transition: number): void => {
     const moment = this.#moments[transition]!;
     if (moment === 'none') return;
-    if (moment === 'send') this.#sent++;
-    else if (moment === 'skip') this.#skipped++;
-    else if (moment === 'passOver') this.#passedOver++;
-    else this.#mark(words, now, transition);
+    if (moment === 'batch' && now < this.#nextSample) return;
+    this.#sample(words, now);
+    if (moment !== 'batch') this.#mark(words, now, transition);
   };
+
+  #sample(words: Uint32Array, seconds: number): void {
+    const { dirty, send } = this.#migration.machine.memory;
+    this.#nextSample = seconds + sampleSeconds;
+    this.#dirty.push({
+      seconds,
+      dirtyFrames: countBits(words, dirty),
+      pendingFrames: countBits(words, send),
+    });
+  }
 
   #mark(words: Uint32Array, now: number, transition: number): void {
     const moment = this.#moments[transition]!;
     this.#times.set(moment, now);
     const { rule } = this.#migration.system.transitions[transition]!;
+    // Threads that an ordinary collection has stopped already do not wait for the enforced one yet.
+    if (moment === 'ended' && !this.#times.has('safepoint')) this.#times.set('request', now);
     if (moment === 'start' || moment === 'clean') this.#start = now;
     if (moment === 'whole' || moment === 'activating') this.#finishIteration(words, now);
     if (moment === 'stop') this.#stoppedBy = stopTests[rule?.guard ?? ''] ?? 'iterations';
+    if (moment === 'pause') this.#cachedPages = this.#countCached(words);
     if (moment === 'pause' || moment === 'activating') this.#judge(words);
     if (moment === 'activating') this.#lost = lostFrames(this.#migration.machine, words);
   }
 
+  #count(action: Counted): number {
+    const taken = this.#taken();
+    return this.#counted[action].reduce((sum, id) => sum + taken[id]!, 0);
+  }
+
+  #countCached(words: Uint32Array): number {
+    const { cache, heapPages } = this.#migration.machine.memory;
+    let cached = 0;
+    for (let page = 0; page < heapPages; page++) if (cache.get(words, page) !== 0) cached++;
+    return cached;
+  }
+
   #finishIteration(words: Uint32Array, now: number): void {
     const { memory, daemon } = this.#migration.machine;
+    const counts = {
+      sendFrame: this.#count('sendFrame'),
+      skipFrame: this.#count('skipFrame'),
+      passOverFrame: this.#count('passOverFrame'),
+    };
     this.#iterations.push({
       number: daemon.iteration.get(words, 0),
       startSeconds: this.#start,
       seconds: now - this.#start,
-      framesSent: this.#sent,
-      framesSkipped: this.#skipped,
-      framesPassedOver: this.#passedOver,
+      framesSent: counts.sendFrame - this.#before.sendFrame,
+      framesSkipped: counts.skipFrame - this.#before.skipFrame,
+      framesPassedOver: counts.passOverFrame - this.#before.passOverFrame,
       framesDirtyAtEnd: countBits(words, memory.dirty),
     });
-    this.#framesSent += this.#sent;
-    this.#sent = 0;
-    this.#skipped = 0;
-    this.#passedOver = 0;
+    this.#before = counts;
   }
 
   /** Asserts every property at the moment at which it must hold. Lost pages are counted apart. */
@@ -96,39 +143,61 @@ export class Recorder {
     }
   }
 
-  metrics(given: {
-    readonly design: string;
-    readonly switches: Readonly<Record<string, string>>;
-    readonly vmBytes: number;
-    readonly linkBytesPerSecond: number;
-    readonly frameBytesOnWire: number;
-    readonly resumptionSeconds: number;
-    readonly steps: number;
-  }): MigrationMetrics {
+  /** When the VM was suspended and when it is about to run at the destination, in seconds. */
+  get suspension(): { readonly from: number; readonly to: number } {
+    return { from: this.#at('pause'), to: this.#at('activating') };
+  }
+
+  metrics(given: GivenMetrics): MigrationMetrics {
     const { frameBytesOnWire, resumptionSeconds, ...rest } = given;
-    const at = (moment: Moment): number => this.#times.get(moment) ?? NaN;
     const assisted = this.#times.has('ready');
     const downtime: Downtime = {
-      safepointWait: assisted ? at('safepoint') - at('request') : 0,
-      enforcedCollection: assisted ? at('ready') - at('safepoint') : 0,
-      finalUpdate: assisted ? at('pause') - at('ready') : 0,
-      lastIteration: at('activating') - at('pause'),
+      safepointWait: assisted ? this.#at('safepoint') - this.#at('request') : 0,
+      enforcedCollection: assisted ? this.#at('ready') - this.#at('safepoint') : 0,
+      finalUpdate: assisted ? this.#at('pause') - this.#at('ready') : 0,
+      lastIteration: this.#at('activating') - this.#at('pause'),
       resumption: resumptionSeconds,
     };
+    const framesSent = this.#before.sendFrame;
     return {
       ...rest,
-      seconds: at('activating') + resumptionSeconds,
-      framesSent: this.#framesSent,
-      bytesSent: this.#framesSent * frameBytesOnWire,
+      seconds: this.#at('activating') + resumptionSeconds,
+      framesSent,
+      bytesSent: framesSent * frameBytesOnWire,
       iterations: this.#iterations,
       stoppedBy: this.#stoppedBy,
       downtime,
       downtimeSeconds: Object.values(downtime).reduce((sum, part) => sum + part, 0),
+      memory: {
+        transferBitmapBytes: assisted ? Math.ceil(this.#migration.machine.memory.frames / 8) : 0,
+        pfnCacheBytes: this.#cachedPages * pfnCacheEntryBytes,
+      },
+      dirty: this.#dirty,
       lost: { count: this.#lost.length, first: this.#lost.slice(0, lostFramesNamed) },
       violations: this.#violations,
     };
   }
+
+  #at(moment: Moment): number {
+    return this.#times.get(moment) ?? NaN;
+  }
 }
+
+/** Paper 3.3.4: 4-byte entries. */
+const pfnCacheEntryBytes = 4;
+
+/** What the recorder cannot see. */
+type GivenMetrics = Pick<
+  MigrationMetrics,
+  | 'design'
+  | 'switches'
+  | 'seed'
+  | 'vmBytes'
+  | 'linkBytesPerSecond'
+  | 'daemonCpuSeconds'
+  | 'application'
+  | 'steps'
+> & { readonly frameBytesOnWire: number; readonly resumptionSeconds: number };
 
 const stopTests: Readonly<Record<string, MigrationMetrics['stoppedBy']>> = {
   iterationsAreUsedUp: 'iterations',
@@ -137,9 +206,7 @@ const stopTests: Readonly<Record<string, MigrationMetrics['stoppedBy']>> = {
 };
 
 const byAction: Readonly<Record<string, Moment>> = {
-  'daemon sendFrame': 'send',
-  'daemon skipFrame': 'skip',
-  'daemon passOverFrame': 'passOver',
+  'daemon peekBatch': 'batch',
   'daemon startAttempt': 'start',
   'daemon cleanForNextIteration': 'clean',
   'daemon cleanForLastIteration': 'clean',
@@ -147,6 +214,7 @@ const byAction: Readonly<Record<string, Moment>> = {
   'daemon runAtDestination': 'resumed',
   'agent requestCollection': 'request',
   'jvm beginEnforcedCollection': 'safepoint',
+  'jvm endCollection': 'ended',
   'agent sendReady': 'ready',
   'agent sendReadyWithEverything': 'ready',
 };

@@ -3,7 +3,7 @@ import { designs, type DesignName } from '../../models/design.ts';
 import { readGcLogFile } from './gc-log-file.ts';
 import type { MigrationMetrics } from './metrics.ts';
 import { simulate } from './simulate.ts';
-import { workloadFromGcLog } from './workload.ts';
+import { workloadFromGcLog } from './workload-from-log.ts';
 
 const recording = new URL('./recordings/derby-parallel.gc.log.gz', import.meta.url).pathname;
 const workload = workloadFromGcLog(readGcLogFile(recording));

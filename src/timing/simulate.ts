@@ -1,18 +1,22 @@
 import type { Design } from '../../models/design.ts';
 import { propertiesFor } from '../../properties/all.ts';
-import { Random } from '../foundation/random.ts';
 import { initializeHeap } from '../migration/initial-heap.ts';
 import type { MachineSize } from '../migration/machine.ts';
 import { owners } from '../migration/memory.ts';
 import { migrationSystem, type Migration } from '../migration/migration-system.ts';
+import { progressOf } from './application-progress.ts';
 import { Clock, PlainDriver } from './clock.ts';
-import { defaultCosts, stepSeconds, type Costs } from './costs.ts';
+import { daemonCpuSeconds, defaultCosts, stepSeconds, type Costs } from './costs.ts';
+import { defaultVmFrames } from './default-vm.ts';
 import { FreeFrames } from './free-frames.ts';
-import { JvmDriver, LoggedEnvironment, LogPosition } from './jvm-driver.ts';
-import { defaultOtherProcesses, KernelDriver, type OtherProcesses } from './kernel-driver.ts';
+import { JvmDriver } from './jvm-driver.ts';
+import { KernelDriver } from './kernel-driver.ts';
+import { LoggedEnvironment, LogPosition } from './logged-environment.ts';
 import type { MigrationMetrics } from './metrics.ts';
+import { placeHeap } from './placement.ts';
+import { Random } from '../foundation/random.ts';
 import { Recorder } from './recorder.ts';
-import { requireFits, type JvmWorkload } from './workload.ts';
+import { pageBytes, requireFits, type JvmWorkload } from './workload.ts';
 
 /** Xen 4.1's numbers (`xc_domain_save.c`, `xg_save_restore.h`). */
 const xenNumbers = {
@@ -31,9 +35,6 @@ export class StuckError extends Error {
   override readonly name = 'StuckError';
 }
 
-/** Frames of the VM that is migrated where no other is named: 2 GiB. */
-export const defaultVmFrames = 2 ** 19;
-
 /** Budgets bound explorations only; a clocked run ends by itself. */
 const unbounded = 2 ** 31;
 
@@ -44,7 +45,6 @@ export interface SimulateOptions {
   /** Memory of the VM. Default: 2 GiB. */
   readonly vmBytes?: number;
   readonly costs?: Costs;
-  readonly others?: OtherProcesses;
   /** Default: 1. */
   readonly seed?: number;
 }
@@ -58,22 +58,24 @@ export interface SimulateOptions {
 export function simulate(options: SimulateOptions): MigrationMetrics {
   const { design, workload } = options;
   const costs = options.costs ?? defaultCosts;
-  const others = options.others ?? defaultOtherProcesses;
-  const vmBytes = options.vmBytes ?? defaultVmFrames * costs.frameBytes;
-  const frames = Math.floor(vmBytes / costs.frameBytes);
-  requireFits(workload, frames, others.frames);
+  const seed = options.seed ?? 1;
+  const vmBytes = options.vmBytes ?? defaultVmFrames * pageBytes;
+  const frames = Math.floor(vmBytes / pageBytes);
+  requireFits(workload, frames);
   const position = new LogPosition(workload);
-  const migration = fullSizeSystem({ design, workload, frames, position, others });
+  const migration = fullSizeSystem({ design, workload, frames, position, seed });
   const { system } = migration;
 
-  const seconds = stepSeconds(system.transitions, costs, { frames, ...xenNumbers });
-  const random = new Random(options.seed ?? 1);
+  const seconds = stepSeconds(system.transitions, costs, { frames });
+  const random = new Random(seed);
   const free = new FreeFrames(migration.machine);
-  const recorder = new Recorder(migration);
-  const clock = new Clock(system, {
+  const jvm = new JvmDriver({ migration, workload, position, frames: free, random });
+  const { others } = workload;
+  const recorder = new Recorder(migration, () => clock.taken);
+  const clock: Clock = new Clock(system, {
     drivers: [
       new PlainDriver(system, 'daemon', seconds),
-      new JvmDriver({ migration, workload, position, frames: free, random }),
+      jvm,
       new KernelDriver(migration, { frames: free, random, others }),
       new PlainDriver(system, 'lkm', seconds),
       new PlainDriver(system, 'agent', seconds),
@@ -83,8 +85,10 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
     // The agent returns from a callback without changing its state, and the JVM waits for that.
     loud: new Set(['agent']),
     secondsMax,
+    watches: recorder.watches,
+    observe: recorder.observe,
   });
-  const isOver = clock.run(() => system.atRest(clock.words, 0), recorder.observe);
+  const isOver = clock.run(() => system.atRest(clock.words, 0));
   if (!isOver) {
     throw new StuckError(
       `${options.designName}: the migration did not end; stuck after ${clock.steps} steps, ` +
@@ -94,10 +98,13 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
   return recorder.metrics({
     design: options.designName,
     switches: design,
+    seed,
     vmBytes,
     linkBytesPerSecond: costs.linkBytesPerSecond,
     frameBytesOnWire: costs.frameBytes + costs.headerBytes,
     resumptionSeconds: costs.resumptionSeconds,
+    daemonCpuSeconds: daemonCpuSeconds(system.transitions, clock.taken, { costs, seconds }),
+    application: progressOf(jvm, recorder.suspension, costs.resumptionSeconds),
     steps: clock.steps,
   });
 }
@@ -107,13 +114,14 @@ interface FullSize {
   readonly workload: JvmWorkload;
   readonly frames: number;
   readonly position: LogPosition;
-  readonly others: OtherProcesses;
+  readonly seed: number;
 }
 
-function fullSizeSystem({ design, workload, frames, position, others }: FullSize): Migration {
+function fullSizeSystem({ design, workload, frames, position, seed }: FullSize): Migration {
+  const { heapPages, initial, start, others } = workload;
   const size: MachineSize = {
     frames,
-    heapPages: workload.heapPages,
+    heapPages,
     batchFrames: xenNumbers.batchFrames,
     tracksLeftovers: false,
     collections: unbounded,
@@ -132,7 +140,8 @@ function fullSizeSystem({ design, workload, frames, position, others }: FullSize
     size,
     environment: ({ heap }) => new LoggedEnvironment(heap, position),
     initialize: (words, machine) => {
-      initializeHeap(words, machine, workload.initial);
+      initializeHeap(words, machine, initial, placeHeap(heapPages, frames - others.frames, seed));
+      machine.heap.edenTop.set(words, 0, initial.youngBegin + start.allocatedPages);
       for (let held = 0; held < others.frames; held++) {
         machine.memory.owner.set(words, frames - 1 - held, owners.other);
       }

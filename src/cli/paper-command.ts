@@ -1,0 +1,121 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Tinypool } from 'tinypool';
+import { modelHash } from '../analysis/model-hash.ts';
+import type { PaperResults } from '../report/results.ts';
+import { evaluate, type MeasuredFigure } from '../timing/paper/evaluation.ts';
+import type { PaperRound } from '../timing/paper/round.ts';
+import { exitCodes } from './exit-codes.ts';
+import { requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
+import type { PaperTask } from './paper-worker.ts';
+import { StatusLine } from './progress.ts';
+import { styled, table } from './text.ts';
+import { toolOf } from './version.ts';
+
+export interface PaperArguments {
+  readonly seeds: number;
+  readonly perturbations: number;
+  readonly json?: string;
+  readonly out: string;
+}
+
+/** `skipover paper`. Every figure of the paper's text beside the measured one. Always 0: it is a report. */
+export async function paperCommand(given: PaperArguments): Promise<number> {
+  requireWritableFolder(join(given.out, 'results'));
+  if (given.json !== undefined) requireWritableFile(given.json);
+  const startedAt = new Date().toISOString();
+  const count = (length: number, task: (index: number) => PaperTask): PaperTask[] =>
+    Array.from({ length }, (_, index) => task(index + 1));
+  const tasks = [
+    ...count(given.seeds, (seed) => ({ seed, perturbation: 0 })),
+    ...count(given.perturbations, (perturbation) => ({ seed: perturbation, perturbation })),
+  ];
+  const rounds = await runAll(tasks);
+  const tool = toolOf();
+  const content: PaperResults = {
+    schema: 'skipover-paper/1',
+    tool,
+    startedAt,
+    modelHash: modelHash(tool.version),
+    ...evaluate(rounds.slice(0, given.seeds), rounds.slice(given.seeds)),
+  };
+  const text = `${JSON.stringify(content, undefined, 1)}\n`;
+  writeWhole(join(given.out, 'results', 'paper.json'), text);
+  if (given.json !== undefined) writeWhole(given.json, text);
+  print(content);
+  return exitCodes.ok;
+}
+
+/** One round per core at a time, in order. */
+async function runAll(tasks: readonly PaperTask[]): Promise<PaperRound[]> {
+  const status = new StatusLine();
+  const pool = new Tinypool({
+    filename: new URL('./paper-worker.js', import.meta.url).href,
+    maxThreads: Math.max(1, Math.min(tasks.length, availableParallelism())),
+  });
+  let finished = 0;
+  status.show(`10 migrations a round; 0 of ${tasks.length} rounds done`);
+  try {
+    return await Promise.all(
+      tasks.map(async (task) => {
+        const round = (await pool.run(task)) as PaperRound;
+        finished++;
+        status.show(`10 migrations a round; ${finished} of ${tasks.length} rounds done`);
+        return round;
+      }),
+    );
+  } finally {
+    status.clear();
+    await pool.destroy();
+  }
+}
+
+const close = 0.05;
+const near = 0.15;
+
+function print({ figures, shapes, parameters, seeds, perturbations }: PaperResults): void {
+  console.log(`\nThe figures of the paper's text, and the means of ${seeds} seeds:\n`);
+  const rows = figures.map((figure) => [
+    [figure.id],
+    [shown(figure.published)],
+    [shown(figure.measured)],
+    [figure.spread.map(shown).join(' to ')],
+    [figure.unit],
+    [figure.kind],
+    [`${mark(figure)} ${(figure.error * 100).toFixed(1)} %`],
+    [figure.note],
+  ]);
+  const head = ['figure', 'paper', 'measured', 'spread', 'unit', 'kind', 'error', 'where and why'];
+  console.log(table([head.map((title) => [styled('bold', title)]), ...rows]));
+  const within = (limit: number, of: readonly MeasuredFigure[]): number =>
+    of.filter(({ error }) => Math.abs(error) <= limit).length;
+  const predicted = figures.filter(({ kind }) => kind === 'predicted');
+  const told = (of: readonly MeasuredFigure[]): string =>
+    `${within(near, of)} of ${of.length} within 15 %, ${within(close, of)} within 5 %`;
+  console.log(`\nAll figures: ${told(figures)}`);
+  console.log(`Predicted, the only evidence: ${told(predicted)}`);
+  const fitted = parameters.filter(({ source }) => source === 'fitted');
+  console.log(`${fitted.length} of ${parameters.length} parameters were fitted:`);
+  for (const { id, value, unit, reason } of fitted) {
+    console.log(`  ${id} = ${value} ${unit}, by ${reason}`);
+  }
+  console.log(
+    `\nClaims about the order of things (${perturbations} rounds with every assumed value`,
+  );
+  console.log('times or divided by 1.5):');
+  for (const { claim, holds, holdsShare, perturbedShare } of shapes) {
+    const shares = [holdsShare, perturbedShare].map((share) => `${Math.round(share * 100)} %`);
+    console.log(
+      `  ${holds ? '✓' : '✗'} ${claim}: ${shares[0]} of the seeds, ${shares[1]} perturbed`,
+    );
+  }
+}
+
+function mark({ error }: MeasuredFigure): string {
+  if (Math.abs(error) <= close) return '✓';
+  return Math.abs(error) <= near ? '~' : '✗';
+}
+
+function shown(value: number): string {
+  return Number(value.toPrecision(3)).toString();
+}
