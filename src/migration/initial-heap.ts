@@ -14,15 +14,16 @@ export interface HeapPositions {
   readonly youngEnd: number;
 }
 
-/**
- * Writes the spaces, and backs Old as far as it is filled and all committed Young with frames; page i
- * by frame i where nothing else is said.
- */
-export function initializeHeap(
+/** Writes the spaces, and backs page i by frame i: Old as far as it is filled, all committed Young. */
+export function initializeHeap(words: Uint32Array, machine: Machine, initial: HeapPositions): void {
+  placeHeap(words, machine, { initial, frameOf: (page) => page });
+}
+
+/** As {@link initializeHeap}, the pages backed by frames anywhere. */
+export function placeHeap(
   words: Uint32Array,
   machine: Machine,
-  initial: HeapPositions,
-  frameOf: (page: number) => number = (page) => page,
+  { initial, frameOf }: { initial: HeapPositions; frameOf: (page: number) => number },
 ): void {
   const { heap, memory } = machine;
   const { youngBegin, toBottom, oldTop, youngEnd } = initial;

@@ -8,7 +8,7 @@ const runFramesMax = 512;
  * Which frame backs which heap page: runs of pages in runs of frames, the runs at places that the seed
  * decides. The daemon goes by frames and the JVM by pages; were the two orders one, they would race.
  */
-export function placeHeap(
+export function scatteredRuns(
   heapPages: number,
   frames: number,
   seed: number,

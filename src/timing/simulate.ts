@@ -1,6 +1,6 @@
 import type { Design } from '../../models/design.ts';
 import { propertiesFor } from '../../properties/all.ts';
-import { initializeHeap } from '../migration/initial-heap.ts';
+import { placeHeap } from '../migration/initial-heap.ts';
 import type { MachineSize } from '../migration/machine.ts';
 import { owners } from '../migration/memory.ts';
 import { migrationSystem, type Migration } from '../migration/migration-system.ts';
@@ -13,7 +13,7 @@ import { JvmDriver } from './jvm-driver.ts';
 import { KernelDriver } from './kernel-driver.ts';
 import { LoggedEnvironment, LogPosition } from './logged-environment.ts';
 import type { MigrationMetrics } from './metrics.ts';
-import { placeHeap } from './placement.ts';
+import { scatteredRuns } from './placement.ts';
 import { Random } from '../foundation/random.ts';
 import { Recorder } from './recorder.ts';
 import { pageBytes, requireFits, type JvmWorkload } from './workload.ts';
@@ -140,7 +140,8 @@ function fullSizeSystem({ design, workload, frames, position, seed }: FullSize):
     size,
     environment: ({ heap }) => new LoggedEnvironment(heap, position),
     initialize: (words, machine) => {
-      initializeHeap(words, machine, initial, placeHeap(heapPages, frames - others.frames, seed));
+      const frameOf = scatteredRuns(heapPages, frames - others.frames, seed);
+      placeHeap(words, machine, { initial, frameOf });
       machine.heap.edenTop.set(words, 0, initial.youngBegin + start.allocatedPages);
       for (let held = 0; held < others.frames; held++) {
         machine.memory.owner.set(words, frames - 1 - held, owners.other);
