@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../foundation/input-error.ts';
 import { renderPage } from '../report/page.ts';
-import type { CheckResults, MigrationResults } from '../report/results.ts';
+import type { CheckResults, MigrationResults, PaperResults } from '../report/results.ts';
 import { writeWhole } from './files.ts';
-import { departure, readJson } from './schema.ts';
+import { departure, readJson, type FileKind } from './schema.ts';
 import { plain } from './text.ts';
 
 /**
@@ -26,10 +26,18 @@ export async function writePage(folder: string): Promise<string> {
   return file;
 }
 
-function readResult(file: string): CheckResults | MigrationResults | undefined {
+type Result = CheckResults | MigrationResults | PaperResults;
+
+/** What a file says that it is; anything else is measured as a check. */
+const kinds: Readonly<Record<string, FileKind>> = {
+  'skipover-simulate/1': 'simulate',
+  'skipover-paper/1': 'paper',
+};
+
+function readResult(file: string): Result | undefined {
   try {
-    const content = readJson(file) as CheckResults | MigrationResults | null;
-    const kind = content?.schema === 'skipover-simulate/1' ? 'simulate' : 'check';
+    const content = readJson(file) as Result | null;
+    const kind = kinds[content?.schema ?? ''] ?? 'check';
     const wrong = departure(kind, content);
     if (wrong === undefined) return content!;
     throw new InputError('data', `${file}: not a result of skipover: ${wrong}`);

@@ -6,7 +6,7 @@ import { invariant } from '../foundation/invariant.ts';
 import { packageFolder } from './files.ts';
 
 /** The kinds of file that this program writes and reads, each with a shipped JSON Schema. */
-export type FileKind = 'check' | 'simulate' | 'trace';
+export type FileKind = 'check' | 'simulate' | 'paper' | 'trace';
 
 let validator: Ajv2020 | undefined;
 
@@ -14,7 +14,7 @@ let validator: Ajv2020 | undefined;
 function schemas(): Ajv2020 {
   if (validator !== undefined) return validator;
   validator = new Ajv2020();
-  for (const kind of ['trace', 'check', 'simulate'] satisfies FileKind[]) {
+  for (const kind of ['trace', 'check', 'simulate', 'paper'] satisfies FileKind[]) {
     const file = join(packageFolder(), 'schemas', `${kind}.schema.json`);
     validator.addSchema(JSON.parse(readFileSync(file, 'utf8')) as object);
   }

@@ -33,7 +33,8 @@ export class WriteStream {
 
   /** Which page of `pages`, counted from the region's end. */
   below(pages: number): number {
-    let rest = this.#classes.length === 1 ? 0 : (this.#random.below(2 ** 24) / 2 ** 24) * this.#perSecond;
+    let rest =
+      this.#classes.length === 1 ? 0 : (this.#random.below(2 ** 24) / 2 ** 24) * this.#perSecond;
     let chosen = this.#classes[0]!;
     for (const each of this.#classes) {
       chosen = each;

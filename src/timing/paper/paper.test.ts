@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { MigrationMetrics } from '../metrics.ts';
 import { errorOf, evaluate } from './evaluation.ts';
 import { paperFigures } from './figures.ts';
@@ -47,7 +47,10 @@ describe('an error', () => {
 });
 
 describe('the evaluation', () => {
-  const round = paperRound(1, 0);
+  let round: PaperRound;
+  beforeAll(() => {
+    round = paperRound(1, 0);
+  }, 120_000);
 
   it('has a number for each of the 36 figures, most of them near', () => {
     const { figures } = evaluate([round], [round]);
