@@ -8,6 +8,7 @@ import type { Action, Guard } from '../system/definition.ts';
 import { System } from '../system/system.ts';
 import { deadlockIn } from '../system/deadlock.ts';
 import { check, deadlockProperty } from './check.ts';
+import type { Visited } from './visited.ts';
 import type { CheckResult } from './verdict.ts';
 
 const own = ['go', 'pick'] as const;
@@ -204,12 +205,18 @@ const systems = systemSpec.filter((spec) => {
   return system.enabled(system.initial()).length > 0;
 });
 
-describe('check, against a brute force', () => {
+const modes: readonly { readonly visited: Visited }[] = [
+  { visited: { mode: 'exact' } },
+  { visited: { mode: 'fingerprint' } },
+];
+
+/** What every strategy must do. Random systems have at most some thousand states: no fingerprints collide. */
+describe.each(modes)('check with $visited.mode, against a brute force', ({ visited }) => {
   test('states, transitions, depth and shortest counterexamples', () => {
     fc.assert(
       fc.property(systems, (spec) => {
         const system = systemOf(spec);
-        const result = check(system);
+        const result = check(system, { visited });
         const naive = searchNaively(system);
         expect(result.states).toBe(naive.distances.size);
         expect(result.transitions).toBe(naive.transitions);
@@ -223,14 +230,14 @@ describe('check, against a brute force', () => {
           expect(verdict).toBe(counterexamples.length > 0 ? 'violated' : otherwise);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   });
 
   test('with a budget of states: complete levels, and never verified', () => {
     fc.assert(
       fc.property(systems, fc.integer({ min: 1, max: 60 }), (spec, maxStates) => {
-        const result = check(systemOf(spec), { maxStates });
+        const result = check(systemOf(spec), { maxStates, visited });
         const naive = searchNaively(systemOf(spec), maxStates);
         expect(result.states).toBe(naive.distances.size);
         expect(result.transitions).toBe(naive.transitions);
@@ -246,16 +253,38 @@ describe('check, against a brute force', () => {
         );
         expect(result.verdict).toBe(verdicts.includes('violated') ? 'violated' : 'inconclusive');
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   });
 
   test('twice, the same to the last byte', () => {
     fc.assert(
       fc.property(systems, (spec) => {
-        expect(JSON.stringify(check(systemOf(spec)))).toBe(JSON.stringify(check(systemOf(spec))));
+        const told = (): string => JSON.stringify(check(systemOf(spec), { visited }));
+        expect(told()).toBe(told());
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
+});
+
+test('with three bits per state: what is found is true, and nothing is verified', () => {
+  fc.assert(
+    fc.property(systems, fc.constantFrom(2 ** 8, 2 ** 16), (spec, bits) => {
+      const system = systemOf(spec);
+      const result = check(system, { visited: { mode: 'bloom', bits } });
+      const naive = searchNaively(system);
+      expect(result.states).toBeLessThanOrEqual(naive.distances.size);
+      for (const [kind, steps] of shortestOf(result)) {
+        expect(steps).toBeGreaterThanOrEqual(naive.shortest.get(kind)!);
+      }
+      expectReplays(system, result);
+      expect(result.ended).toEqual({ reason: 'bloom', frontier: 0 });
+      for (const { verdict } of result.properties) {
+        expect(['violated', 'inconclusive']).toContain(verdict);
+      }
+      if (bits > 2 ** 8) expect(result.omissionProbability).toBeLessThan(1);
+    }),
+    { numRuns: 50 },
+  );
 });

@@ -1,39 +1,43 @@
 import { invariant } from '../foundation/invariant.ts';
-import { askedAt } from '../system/asked-at.ts';
-import { deadlockProperty, differ, stuckAt } from '../system/deadlock.ts';
-import type { Property, Violation } from '../system/definition.ts';
-import type { Step, System } from '../system/system.ts';
-import { CoverageCounts, coverageOf } from './coverage.ts';
-import { StateTable } from './state-table.ts';
-import {
-  rollUp,
-  type CheckResult,
-  type Counterexample,
-  type PropertyResult,
-  type Verdict,
-} from './verdict.ts';
+import { deadlockProperty } from '../system/deadlock.ts';
+import { enabledMax } from '../system/enabled-max.ts';
+import type { System } from '../system/system.ts';
+import { coverageOf } from './coverage.ts';
+import { Mailboxes } from './mailboxes.ts';
+import { judgementsOf, reportOf } from './outcome.ts';
+import { RoundControl, type Progress } from './round-control.ts';
+import { Search, type EndReason, type Limits } from './search.ts';
+import { Shard } from './shard.ts';
+import { shardCount } from './shard-number.ts';
+import { omissionOf, storeFor, type Visited } from './visited.ts';
+import { rollUp, type CheckResult } from './verdict.ts';
 
 export interface CheckOptions {
   /** Ends the search at the end of the level in which this many states are passed. Default: none. */
   readonly maxStates?: number;
-  /** Asked every few thousand states; a reason ends the search at the end of the level. */
+  /** Ends the search when all states at this distance are found. Default: none. */
+  readonly maxDepth?: number;
+  /** Ends the search before the visited set needs more memory than this. Default: none. */
+  readonly maxBytes?: number;
+  /** `first` ends the search at the end of the level in which something is violated. Default: `all`. */
+  readonly finish?: 'first' | 'all';
+  /** Counterexamples per kind of failure, that differ in their last step. Default: 1. */
+  readonly counterexamples?: number;
+  /** What is remembered of a state. Default: all of it. */
+  readonly visited?: Visited;
+  /** Asked every few thousand states; a reason ends the search at the end of the level, and the reason
+   * `interrupted` at once. */
   readonly stop?: () => string | undefined;
   /** Told every few thousand states. */
   readonly onProgress?: (progress: CheckProgress) => void;
 }
 
-export interface CheckProgress {
-  readonly states: number;
-  readonly depth: number;
-  /** States found and not yet expanded. */
-  readonly frontier: number;
-}
+export type CheckProgress = Progress;
 
 export { deadlockProperty };
 
-const statesPerProgress = 1 << 14;
-/** A step is kept in one word: transition and choice, 16 bits each. */
-const choiceBits = 16;
+/** States remembered of each kind of failure and shard where several counterexamples are wanted. */
+const keepWhereSeveral = 256;
 
 /**
  * Explores every reachable state of `system`, breadth first, and judges its properties and deadlock.
@@ -42,160 +46,100 @@ const choiceBits = 16;
  * in order of distance. The search goes on past a violation, so that one failure does not hide another
  * and counts do not depend on the properties. A violation is data, never an exception.
  *
- * The same system gives the same result, byte for byte. Cost: one visit and one hash per step.
- * Throws `InvariantError` where no step could be taken at all.
+ * The same system and options give the same result, byte for byte. Cost: one visit and one hash per
+ * step. Throws `InvariantError` where no step could be taken at all, `ModelError` where a guard or an
+ * action threw.
  */
 export function check(system: System, options: CheckOptions = {}): CheckResult {
-  return new Search(system, options).run();
+  const visited = options.visited ?? { mode: 'exact' };
+  const counterexamplesMax = options.counterexamples ?? 1;
+  const keep = counterexamplesMax > 1 ? keepWhereSeveral : 1;
+  const shards = Array.from({ length: shardCount }, (_, number) => {
+    return new Shard({ system, number, store: storeFor(visited, system), keep });
+  });
+  let reason = '';
+  const control = new RoundControl({
+    meeting: { wait: () => {} },
+    numbers: new ArrayBuffer(RoundControl.bytes),
+    leads: true,
+    askStop: () => {
+      const asked = options.stop?.();
+      if (asked === undefined) return undefined;
+      reason = asked;
+      return asked === 'interrupted' ? 'interrupted' : 'stopped';
+    },
+    onProgress: options.onProgress,
+  });
+  const boxes = new Mailboxes(system.layout.wordsPerState, enabledMax(system));
+  const normalise = undefined;
+  const search = new Search({
+    system,
+    shards,
+    boxes,
+    control,
+    limits: limitsOf(options),
+    normalise,
+  });
+  search.begin();
+  const end = search.run();
+  invariant(search.expander.transitions > 0, `${system.name}: no step could be taken`);
+  return resultOf({ system, visited, shards, search, end, reason, counterexamplesMax });
 }
 
-class Search {
-  readonly #system: System;
-  readonly #options: CheckOptions;
-  readonly #table: StateTable;
-  readonly #counts: CoverageCounts;
-  readonly #judges: readonly Judge[];
-  readonly #deadlock: Judge;
-  readonly #current: Uint32Array;
-  readonly #next: Uint32Array;
-  #transitions = 0;
-
-  constructor(system: System, options: CheckOptions) {
-    requireStepsInOneWord(system);
-    this.#system = system;
-    this.#options = options;
-    this.#table = new StateTable(system.layout.wordsPerState);
-    this.#counts = new CoverageCounts(system);
-    this.#current = system.layout.zero();
-    this.#next = system.layout.zero();
-    this.#judges = system.properties.map((property) => new Judge(system, property));
-    this.#deadlock = new Judge(system, {
-      id: deadlockProperty,
-      title: 'No deadlock',
-      violation: (words) => stuckAt(system, words),
-      exercised: () => true,
-    });
-  }
-
-  run(): CheckResult {
-    const table = this.#table;
-    const initial = this.#system.initial();
-    table.add(initial, 0, 0);
-    for (const judge of this.#judges) judge.look(initial, 0);
-    let expanded = 0;
-    let depth = 0;
-    let ended: string | undefined;
-    for (let levelEnd = 1; expanded < levelEnd && ended === undefined; levelEnd = table.size) {
-      for (; expanded < levelEnd; expanded++) {
-        this.#expand(expanded);
-        if (expanded % statesPerProgress === 0) {
-          ended ??= this.#options.stop?.();
-          this.#options.onProgress?.({
-            states: table.size,
-            depth,
-            frontier: table.size - expanded,
-          });
-        }
-      }
-      if (table.size > levelEnd) depth++;
-      if (table.size >= (this.#options.maxStates ?? Infinity)) ended ??= 'maxStates';
-    }
-    invariant(this.#transitions > 0, `${this.#system.name}: no step could be taken`);
-    const frontier = table.size - expanded;
-    return this.#result(depth, frontier === 0 ? undefined : { reason: ended ?? '', frontier });
-  }
-
-  #expand(id: number): void {
-    const system = this.#system;
-    const current = this.#current;
-    const next = this.#next;
-    this.#table.read(id, current);
-    let progress = false;
-    const visit = (transition: number, choice: number): void => {
-      for (let word = 0; word < next.length; word++) next[word] = current[word]!;
-      system.apply(next, transition, choice);
-      this.#transitions++;
-      this.#counts.taken[transition]! += 1;
-      progress ||= system.transitions[transition]!.progress && differ(current, next);
-      const added = this.#table.add(next, id, (transition << choiceBits) | choice);
-      if (added >= 0) for (const judge of this.#judges) judge.look(next, added);
-    };
-    for (const process of system.processes) process.forEachEnabled(current, visit, this.#counts);
-    // Every expanded state puts the absence of deadlock to the test.
-    this.#deadlock.exercised = true;
-    if (!progress && !system.atRest(current, 0)) this.#deadlock.look(current, id);
-  }
-
-  #result(depth: number, ended: CheckResult['ended']): CheckResult {
-    const properties = [...this.#judges, this.#deadlock].map((judge): PropertyResult => {
-      const counterexamples = [...judge.found.values()].map(
-        ({ id, violation }): Counterexample => ({
-          property: judge.id,
-          violation,
-          steps: this.#pathTo(id),
-        }),
-      );
-      const verdict = judgement(judge, ended !== undefined);
-      return { id: judge.id, verdict, exercised: judge.exercised, counterexamples };
-    });
-    return {
-      verdict: rollUp(properties.map((property) => property.verdict)),
-      properties,
-      states: this.#table.size,
-      transitions: this.#transitions,
-      depth,
-      ...(ended === undefined ? {} : { ended }),
-      bytesPerState: this.#table.bytes / this.#table.size,
-      coverage: coverageOf(this.#system, this.#counts),
-    };
-  }
-
-  #pathTo(id: number): Step[] {
-    const steps: Step[] = [];
-    for (let at = id; at !== 0; at = this.#table.parent(at)) {
-      const step = this.#table.step(at);
-      steps.push({ transition: step >>> choiceBits, choice: step & (2 ** choiceBits - 1) });
-    }
-    return steps.toReversed();
-  }
+function limitsOf({ maxStates, maxDepth, maxBytes, finish }: CheckOptions): Limits {
+  return {
+    maxStates: maxStates ?? Infinity,
+    maxDepth: maxDepth ?? Infinity,
+    maxBytes: maxBytes ?? Infinity,
+    untilViolation: finish === 'first',
+  };
 }
 
-function requireStepsInOneWord({ transitions, processes }: System): void {
-  const limit = 2 ** choiceBits;
-  invariant(transitions.length <= limit, `${transitions.length} transitions; at most ${limit}`);
-  for (const { name, definition } of processes) {
-    for (const [event, choices] of Object.entries(definition.choices ?? {})) {
-      invariant(choices <= limit, `${name}.${event}: ${choices} choices; at most ${limit}`);
-    }
-  }
+interface Finished {
+  readonly system: System;
+  readonly visited: Visited;
+  readonly shards: readonly Shard[];
+  readonly search: Search;
+  readonly end: EndReason;
+  /** What `stop` said. */
+  readonly reason: string;
+  readonly counterexamplesMax: number;
 }
 
-function judgement(judge: Judge, ended: boolean): Verdict {
-  if (judge.found.size > 0) return 'violated';
-  if (ended) return 'inconclusive';
-  return judge.exercised ? 'verified' : 'vacuous';
-}
-
-/** Watches one property over all states, and keeps the first state of each kind of failure. */
-class Judge {
-  readonly id: string;
-  /** By bug class. The first found lies at the least depth. */
-  readonly found = new Map<string, { readonly id: number; readonly violation: Violation }>();
-  exercised = false;
-  readonly #property: Property;
-  readonly #isAsked: (words: Uint32Array) => boolean;
-
-  constructor(system: System, property: Property) {
-    this.id = property.id;
-    this.#property = property;
-    this.#isAsked = askedAt(system, property);
-  }
-
-  look(words: Uint32Array, id: number): void {
-    if (!this.exercised && this.#property.exercised(words, 0)) this.exercised = true;
-    if (!this.#isAsked(words)) return;
-    const violation = this.#property.violation(words);
-    if (violation === undefined || this.found.has(violation.bugClass)) return;
-    this.found.set(violation.bugClass, { id, violation });
-  }
+function resultOf(finished: Finished): CheckResult {
+  const { system, shards, search, end, reason, counterexamplesMax } = finished;
+  const sum = (of: (shard: Shard) => number): number =>
+    shards.reduce((total, shard) => total + of(shard), 0);
+  const isComplete = end === 'complete' && finished.visited.mode !== 'bloom';
+  const states = sum(({ store }) => store.size);
+  const properties = judgementsOf({
+    system,
+    reports: shards.map(reportOf),
+    ancestry: {
+      parent: (id) => shards[id % shardCount]!.store.parent(Math.floor(id / shardCount)),
+      is: (id, words) => shards[id % shardCount]!.store.is(Math.floor(id / shardCount), words),
+    },
+    normalise: undefined,
+    isComplete,
+    counterexamplesMax,
+  });
+  const ended = {
+    reason: end === 'complete' ? 'bloom' : end === 'stopped' ? reason : end,
+    frontier: sum(({ store, expanded }) => store.size - expanded),
+  };
+  const omission = omissionOf(
+    finished.visited,
+    shards.map(({ store }) => store),
+  );
+  return {
+    verdict: rollUp(properties.map((property) => property.verdict)),
+    properties,
+    states,
+    transitions: search.expander.transitions,
+    depth: search.depth,
+    ...(isComplete ? {} : { ended }),
+    bytesPerState: sum(({ store }) => store.bytes) / states,
+    ...(omission === undefined ? {} : { omissionProbability: omission }),
+    coverage: coverageOf(system, search.expander.counts),
+  };
 }

@@ -46,5 +46,9 @@ export interface CheckResult {
   /** Why the search ended before it was complete; absent if it was complete. */
   readonly ended?: { readonly reason: string; readonly frontier: number };
   readonly bytesPerState: number;
+  /** Of a search that remembers fingerprints: how likely it is, at most, that two different states had
+   * the same and one was lost, n (n - 1) / 2^65 for n states, if hashes are as good as random. Of a search
+   * that remembers bits: how likely it was at the end for one more state to be lost. */
+  readonly omissionProbability?: number;
   readonly coverage: readonly ProcessCoverage[];
 }

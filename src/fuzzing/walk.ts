@@ -1,6 +1,7 @@
 import type { StepVisitor } from '../system/compile.ts';
+import { enabledMax } from '../system/enabled-max.ts';
 import type { Step, System } from '../system/system.ts';
-import { enabledMax, stepKindsOf, type StepKinds } from './step-kinds.ts';
+import { stepKindsOf, type StepKinds } from './step-kinds.ts';
 
 /**
  * One run in the making: the memory, the steps that are enabled now and the steps taken so far.

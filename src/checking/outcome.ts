@@ -1,0 +1,111 @@
+import { invariant } from '../foundation/invariant.ts';
+import { deadlockIn, deadlockProperty } from '../system/deadlock.ts';
+import type { Violation } from '../system/definition.ts';
+import type { Step, System } from '../system/system.ts';
+import type { Normalise } from './expander.ts';
+import type { Judge } from './judge.ts';
+import { stepsTo, type Ancestry } from './paths.ts';
+import type { Shard } from './shard.ts';
+import { shardCount } from './shard-number.ts';
+import type { Counterexample, PropertyResult, Verdict } from './verdict.ts';
+
+/** What one shard has to tell of one property. Plain data: it may come from another thread. */
+export interface JudgeReport {
+  readonly exercised: boolean;
+  readonly found: readonly {
+    readonly bugClass: string;
+    readonly ids: readonly number[];
+    readonly depths: readonly number[];
+  }[];
+}
+
+/** Per property of the system in its order, then deadlock. */
+export type ShardReport = readonly JudgeReport[];
+
+export function reportOf({ judges, deadlock }: Pick<Shard, 'judges' | 'deadlock'>): ShardReport {
+  return [...judges, deadlock].map(({ exercised, found }: Judge) => ({
+    exercised,
+    found: [...found.values()],
+  }));
+}
+
+export interface JudgementInput {
+  readonly system: System;
+  readonly reports: readonly ShardReport[];
+  readonly ancestry: Ancestry;
+  readonly normalise: Normalise | undefined;
+  /** Whether every reachable state was looked at. */
+  readonly isComplete: boolean;
+  /** Counterexamples of one kind of failure, at most; they differ in their last step. */
+  readonly counterexamplesMax: number;
+}
+
+/** Puts together what all shards found, in an order that does not depend on who owned them. */
+export function judgementsOf(input: JudgementInput): PropertyResult[] {
+  const ids = [...input.system.properties.map(({ id }) => id), deadlockProperty];
+  return ids.map((id, index): PropertyResult => {
+    const reports = input.reports.map((report) => report[index]!);
+    const exercised = reports.some((report) => report.exercised);
+    const counterexamples = statesByClass(reports).flatMap((states) =>
+      counterexamplesOf(input, id, states),
+    );
+    const found = counterexamples.length > 0;
+    return { id, verdict: verdictOf(found, exercised, input), exercised, counterexamples };
+  });
+}
+
+function verdictOf(found: boolean, exercised: boolean, { isComplete }: JudgementInput): Verdict {
+  if (found) return 'violated';
+  if (!isComplete) return 'inconclusive';
+  return exercised ? 'verified' : 'vacuous';
+}
+
+interface FoundState {
+  readonly id: number;
+  readonly depth: number;
+}
+
+/** The states of each kind of failure, nearest first; the kind that lies nearest first. */
+function statesByClass(reports: readonly JudgeReport[]): FoundState[][] {
+  const classes = new Map<string, FoundState[]>();
+  for (const { found } of reports) {
+    for (const { bugClass, ids, depths } of found) {
+      const states = classes.get(bugClass) ?? [];
+      classes.set(bugClass, states);
+      states.push(...ids.map((id, at) => ({ id, depth: depths[at]! })));
+    }
+  }
+  const sorted = [...classes.values()].map((states) => states.toSorted(byDistance));
+  return sorted.toSorted(([a], [b]) => byDistance(a!, b!));
+}
+
+function byDistance(a: FoundState, b: FoundState): number {
+  const shards = (a.id % shardCount) - (b.id % shardCount);
+  return a.depth - b.depth || shards || a.id - b.id;
+}
+
+function counterexamplesOf(
+  { system, ancestry, normalise, counterexamplesMax }: JudgementInput,
+  property: string,
+  states: readonly FoundState[],
+): Counterexample[] {
+  const byLastStep = new Map<number, Counterexample>();
+  for (const { id } of states) {
+    if (byLastStep.size === counterexamplesMax) break;
+    const steps = stepsTo(system, id, { ancestry, normalise });
+    const last = steps.at(-1)?.transition ?? -1;
+    if (byLastStep.has(last)) continue;
+    byLastStep.set(last, { property, violation: violationAfter(system, property, steps), steps });
+  }
+  return [...byLastStep.values()];
+}
+
+/** What is wrong at the end of a run: under a reduction, that run and not one like it. */
+function violationAfter(system: System, id: string, steps: readonly Step[]): Violation {
+  const words = system.initial();
+  for (const { transition, choice } of steps) system.apply(words, transition, choice);
+  const property = system.properties.find((each) => each.id === id);
+  const violation = property?.violation(words) ?? deadlockIn(system, words);
+  invariant(violation !== undefined, `${id}: the counterexample does not end in a violation`);
+  return violation;
+}
