@@ -7,6 +7,7 @@ import type { Judge } from './judge.ts';
 import { stepsTo, type Ancestry } from './paths.ts';
 import type { Shard } from './shard.ts';
 import { shardCount } from './shard-number.ts';
+import { tidied } from './tidy-run.ts';
 import type { Counterexample, PropertyResult, Verdict } from './verdict.ts';
 
 /** What one shard has to tell of one property. Plain data: it may come from another thread. */
@@ -95,7 +96,8 @@ function counterexamplesOf(
     const steps = stepsTo(system, id, { ancestry, normalise });
     const last = steps.at(-1)?.transition ?? -1;
     if (byLastStep.has(last)) continue;
-    byLastStep.set(last, { property, violation: violationAfter(system, property, steps), steps });
+    const violation = violationAfter(system, property, steps);
+    byLastStep.set(last, { property, violation, steps: tidied(system, steps) });
   }
   return [...byLastStep.values()];
 }
