@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { CheckEntry } from '../analysis/check-entry.ts';
 import { modelHash } from '../analysis/model-hash.ts';
+import { parseScope } from '../analysis/sized-scope.ts';
 import type { Scenario } from '../migration/scenario.ts';
 import { designs, type Design } from '../../models/design.ts';
 import { failingDesign, matrixDesigns, matrixRows, raceScenarios } from '../../models/scenarios.ts';
 import { InputError } from '../foundation/input-error.ts';
 import type { CheckResults } from '../report/results.ts';
-import { parseDesign, parseHazards, parseScope, type NamedDesign } from './design-argument.ts';
+import { parseDesign, parseHazards, type NamedDesign } from './design-argument.ts';
 import { exitCodeOfEntry, worst } from './exit-codes.ts';
 import { requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
 import { coverageLine, hazardsTitle, matrixView, traceTitle, traceView } from './matrix-view.ts';

@@ -1,6 +1,5 @@
 import { designs, designSwitches, type Design, type SwitchName } from '../../models/design.ts';
 import { hazardNames, hazards, type HazardName } from '../../models/hazards.ts';
-import { scopes, type Scope } from '../../models/scope.ts';
 import { InputError } from '../foundation/input-error.ts';
 
 function unknown(what: string, given: string, allowed: readonly string[]): InputError {
@@ -61,12 +60,4 @@ export function parseHazards(given: readonly string[]): HazardName[] {
     if (!Object.hasOwn(hazards, name)) throw unknown('hazard', name, hazardNames);
   }
   return hazardNames.filter((name) => names.has(name));
-}
-
-/** Throws `InputError('configuration')` on an unknown scope. */
-export function parseScope(name: string): Scope {
-  const known: Readonly<Record<string, Scope>> = scopes;
-  const scope = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (scope === undefined) throw unknown('scope', name, Object.keys(scopes));
-  return scope;
 }

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { InputError } from '../foundation/input-error.ts';
 import { checkCommand, type CheckArguments } from './check-command.ts';
 import { exitCodeOf, exitCodes, worst } from './exit-codes.ts';
+import { fuzzCommand, type FuzzArguments } from './fuzz-command.ts';
 import { listCommand } from './list-command.ts';
 import { paperCommand, type PaperArguments } from './paper-command.ts';
-import { replayCommand } from './replay-command.ts';
+import { replayCommand, type ReplayArguments } from './replay-command.ts';
 import { simulateCommand, type SimulateArguments } from './simulate-command.ts';
 import { StuckError } from '../timing/simulate.ts';
 import { plain } from './text.ts';
@@ -96,14 +97,50 @@ function programWith(finish: (code: number) => void): Command {
   program
     .command('replay')
     .description('run a saved counterexample again, in XState actors and in the executor')
-    .argument('<file>', 'a file from reports/traces')
-    .action((file: string) => finish(replayCommand(file)));
+    .argument('[file]', 'a file from reports/traces')
+    .option('--token <token>', 'what a failure printed, in place of a file')
+    .action((file: string | undefined, given: ReplayArguments) =>
+      finish(replayCommand({ ...given, ...(file === undefined ? {} : { file }) })),
+    );
+  addFuzz(program, finish, out);
   program
     .command('list')
     .description('everything that can be named: designs, switches, hazards, scopes, properties')
     .action(() => finish(listCommand()));
   for (const command of program.commands) command.exitOverride();
   return program;
+}
+
+/** A flag that an environment variable may stand for. */
+function mirrored(
+  flag: string,
+  text: string,
+  from: { readonly variable: string; readonly parse: (text: string) => unknown },
+): Option {
+  return new Option(flag, text).env(`SKIPOVER_${from.variable}`).argParser(from.parse);
+}
+
+function addFuzz(program: Command, finish: (code: number) => void, out: () => string): void {
+  const runs = { variable: 'RUNS', parse: positiveWholeNumber };
+  const maxSeconds = { variable: 'MAX_SECONDS', parse: positiveNumber };
+  const seed = { variable: 'SEED', parse: wholeNumber };
+  const workers = { variable: 'WORKERS', parse: positiveWholeNumber };
+  program
+    .command('fuzz')
+    .description('run generated interleavings at generated sizes, and judge every state')
+    .option('--design <design>', 'name, or name:switch=value,...', 'hardened')
+    .option('--hazard <hazard>', 'what may happen, or all; repeatable', collect, [])
+    .option('--scope <scope>', 'name, or name:bound=number,...; default: sizes are generated')
+    .option('--strategy <name>', 'uniform, swarm, priority, mixed or feedback', 'mixed')
+    .addOption(mirrored('--runs <number>', 'end after so many runs', runs))
+    .addOption(mirrored('--max-seconds <number>', 'end after so long', maxSeconds))
+    .addOption(mirrored('--seed <number>', 'the same runs again', seed))
+    .addOption(mirrored('--workers <number>', 'threads; default: one per core', workers))
+    .option('--json <file>', 'write the results there too')
+    .option('--out <dir>', 'where results and failures go')
+    .action(async (given: FuzzArguments) =>
+      finish(await fuzzCommand({ ...given, out: given.out ?? out() })),
+    );
 }
 
 /** Runs the program and returns its exit code; every failure is one line on standard error. */

@@ -1,15 +1,39 @@
 import { scenarioSystem } from '../analysis/check-scenario.ts';
 import { modelHash } from '../analysis/model-hash.ts';
+import { replayFailure } from '../analysis/replay-failure.ts';
 import { replayTrace } from '../analysis/replay-trace.ts';
+import { parseScope } from '../analysis/sized-scope.ts';
+import type { Trace } from '../analysis/trace.ts';
 import { InputError } from '../foundation/input-error.ts';
 import type { Scenario } from '../migration/scenario.ts';
-import { parseDesign, parseHazards, parseScope } from './design-argument.ts';
+import { parseDesign, parseHazards } from './design-argument.ts';
+import { readToken } from './failure-token.ts';
 import { hazardsTitle } from './matrix-view.ts';
 import { readTraceFile, type TraceFile } from './trace-file.ts';
 import { toolOf } from './version.ts';
 
-/** `skipover replay FILE`: 0 where the run repeats exactly as recorded, failure included. */
-export function replayCommand(file: string): number {
+export interface ReplayArguments {
+  readonly file?: string;
+  readonly token?: string;
+}
+
+/** `skipover replay`: 0 where the run repeats exactly as recorded, failure included. */
+export function replayCommand({ file, token }: ReplayArguments): number {
+  if ((file === undefined) === (token === undefined)) {
+    throw new InputError('usage', 'replay needs a file or --token, one of the two');
+  }
+  return token === undefined ? replayFile(file!) : replayToken(token);
+}
+
+function replayToken(token: string): number {
+  const { design, hazards, scope, property, bugClass, steps } = readToken(token);
+  const scenario = { designName: design.name, design: design.design, hazards, scope };
+  const trace = replayFailure(scenarioSystem(scenario), { property, bugClass }, steps);
+  print({ design: design.name, hazards, scope: scope.name }, trace);
+  return 0;
+}
+
+function replayFile(file: string): number {
   const recorded = readTraceFile(file);
   const hash = modelHash(toolOf().version);
   if (recorded.modelHash !== hash) {
@@ -21,6 +45,18 @@ export function replayCommand(file: string): number {
   }
   const { trace, scenario } = recorded;
   replayTrace(scenarioSystem(scenarioOf(recorded, file)), trace, file);
+  print(scenario, trace);
+  return 0;
+}
+
+function print(
+  scenario: {
+    readonly design: string;
+    readonly hazards: readonly string[];
+    readonly scope: string;
+  },
+  trace: Trace,
+): void {
   console.log(`${scenario.design}, ${hazardsTitle(scenario.hazards)}, scope ${scenario.scope}`);
   trace.steps.forEach(({ process, detail }, index) => {
     console.log(`${String(index + 1).padStart(4)}  ${process.padEnd(9)} ${detail}`);
@@ -29,7 +65,6 @@ export function replayCommand(file: string): number {
   console.log(
     `Repeated in ${trace.steps.length} steps, in XState actors and in the executor, as recorded.`,
   );
-  return 0;
 }
 
 /** The scenario of a file, by its names; what the file says beside them must be what they mean. */

@@ -6,7 +6,8 @@ import { invariant } from '../foundation/invariant.ts';
 import { packageFolder } from './files.ts';
 
 /** The kinds of file that this program writes and reads, each with a shipped JSON Schema. */
-export type FileKind = 'check' | 'simulate' | 'paper' | 'trace';
+const fileKinds = ['trace', 'check', 'simulate', 'paper', 'fuzz', 'failures'] as const;
+export type FileKind = (typeof fileKinds)[number];
 
 let validator: Ajv2020 | undefined;
 
@@ -14,7 +15,7 @@ let validator: Ajv2020 | undefined;
 function schemas(): Ajv2020 {
   if (validator !== undefined) return validator;
   validator = new Ajv2020();
-  for (const kind of ['trace', 'check', 'simulate', 'paper'] satisfies FileKind[]) {
+  for (const kind of fileKinds) {
     const file = join(packageFolder(), 'schemas', `${kind}.schema.json`);
     validator.addSchema(JSON.parse(readFileSync(file, 'utf8')) as object);
   }

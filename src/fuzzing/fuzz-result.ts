@@ -31,6 +31,12 @@ export interface FuzzResult {
   readonly stepKinds: readonly number[];
   /** Transitions never taken; those that stand for a surprising message are left out. */
   readonly neverTaken: readonly number[];
+  /** How the runs ended: with nothing more to be done, stuck, or cut at `stepsMax`. */
+  readonly ends: { readonly atRest: number; readonly stuck: number; readonly cut: number };
+  /** How many runs had from 2^i to 2^(i+1) - 1 steps; index i. */
+  readonly lengths: readonly number[];
+  /** What was seen, as slots of a map: see `Behaviours`. */
+  readonly behaviours: readonly number[];
   /** Why the fuzzing ended before its runs were used up. */
   readonly ended?: string;
 }

@@ -3,8 +3,11 @@ import { Random } from '../foundation/random.ts';
 import type { Violation } from '../system/definition.ts';
 import type { Step, System } from '../system/system.ts';
 import type { FuzzResult, FuzzViolation } from './fuzz-result.ts';
+import { Behaviours } from './behaviours.ts';
+import { Corpus } from './corpus.ts';
 import { deadlockJudge, judgesOf, type Failure, type Judge } from './judge.ts';
 import { scheduleDefaults, type ScheduleOptions } from './schedules.ts';
+import { isWide } from './step-kinds.ts';
 import { shrink } from './shrink.ts';
 import { strategyOf, type Strategy } from './strategy.ts';
 import { Walk } from './walk.ts';
@@ -16,14 +19,20 @@ export interface FuzzOptions extends ScheduleOptions {
   readonly seed?: number;
   /** Whether violations are made shorter at the end; default true. */
   readonly shrinks?: boolean;
+  /** The only kinds of step that are taken (see `StepKinds`); default: all. */
+  readonly kinds?: readonly number[];
+  /** Number of the first run, for a part of a larger fuzzing; default 1. */
+  readonly firstRun?: number;
   /** Ends the fuzzing after the run that first shows this kind of failure. Default: none does. */
   readonly until?: Failure;
-  /** Asked every 64 runs; a reason ends the fuzzing. */
+  /** Told after every run; `walk` is reused by the next. */
+  readonly onRun?: (walk: Walk, run: number) => void;
+  /** Asked every 16 runs; a reason ends the fuzzing. */
   readonly stop?: () => string | undefined;
 }
 
-const defaults = { ...scheduleDefaults, runs: 10_000, seed: 1, shrinks: true };
-const runsPerStop = 64;
+const defaults = { ...scheduleDefaults, runs: 10_000, seed: 1, firstRun: 1, shrinks: true };
+const runsPerStop = 16;
 /** At rest only steps that are no progress are left; they may lead on, but seldom do. */
 const restingStepsMax = 16;
 
@@ -52,7 +61,8 @@ interface Found {
   steps: readonly Step[];
 }
 
-type Resolved = Required<Omit<FuzzOptions, 'until' | 'stop'>> & Pick<FuzzOptions, 'until' | 'stop'>;
+type Sometimes = 'until' | 'stop' | 'kinds' | 'onRun';
+type Resolved = Required<Omit<FuzzOptions, Sometimes>> & Pick<FuzzOptions, Sometimes>;
 
 class Fuzzer {
   readonly #system: System;
@@ -63,14 +73,24 @@ class Fuzzer {
   readonly #judges: readonly Judge[];
   readonly #deadlock: Judge;
   readonly #taken: Float64Array;
+  readonly #behaviours: Behaviours;
+  readonly #corpus: Corpus | undefined;
+  readonly #isWide: boolean;
   readonly #found = new Map<string, Found>();
+  readonly #ends = { atRest: 0, stuck: 0, cut: 0 };
+  readonly #lengths: number[] = [];
   #run = 0;
   #steps = 0;
+  /** Length of the current run when it last did something new. */
+  #freshAt = 0;
 
   constructor(system: System, options: Resolved) {
     this.#system = system;
     this.#options = options;
-    this.#walk = new Walk(system, options.stepsMax);
+    this.#walk = new Walk(system, options.stepsMax, options.kinds);
+    this.#behaviours = new Behaviours(system);
+    this.#corpus = options.strategy === 'feedback' ? new Corpus() : undefined;
+    this.#isWide = isWide(system);
     this.#strategy = strategyOf(options.strategy, this.#walk);
     this.#judges = judgesOf(system);
     this.#deadlock = deadlockJudge(system);
@@ -78,13 +98,14 @@ class Fuzzer {
   }
 
   run(): FuzzResult {
-    const { runs, seed, stepsMax, strategy, until, stop } = this.#options;
+    const { runs, seed, stepsMax, strategy, until, stop, onRun } = this.#options;
     const sought = until === undefined ? undefined : keyOf(until);
     let ended: string | undefined;
     while (this.#run < runs && ended === undefined) {
       this.#run++;
-      this.#random.start(seed, this.#run);
-      this.#oneRun();
+      this.#random.start(seed, this.#options.firstRun - 1 + this.#run);
+      this.#ends[this.#oneRun()]++;
+      onRun?.(this.#walk, this.#run);
       if (sought !== undefined && this.#found.has(sought)) ended = `found ${sought}`;
       else if (this.#run % runsPerStop === 0) ended = stop?.();
     }
@@ -103,31 +124,58 @@ class Fuzzer {
       violations,
       stepKinds: [...this.#taken],
       neverTaken: never.map(({ id }) => id),
+      ends: this.#ends,
+      lengths: Array.from(this.#lengths, (count) => count ?? 0),
+      behaviours: this.#behaviours.slots(),
       ...(ended === undefined ? {} : { ended }),
     };
   }
 
-  #oneRun(): void {
+  #oneRun(): keyof FuzzResult['ends'] {
+    const walk = this.#walk;
+    this.#strategy.begin(this.#random);
+    walk.reset();
+    this.#behaviours.begin();
+    this.#freshAt = 0;
+    this.#look();
+    this.#corpus?.start(walk, this.#random, (step) => this.#takeKnown(step));
+    const end = this.#walkOn();
+    this.#steps += walk.length;
+    const power = 31 - Math.clz32(walk.length);
+    this.#lengths[Math.max(0, power)] = (this.#lengths[Math.max(0, power)] ?? 0) + 1;
+    if (this.#freshAt > 0) this.#corpus?.keep(walk.steps(this.#freshAt));
+    return end;
+  }
+
+  #walkOn(): keyof FuzzResult['ends'] {
     const walk = this.#walk;
     const random = this.#random;
     let resting = 0;
-    this.#strategy.begin(random);
-    walk.reset();
-    this.#look();
     while (walk.length < walk.stepsMax) {
-      walk.findEnabled();
+      if (this.#isWide) walk.sampleEnabled(random);
+      else walk.findEnabled();
       if (walk.progressCount === 0) {
-        if (this.#judge(this.#deadlock) || walk.enabledCount === 0) break;
-        if (++resting > restingStepsMax) break;
+        if (this.#judge(this.#deadlock)) return 'stuck';
+        if (walk.enabledCount === 0 || ++resting > restingStepsMax) return 'atRest';
       }
       const index = this.#strategy.pick(walk, random);
       const transition = walk.enabledTransitions[index]!;
       const changed = walk.take(transition, walk.enabledChoices[index]!);
       this.#taken[transition]! += 1;
+      if (this.#behaviours.take(transition)) this.#freshAt = walk.length;
       if (changed) this.#look();
-      else if (walk.kinds.isProgress[transition] === 1 && this.#judge(this.#deadlock)) break;
+      else if (walk.kinds.isProgress[transition] === 1 && this.#judge(this.#deadlock)) {
+        return 'stuck';
+      }
     }
-    this.#steps += walk.length;
+    return 'cut';
+  }
+
+  /** A step of an earlier run again; its states were judged then. */
+  #takeKnown({ transition, choice }: Step): void {
+    this.#walk.take(transition, choice);
+    this.#behaviours.take(transition);
+    this.#taken[transition]! += 1;
   }
 
   #look(): void {

@@ -42,7 +42,7 @@ export function shrink(system: System, failure: Failure, steps: readonly Step[])
   return { violation: fails(walk.words)!, steps: walk.steps() };
 }
 
-type Predicate = (words: Uint32Array) => boolean;
+export type Predicate = (words: Uint32Array) => boolean;
 
 function shrinkSchedule(walk: Walk, steps: readonly Step[], isSought: Predicate): readonly Step[] {
   let left = stepsTriedMax;
@@ -60,7 +60,7 @@ function shrinkSchedule(walk: Walk, steps: readonly Step[], isSought: Predicate)
 }
 
 /** Runs steps by name until a state is as sought; those that are not enabled are passed over. */
-function runNamed(walk: Walk, steps: readonly Step[], isSought: Predicate): boolean {
+export function runNamed(walk: Walk, steps: readonly Step[], isSought: Predicate): boolean {
   walk.reset();
   if (isSought(walk.words)) return true;
   for (const step of steps) {
@@ -70,6 +70,22 @@ function runNamed(walk: Walk, steps: readonly Step[], isSought: Predicate): bool
     if (isSought(walk.words)) return true;
   }
   return false;
+}
+
+/** What is left of a run where every kind of step (see `StepKinds`) is left out without which it leads
+ * to a state as sought all the same. Costs one run per kind. */
+export function withoutNeedlessKinds(
+  walk: Walk,
+  steps: readonly Step[],
+  isSought: Predicate,
+): readonly Step[] {
+  const { kindOf } = walk.kinds;
+  let left = steps;
+  for (const kind of new Set(steps.map(({ transition }) => kindOf[transition]!))) {
+    const rest = left.filter(({ transition }) => kindOf[transition] !== kind);
+    if (runNamed(walk, rest, isSought)) left = walk.steps();
+  }
+  return left;
 }
 
 function leaveOutSteps(walk: Walk, steps: readonly Step[], isSought: Predicate): readonly Step[] {

@@ -1,3 +1,4 @@
+import { probes } from '../system/compile.ts';
 import type { System } from '../system/system.ts';
 
 /** What schedules ask of a transition, as tables: no property is looked up by name in a run. */
@@ -8,6 +9,8 @@ export interface StepKinds {
   readonly processOf: Int32Array;
   /** Transition -> 1 where taking it counts as progress. */
   readonly isProgress: Uint8Array;
+  /** Transition -> 1 where its event is a message. */
+  readonly isMessage: Uint8Array;
   readonly kindCount: number;
 }
 
@@ -23,6 +26,14 @@ export function stepKindsOf({ transitions, processes }: System): StepKinds {
     kindOf,
     processOf: Int32Array.from(transitions, ({ process }) => positions.get(process)!),
     isProgress: Uint8Array.from(transitions, ({ progress }) => (progress ? 1 : 0)),
+    isMessage: Uint8Array.from(transitions, ({ channel }) => (channel === undefined ? 0 : 1)),
     kindCount: kinds.size,
   };
+}
+
+/** Whether some event has so many choices that a walk had better draw them (see `sampleEnabled`). */
+export function isWide({ processes }: System): boolean {
+  return processes.some(({ definition }) =>
+    Object.values(definition.choices ?? {}).some((choices) => choices > probes),
+  );
 }

@@ -10,8 +10,11 @@ import type { Walk } from './walk.ts';
  * - `priority`: the process of the highest priority moves; priorities are random, with a few change
  *   points (PCT: Burckhardt et al., ASPLOS 2010); finds what needs a process to be late
  * - `mixed`: each run draws one of the three
+ * - `feedback`: as `mixed`, but most runs start with a part of one that showed something new (a greybox
+ *   fuzzer's loop: AFL; Böhme et al., CCS 2016)
  */
-export type StrategyName = 'uniform' | 'swarm' | 'priority' | 'mixed';
+export const strategyNames = ['uniform', 'swarm', 'priority', 'mixed', 'feedback'] as const;
+export type StrategyName = (typeof strategyNames)[number];
 
 /** Chooses steps for one run after the other. Allocates nothing after it was made. */
 export interface Strategy {
@@ -30,6 +33,7 @@ export function strategyOf(name: StrategyName, walk: Walk): Strategy {
     case 'priority':
       return new Priority(walk);
     case 'mixed':
+    case 'feedback':
       return new Mixed([uniform, new Swarm(walk), new Priority(walk)]);
   }
 }

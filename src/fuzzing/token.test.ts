@@ -6,6 +6,8 @@ import { fuzz } from './fuzz.ts';
 import { decodeToken, encodeToken, requireRun, type Replay } from './token.ts';
 
 const hash = '0123456789abcdef';
+const parts = { 'chart lkm': 'a', 'chart daemon': 'b', hazards: 'c' };
+const model = { hash, parts };
 const number32 = fc.nat({ max: 0xffff_ffff });
 const step = fc.record({ transition: number32, choice: number32 });
 const replays = fc.record<Replay>({
@@ -20,14 +22,14 @@ const replays = fc.record<Replay>({
 });
 
 /** What `decodeToken` says of a token that it refuses, or the replay. */
-function outcome(token: string, modelHash = hash): Replay | string {
+function outcome(token: string): Replay | string {
   try {
-    return decodeToken(modelHash, token);
+    return decodeToken(model, token);
   } catch (error) {
     expect(error).toBeInstanceOf(InputError);
     const { kind, message } = error as InputError;
     expect(kind).toBe('data');
-    expect(message).toMatch(/^cannot replay this token: [^\n\r]{1,120}$/);
+    expect(message).toMatch(/^cannot replay this token: [^\n\r]{1,160}$/);
     return message;
   }
 }
@@ -36,10 +38,10 @@ describe('a token', () => {
   test('says what it was made of, in one line of plain characters', () => {
     fc.assert(
       fc.property(replays, (replay) => {
-        const token = encodeToken(hash, replay);
+        const token = encodeToken(model, replay);
         expect(token).toMatch(/^v1:[\da-f]+:[\w-]+$/);
-        expect(decodeToken(hash, token)).toEqual(replay);
-        expect(decodeToken(hash, `${token}\n`)).toEqual(replay);
+        expect(decodeToken(model, token)).toEqual(replay);
+        expect(decodeToken(model, `${token}\n`)).toEqual(replay);
       }),
       { numRuns: 1_000 },
     );
@@ -48,7 +50,7 @@ describe('a token', () => {
   test('is refused when cut off, anywhere', () => {
     fc.assert(
       fc.property(replays, fc.nat(), (replay, at) => {
-        const token = encodeToken(hash, replay);
+        const token = encodeToken(model, replay);
         expect(outcome(token.slice(0, at % token.length))).toBeTypeOf('string');
       }),
     );
@@ -58,7 +60,7 @@ describe('a token', () => {
     const characters = fc.constantFrom(...'ABCXYZabcxyz0189-_+/=:. \n\u{e9}'.split(''));
     fc.assert(
       fc.property(replays, fc.nat(), characters, (replay, place, character) => {
-        const token = encodeToken(hash, replay);
+        const token = encodeToken(model, replay);
         const at = place % token.length;
         const [before, after] = [token.slice(0, at), token.slice(at + 1)];
         for (const edited of [
@@ -73,9 +75,17 @@ describe('a token', () => {
     );
   });
 
-  test('of another model is refused, and told so', () => {
-    const token = encodeToken('fedcba9876543210', { scenario: 'quick', steps: [] });
-    expect(outcome(token)).toContain('it is of model fedcba9876543210, this is 0123456789abcdef');
+  test.each([
+    [{ ...parts, 'chart lkm': 'z' }, 'changed since: chart lkm'],
+    [{ 'chart lkm': 'a', hazards: 'c' }, 'new since: chart daemon'],
+    [{ ...parts, 'chart agent': 'd' }, '1 parts are gone'],
+    [{ 'chart agent': 'd', hazards: 'z' }, 'changed since: hazards; new since: chart lkm, chart d'],
+    [parts, 'nothing that is told apart has changed'],
+  ])('of another model is refused with what changed: case %#', (then, says) => {
+    const other = { hash: 'fedcba9876543210', parts: then };
+    const token = encodeToken(other, { scenario: 'quick', steps: [] });
+    expect(outcome(token)).toContain('it is of model fedcba9876543210, this is 0123456789abcdef; ');
+    expect(outcome(token)).toContain(says);
     // Nor can the hash be exchanged: the checksum covers it.
     expect(outcome(token.replace('fedcba9876543210', hash))).toContain('truncated or edited');
   });
@@ -106,7 +116,7 @@ describe('a token', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.base64String().map((payload) => `v1:${hash}:${payload}`),
-      fc.tuple(fc.string(), fc.string()).map(([model, payload]) => `v1:${model}:${payload}`),
+      fc.tuple(fc.string(), fc.string()).map(([of, payload]) => `v1:${of}:${payload}`),
     );
     fc.assert(
       fc.property(hostile, (text) => {
@@ -117,7 +127,8 @@ describe('a token', () => {
   });
 
   test('cannot be made of what it could not say', () => {
-    const made = (replay: Replay, modelHash = hash) => encodeToken(modelHash, replay);
+    const made = (replay: Replay, modelHash = hash) =>
+      encodeToken({ hash: modelHash, parts }, replay);
     expect(() => made({ scenario: '\u{d800}', steps: [] })).toThrow('well-formed');
     expect(() => made({ scenario: '', steps: [{ transition: -1, choice: 0 }] })).toThrow('-1');
     expect(() => made({ scenario: '', steps: [{ transition: 0, choice: 2 ** 32 }] })).toThrow(
@@ -133,7 +144,7 @@ describe('the steps of a token', () => {
 
   test('are a run', () => {
     expect(() => requireRun(system, steps)).not.toThrow();
-    expect(encodeToken(hash, { scenario: 'MIG(4,1,2)', steps }).length).toBeLessThan(100);
+    expect(encodeToken(model, { scenario: 'MIG(4,1,2)', steps }).length).toBeLessThan(100);
   });
 
   test.each([

@@ -4,6 +4,13 @@ import { invariant } from '../foundation/invariant.ts';
 import type { Step, System } from '../system/system.ts';
 import { Walk } from './walk.ts';
 
+/** What a run is a run of: one hash over all of it, and one for each part, by its name. */
+export interface ModelIdentity {
+  /** Letters and digits. */
+  readonly hash: string;
+  readonly parts: Readonly<Record<string, string>>;
+}
+
 /** A run and what it is a run of: all that it takes to make the run again. */
 export interface Replay {
   /** What the system is built from; the caller's own text, not looked into. */
@@ -18,18 +25,25 @@ const checksumBytes = 6;
 const charactersMax = 1 << 20;
 
 /**
- * One line for a run: `v1:<modelHash>:<payload>`. The payload is base64url of: length of the scenario
- * in bytes, scenario in UTF-8, number of steps, transition and choice of each (all numbers as LEB128
- * varints), checksum. About 2 bytes a step. Equal runs have equal tokens.
+ * One line for a run: `v1:<modelHash>:<payload>`. The payload is base64url of: number of parts of the
+ * model, a mark of 4 bytes for each, length of the scenario in bytes, scenario in UTF-8, number of
+ * steps, transition and choice of each (all numbers but marks as LEB128 varints), checksum. About 2
+ * bytes a step. Equal runs have equal tokens.
  *
- * `modelHash` may not contain a colon, and `scenario` no half of a surrogate pair; numbers of steps are
+ * `hash` may not contain a colon, and `scenario` no half of a surrogate pair; numbers of steps are
  * below 2^32.
  */
-export function encodeToken(modelHash: string, { scenario, steps }: Replay): string {
+export function encodeToken(model: ModelIdentity, { scenario, steps }: Replay): string {
+  return encode(model.hash, [...marksOf(model).keys()], { scenario, steps });
+}
+
+function encode(modelHash: string, marks: readonly number[], { scenario, steps }: Replay): string {
   invariant(isPlain(modelHash), `a model hash is letters and digits, not ${modelHash}`);
   const text = Buffer.from(scenario, 'utf8');
   invariant(text.toString('utf8') === scenario, 'the scenario is not well-formed text');
   const bytes: number[] = [];
+  pushVarint(bytes, marks.length);
+  for (const mark of marks) for (const shift of [24, 16, 8, 0]) bytes.push((mark >>> shift) & 0xff);
   pushVarint(bytes, text.length);
   for (const byte of text) bytes.push(byte);
   pushVarint(bytes, steps.length);
@@ -42,12 +56,22 @@ export function encodeToken(modelHash: string, { scenario, steps }: Replay): str
   return `${version}:${modelHash}:${payload}`;
 }
 
+/** A part of a model as tokens know it: half of the mark stands for its name, half for its content. */
+function marksOf({ parts }: ModelIdentity): Map<number, string> {
+  return new Map(
+    Object.entries(parts).map(([name, content]) => {
+      const digest = (text: string): number => sha256(text).readUInt16BE(0);
+      return [digest(name) * 2 ** 16 + digest(content), name];
+    }),
+  );
+}
+
 /**
  * What a token says. Throws `InputError('data')`, in one line, where the token is no token, is of
- * another version or another model, or was truncated or edited. That its steps can be taken is not
- * said: see {@link requireRun}.
+ * another version, was truncated or edited, or is of another model: then it says which parts of the
+ * model have changed. That its steps can be taken is not said: see {@link requireRun}.
  */
-export function decodeToken(modelHash: string, token: string): Replay {
+export function decodeToken(model: ModelIdentity, token: string): Replay {
   if (token.length > charactersMax) refuse('it is far too long');
   const [foundVersion, foundHash, payload, ...more] = token.trim().split(':');
   if (foundHash === undefined || payload === undefined || more.length > 0) {
@@ -55,17 +79,39 @@ export function decodeToken(modelHash: string, token: string): Replay {
   }
   if (foundVersion !== version) refuse(`its version is not ${version}`);
   if (!isPlain(foundHash)) refuse('its model hash is damaged');
-  if (foundHash !== modelHash) {
-    refuse(`it is of model ${foundHash.slice(0, 32)}, this is ${modelHash}: use that version`);
-  }
   const bytes = Buffer.from(payload, 'base64url');
   const content = bytes.subarray(0, Math.max(0, bytes.length - checksumBytes));
-  const isWhole = checksum(modelHash, content).equals(bytes.subarray(content.length));
+  const isWhole = checksum(foundHash, content).equals(bytes.subarray(content.length));
   if (!isWhole) refuse('it was truncated or edited; copy the whole line');
-  const replay = new Reader(content).replay();
+  const { marks, ...replay } = new Reader(content).token();
   // There is one way to write a token: other alphabets, padding and long varints are edits.
-  if (encodeToken(modelHash, replay) !== token.trim()) refuse('it was edited; copy the whole line');
+  if (encode(foundHash, marks, replay) !== token.trim()) {
+    refuse('it was edited; copy the whole line');
+  }
+  if (foundHash !== model.hash) {
+    const found = foundHash.slice(0, 32);
+    refuse(`it is of model ${found}, this is ${model.hash}; ${changes(model, marks)}`);
+  }
   return replay;
+}
+
+/** Which parts of this model are not as they were in the model that has these marks. */
+function changes(model: ModelIdentity, marks: readonly number[]): string {
+  const names = new Set(marks.map((mark) => mark >>> 16));
+  const known = new Set(marks);
+  const current = [...marksOf(model)];
+  const ofThen = new Set(current.map(([mark]) => mark >>> 16));
+  const changed = current.filter(([mark]) => !known.has(mark) && names.has(mark >>> 16));
+  const added = current.filter(([mark]) => !names.has(mark >>> 16));
+  const gone = [...names].filter((name) => !ofThen.has(name)).length;
+  const listed = (parts: readonly (readonly [number, string])[]): string =>
+    parts.map(([, name]) => name).join(', ');
+  const sentences = [
+    changed.length === 0 ? '' : `changed since: ${listed(changed)}`,
+    added.length === 0 ? '' : `new since: ${listed(added)}`,
+    gone === 0 ? '' : `${gone} parts are gone`,
+  ].filter((sentence) => sentence !== '');
+  return sentences.length === 0 ? 'nothing that is told apart has changed' : sentences.join('; ');
 }
 
 /**
@@ -92,8 +138,13 @@ function isPlain(modelHash: string): boolean {
 }
 
 function checksum(modelHash: string, content: Uint8Array): Buffer {
-  const hash = createHash('sha256').update(`${version}:${modelHash}:`).update(content);
-  return hash.digest().subarray(0, checksumBytes);
+  return sha256(`${version}:${modelHash}:`, content).subarray(0, checksumBytes);
+}
+
+function sha256(...contents: (string | Uint8Array)[]): Buffer {
+  const hash = createHash('sha256');
+  for (const content of contents) hash.update(content);
+  return hash.digest();
 }
 
 function pushVarint(bytes: number[], value: number): void {
@@ -112,7 +163,13 @@ class Reader {
     this.#bytes = bytes;
   }
 
-  replay(): Replay {
+  token(): Replay & { readonly marks: readonly number[] } {
+    const markCount = this.#varint();
+    if (markCount * 4 > this.#bytes.length - this.#at) refuse('it has fewer parts than it says');
+    const marks = Array.from({ length: markCount }, () => {
+      this.#at += 4;
+      return this.#bytes.readUInt32BE(this.#at - 4);
+    });
     const scenarioBytes = this.#varint();
     const scenarioEnd = this.#at + scenarioBytes;
     if (scenarioEnd > this.#bytes.length) refuse('its scenario has no end');
@@ -127,7 +184,7 @@ class Reader {
       return { transition, choice: this.#varint() };
     });
     if (this.#at !== this.#bytes.length) refuse('something follows its last step');
-    return { scenario, steps };
+    return { marks, scenario, steps };
   }
 
   #varint(): number {

@@ -1,3 +1,4 @@
+import type { Random } from '../foundation/random.ts';
 import type { StepVisitor } from '../system/compile.ts';
 import { enabledMax } from '../system/enabled-max.ts';
 import type { Step, System } from '../system/system.ts';
@@ -26,13 +27,16 @@ export class Walk {
   readonly #takenChoices: Int32Array;
   readonly #initial: Uint32Array;
   readonly #before: Uint32Array;
+  /** By kind, 1 where its steps may be taken; all where absent. */
+  readonly #allowed: Uint8Array | undefined;
   readonly #collect: StepVisitor;
   readonly #match: StepVisitor;
   #kindSought = 0;
   #choiceSought = 0;
   #transitionFound = -1;
 
-  constructor(system: System, stepsMax: number) {
+  /** `kinds`: the only kinds of step that the walk finds; default: all. */
+  constructor(system: System, stepsMax: number, kinds?: readonly number[]) {
     this.system = system;
     this.stepsMax = stepsMax;
     this.kinds = stepKindsOf(system);
@@ -44,8 +48,14 @@ export class Walk {
     this.enabledChoices = new Int32Array(capacity);
     this.#takenTransitions = new Int32Array(stepsMax);
     this.#takenChoices = new Int32Array(stepsMax);
-    const { kindOf, isProgress } = this.kinds;
+    const { kindOf, isProgress, kindCount } = this.kinds;
+    if (kinds !== undefined) {
+      this.#allowed = new Uint8Array(kindCount);
+      for (const kind of kinds) this.#allowed[kind] = 1;
+    }
+    const allowed = this.#allowed;
     this.#collect = (transition, choice) => {
+      if (allowed !== undefined && allowed[kindOf[transition]!] === 0) return;
       const at = this.enabledCount++;
       this.enabledTransitions[at] = transition;
       this.enabledChoices[at] = choice;
@@ -74,6 +84,18 @@ export class Walk {
     }
   }
 
+  /** Finds enabled steps, of events with many choices a drawn one. All, where none of them is progress
+   * and the system is not at rest: that it is stuck is said of no sample. */
+  sampleEnabled(random: Random): void {
+    this.enabledCount = 0;
+    this.progressCount = 0;
+    const draw = (end: number): number => random.below(end);
+    for (const process of this.system.processes) {
+      process.sampleEnabled(this.words, this.#collect, draw);
+    }
+    if (this.progressCount === 0 && !this.system.atRest(this.words, 0)) this.findEnabled();
+  }
+
   /** Takes a step, which must be enabled; false where it changed nothing. */
   take(transition: number, choice: number): boolean {
     const { words } = this;
@@ -94,6 +116,11 @@ export class Walk {
     this.#choiceSought = choice;
     this.#transitionFound = -1;
     const process = this.system.processes[this.kinds.processOf[transition]!]!;
+    if (this.kinds.isMessage[transition] === 0) {
+      const { event } = this.system.transitions[transition]!;
+      const choices = process.definition.choices?.[event] ?? 1;
+      return choice < choices ? process.enabledOn(this.words, event, choice) : -1;
+    }
     process.forEachEnabled(this.words, this.#match);
     return this.#transitionFound;
   }
@@ -103,9 +130,9 @@ export class Walk {
     return this.#takenTransitions[this.length - 1]!;
   }
 
-  /** A copy of the steps taken. */
-  steps(): Step[] {
-    return Array.from({ length: this.length }, (_, index) => ({
+  /** A copy of the steps taken, or of the first `length` of them. */
+  steps(length = this.length): Step[] {
+    return Array.from({ length }, (_, index) => ({
       transition: this.#takenTransitions[index]!,
       choice: this.#takenChoices[index]!,
     }));

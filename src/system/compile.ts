@@ -81,6 +81,9 @@ export interface GuardCounts {
   readonly failed: Float64Array;
 }
 
+/** Choices of an event that are looked at where they are drawn: see `sampleEnabled`. */
+export const probes = 16;
+
 /** A process ready to run: its table with names resolved, indexed by control state. */
 export class CompiledProcess {
   readonly name: string;
@@ -117,6 +120,34 @@ export class CompiledProcess {
       const candidates = byMessage[message];
       if (candidates === undefined) continue;
       const transition = candidates.first(words, 0, counts);
+      if (transition >= 0) visit(transition, 0);
+    }
+  }
+
+  /**
+   * Visits enabled steps as {@link CompiledProcess.forEachEnabled} does, but of an event with more than
+   * `probes` choices at most one: that many are drawn, and the first that is possible is visited. So a
+   * VM of 512 frames costs no more than one of 16; a step that is seldom possible may go unseen.
+   */
+  sampleEnabled(words: Uint32Array, visit: StepVisitor, draw: (end: number) => number): void {
+    if (this.#runsWhile !== undefined && !this.#runsWhile(words, 0)) return;
+    const { own, mailboxes } = this.#states[this.control.get(words, 0)]!;
+    for (let index = 0; index < own.length; index++) {
+      const candidates = own[index]!;
+      const { choices } = candidates;
+      const isDrawn = choices > probes;
+      for (let at = 0; at < (isDrawn ? probes : choices); at++) {
+        const choice = isDrawn ? draw(choices) : at;
+        const transition = candidates.first(words, choice);
+        if (transition < 0) continue;
+        visit(transition, choice);
+        if (isDrawn) break;
+      }
+    }
+    for (let index = 0; index < mailboxes.length; index++) {
+      const { channel, byMessage } = mailboxes[index]!;
+      const message = channel.head(words);
+      const transition = message < 0 ? -1 : (byMessage[message]?.first(words, 0) ?? -1);
       if (transition >= 0) visit(transition, 0);
     }
   }

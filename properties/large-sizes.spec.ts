@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { designs } from '../models/design.ts';
+import { failingDesign, matrixRows, raceScenarios } from '../models/scenarios.ts';
+import { drawConfiguration, stepsMaxOf } from '../src/analysis/configurations.ts';
+import { migrationFamily } from '../src/analysis/migration-family.ts';
+import { fuzz } from '../src/fuzzing/fuzz.ts';
+import { minimize } from '../src/fuzzing/minimize.ts';
+
+/** Sizes that no search exhausts; in larger ones some races take more runs than a test has time for. */
+const sizes = { framesMin: 12, framesMax: 96 };
+
+describe('beyond exhaustive scope', () => {
+  const lengths: number[] = [];
+
+  it.each(raceScenarios)(
+    'race $number, if it is found within 400 runs, is brought down to the exhaustive minimum',
+    (race) => {
+      const family = migrationFamily(failingDesign(race));
+      const drawn = drawConfiguration({ hazards: race.hazards, ...sizes }, 6);
+      const member = { ...drawn, hazards: race.hazards };
+      const stepsMax = stepsMaxOf(member.scope);
+      const options = { runs: 400, stepsMax, until: race.violates, shrinks: false };
+      const { violations, ended } = fuzz(family.systemOf(member), options);
+      if (ended === undefined) return;
+      const { steps } = violations.find(
+        ({ property, violation }) =>
+          property === race.violates.property && violation.bugClass === race.violates.bugClass,
+      )!;
+      lengths.push(steps.length);
+      const small = minimize(family, race.violates, { member, steps });
+      expect(small.steps.length).toBeLessThanOrEqual(race.counterexampleSteps + 2);
+    },
+  );
+
+  it('most of them are found, some after hundreds of steps', () => {
+    expect(lengths.length).toBeGreaterThan(raceScenarios.length / 2);
+    expect(Math.max(...lengths)).toBeGreaterThan(200);
+  });
+
+  it('hardened shows no failure in a world of any size; that is no proof', () => {
+    matrixRows.forEach(({ hazards }, seed) => {
+      const member = drawConfiguration({ hazards }, seed);
+      const system = migrationFamily(designs.hardened).systemOf(member);
+      const result = fuzz(system, { runs: 40, seed, stepsMax: stepsMaxOf(member.scope) });
+      expect([member, result.violations]).toEqual([member, []]);
+      expect(result.ends.cut).toBe(0);
+    });
+  });
+});
