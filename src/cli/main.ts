@@ -6,6 +6,7 @@ import { exitCodeOf, exitCodes, worst } from './exit-codes.ts';
 import { fuzzCommand, type FuzzArguments } from './fuzz-command.ts';
 import { listCommand } from './list-command.ts';
 import { paperCommand, type PaperArguments } from './paper-command.ts';
+import { pathsCommand, type PathsArguments } from './paths-command.ts';
 import { replayCommand, type ReplayArguments } from './replay-command.ts';
 import { simulateCommand, type SimulateArguments } from './simulate-command.ts';
 import { StuckError } from '../timing/simulate.ts';
@@ -103,6 +104,7 @@ function programWith(finish: (code: number) => void): Command {
       finish(replayCommand({ ...given, ...(file === undefined ? {} : { file }) })),
     );
   addFuzz(program, finish, out);
+  addPaths(program, finish, out);
   program
     .command('list')
     .description('everything that can be named: designs, switches, hazards, scopes, properties')
@@ -141,6 +143,21 @@ function addFuzz(program: Command, finish: (code: number) => void, out: () => st
     .action(async (given: FuzzArguments) =>
       finish(await fuzzCommand({ ...given, out: given.out ?? out() })),
     );
+}
+
+function addPaths(program: Command, finish: (code: number) => void, out: () => string): void {
+  program
+    .command('paths')
+    .description('runs that cover every state, transition, pair of transitions and guard outcome')
+    .option('--design <design>', 'name, or name:switch=value,...', 'hardened')
+    .option('--hazard <hazard>', 'drop an assumption of the paper; repeatable', collect, [])
+    .option('--scope <scope>', 'name, or name:bound=number,...', 'quick')
+    .option('--max-states <number>', 'end each search after this many states', positiveWholeNumber)
+    .option('--max-paths <number>', 'paths at most', positiveWholeNumber)
+    .option('--itf <dir>', 'write every path there as an ITF trace')
+    .option('--json <file>', 'write the results there too')
+    .option('--out <dir>', 'where results go')
+    .action((given: PathsArguments) => finish(pathsCommand({ ...given, out: given.out ?? out() })));
 }
 
 /** Runs the program and returns its exit code; every failure is one line on standard error. */
