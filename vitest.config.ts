@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // `import 'skipover'` in the examples means the sources; see "exports" in package.json.
+  resolve: { conditions: ['skipover-source'] },
+  ssr: { resolve: { conditions: ['skipover-source'] } },
   test: {
     include: ['src/**/*.test.ts', 'properties/**/*.spec.ts', 'models/**/*.test.ts'],
     // Processes rather than threads: tests of the command line and of workers start their own, and

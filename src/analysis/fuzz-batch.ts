@@ -49,6 +49,9 @@ export interface FuzzBatch {
   /** By `process event`. */
   readonly stepKinds: Readonly<Record<string, number>>;
   readonly behaviours: readonly number[];
+  /** Properties that are asked, and those of them that some state put to the test. */
+  readonly properties: readonly string[];
+  readonly exercised: readonly string[];
   readonly ends: FuzzResult['ends'];
   readonly lengths: readonly number[];
   /** Of the hazards that this batch looked at: in how many of how many runs each took part. */
@@ -91,7 +94,7 @@ export function fuzzBatch(task: FuzzBatchTask, stop?: () => string | undefined):
     },
     ...(stop === undefined ? {} : { stop }),
   });
-  const { violations, runs, steps, behaviours, ends, lengths } = result;
+  const { violations, runs, steps, behaviours, exercised, ends, lengths } = result;
   const failures = violations.map(({ violation: { bugClass }, ...failure }): BatchFailure => {
     const { property, runs: showing, steps: shortest } = failure;
     const first = firstRun - 1 + failure.firstRun;
@@ -99,7 +102,9 @@ export function fuzzBatch(task: FuzzBatchTask, stop?: () => string | undefined):
   });
   const stepKinds = kindCounts(system, result);
   const acted = watch.counts();
-  const counts = { runs, steps, stepKinds, behaviours, ends, lengths };
+  const properties = system.properties.map(({ id }) => id);
+  const seen = { behaviours, properties, exercised };
+  const counts = { runs, steps, stepKinds, ends, lengths, ...seen };
   return { index, configuration, ...counts, hazards: acted, failures };
 }
 

@@ -30,7 +30,7 @@ export interface FuzzDistribution {
 
 /** What must have happened for the fuzzing to count. */
 export interface FuzzGate {
-  readonly gate: 'hazard' | 'step kind';
+  readonly gate: 'hazard' | 'step kind' | 'property';
   readonly name: string;
   readonly passed: boolean;
 }
@@ -121,20 +121,28 @@ function sharesOf(counts: readonly number[]): Share[] {
 }
 
 /**
- * Every hazard asked for must have taken part in some run, and every kind of step that a short
- * exhaustive search takes must have been taken. What the search does not reach is not asked for: some
+ * Every hazard asked for must have taken part in some run, every property must have been put to the
+ * test, and every kind of step that a short exhaustive search takes must have been taken. What the search does not reach is not asked for: some
  * steps are impossible in some designs.
  */
 export function gatesOf(
   { hazards, stepKinds }: FuzzDistribution,
+  batches: readonly FuzzBatch[],
   expectedKinds: readonly string[],
 ): FuzzGate[] {
+  const properties = new Set(batches.flatMap((batch) => batch.properties));
+  const exercised = new Set(batches.flatMap((batch) => batch.exercised));
   const taken = new Map(stepKinds.map(({ kind, taken: times }) => [kind, times]));
   return [
     ...hazards.map(({ hazard, acted }): FuzzGate => ({
       gate: 'hazard',
       name: hazard,
       passed: acted > 0,
+    })),
+    ...[...properties].map((name): FuzzGate => ({
+      gate: 'property',
+      name,
+      passed: exercised.has(name),
     })),
     ...expectedKinds.map((kind): FuzzGate => ({
       gate: 'step kind',

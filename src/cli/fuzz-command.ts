@@ -205,7 +205,7 @@ function entryOf(made: {
     behaviours: new Set(batches.flatMap(({ behaviours }) => behaviours)).size,
     ...(ended === undefined ? {} : { ended }),
     distribution,
-    gates: gatesOf(distribution, fuzzed.expectedKinds),
+    gates: gatesOf(distribution, batches, fuzzed.expectedKinds),
     failures: failures.map(({ failure }) => failure),
   };
 }

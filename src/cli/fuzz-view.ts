@@ -27,9 +27,8 @@ export function printFuzz(
   printDistribution(entry);
   const missed = entry.gates.filter(({ passed }) => !passed);
   for (const { gate, name } of missed) {
-    console.log(
-      styled('bold', `GATE FAILED: the ${gate} ${name} never happened: more runs are due`),
-    );
+    const what = gate === 'property' ? 'was never put to the test' : 'never happened';
+    console.log(styled('bold', `GATE FAILED: the ${gate} ${name} ${what}: more runs are due`));
   }
   for (const failure of entry.failures) printFailure(failure);
   if (entry.failures.length === 0) {

@@ -31,6 +31,8 @@ export interface FuzzResult {
   readonly stepKinds: readonly number[];
   /** Transitions never taken; those that stand for a surprising message are left out. */
   readonly neverTaken: readonly number[];
+  /** Properties that some state put to the test, deadlock among them; the others are vacuous. */
+  readonly exercised: readonly string[];
   /** How the runs ended: with nothing more to be done, stuck, or cut at `stepsMax`. */
   readonly ends: { readonly atRest: number; readonly stuck: number; readonly cut: number };
   /** How many runs had from 2^i to 2^(i+1) - 1 steps; index i. */

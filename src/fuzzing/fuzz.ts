@@ -72,6 +72,8 @@ class Fuzzer {
   readonly #random = new Random();
   readonly #judges: readonly Judge[];
   readonly #deadlock: Judge;
+  /** Judges whose property was not put to the test yet. */
+  #unexercised: readonly Judge[];
   readonly #taken: Float64Array;
   readonly #behaviours: Behaviours;
   readonly #corpus: Corpus | undefined;
@@ -94,6 +96,7 @@ class Fuzzer {
     this.#strategy = strategyOf(options.strategy, this.#walk);
     this.#judges = judgesOf(system);
     this.#deadlock = deadlockJudge(system);
+    this.#unexercised = this.#judges;
     this.#taken = new Float64Array(system.transitions.length);
   }
 
@@ -124,6 +127,9 @@ class Fuzzer {
       violations,
       stepKinds: [...this.#taken],
       neverTaken: never.map(({ id }) => id),
+      exercised: [...this.#judges, this.#deadlock]
+        .filter((judge) => !this.#unexercised.includes(judge))
+        .map(({ property }) => property),
       ends: this.#ends,
       lengths: Array.from(this.#lengths, (count) => count ?? 0),
       behaviours: this.#behaviours.slots(),
@@ -181,6 +187,10 @@ class Fuzzer {
   #look(): void {
     const judges = this.#judges;
     for (let index = 0; index < judges.length; index++) this.#judge(judges[index]!);
+    if (this.#unexercised.length === 0) return;
+    const { words } = this.#walk;
+    if (!this.#unexercised.some(({ exercised }) => exercised(words, 0))) return;
+    this.#unexercised = this.#unexercised.filter(({ exercised }) => !exercised(words, 0));
   }
 
   /** Whether the property is violated now; keeps what is new or shorter. */

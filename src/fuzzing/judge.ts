@@ -1,6 +1,6 @@
 import { askedAt } from '../system/asked-at.ts';
 import { deadlockIn, deadlockProperty } from '../system/deadlock.ts';
-import type { Property, Violation } from '../system/definition.ts';
+import type { Guard, Property, Violation } from '../system/definition.ts';
 import type { System } from '../system/system.ts';
 
 export { deadlockProperty };
@@ -10,6 +10,8 @@ export interface Judge {
   readonly property: string;
   /** What is wrong in this state, if the property must hold in it. */
   readonly violation: (words: Uint32Array) => Violation | undefined;
+  /** Whether this state puts the property to the test. */
+  readonly exercised: Guard;
 }
 
 function judgeOf(system: System, property: Property): Judge {
@@ -17,6 +19,7 @@ function judgeOf(system: System, property: Property): Judge {
   return {
     property: property.id,
     violation: (words) => (isAsked(words) ? property.violation(words) : undefined),
+    exercised: property.exercised,
   };
 }
 
@@ -27,7 +30,11 @@ export function judgesOf(system: System): Judge[] {
 
 /** Judges deadlock. Tries every enabled step and allocates: ask it only where it may be so. */
 export function deadlockJudge(system: System): Judge {
-  return { property: deadlockProperty, violation: (words) => deadlockIn(system, words) };
+  return {
+    property: deadlockProperty,
+    violation: (words) => deadlockIn(system, words),
+    exercised: () => true,
+  };
 }
 
 /** A kind of failure: failures of one kind count as one. */
