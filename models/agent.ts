@@ -10,13 +10,22 @@ export const agent = setup({
     events: {} as
       | { type: 'query' }
       | { type: 'prepare' }
+      | { type: 'hold' }
       | { type: 'release' }
+      | { type: 'answer' }
+      | { type: 'fallSilent' }
+      | { type: 'leaseExpires' }
       | { type: 'report' }
       | { type: 'onCallback' }
       | { type: 'onReturn' },
   },
   guards: {
     netlinkHasRoom: () => false,
+    isOfAnotherEpoch: () => false,
+    isOfLaterEpoch: () => false,
+    holdsInSecondRound: () => false,
+    mayFallSilent: () => false,
+    leaseMayExpire: () => false,
     rangeLeft: () => false,
     callbackIsRaised: () => false,
     enforcedCollectionEnded: () => false,
@@ -28,6 +37,9 @@ export const agent = setup({
   actions: {
     readYoungRange: () => {},
     sendAreas: () => {},
+    sendPrepared: () => {},
+    stopAnswering: () => {},
+    letGo: () => {},
     requestCollection: () => {},
     callShrunk: () => {},
     takeReturn: () => {},
@@ -48,6 +60,7 @@ export const agent = setup({
           description: '4.3.2: read the VA range of the Young generation; from now on assist',
         },
         prepare: { description: 'ignored: no area of this application is skipped' },
+        hold: { description: 'ignored: no area of this application is skipped' },
         release: { description: 'ignored: nothing is held' },
         onCallback: {
           guard: 'callbackIsRaised',
@@ -64,6 +77,7 @@ export const agent = setup({
             defers: {
               query: 'the answer to the query comes first',
               prepare: 'the answer to the query comes first',
+              hold: 'the answer to the query comes first',
               release: 'the answer to the query comes first',
             },
           },
@@ -78,14 +92,56 @@ export const agent = setup({
         },
         listening: {
           on: {
-            prepare: {
-              target: '#agent.preparing',
-              actions: 'requestCollection',
-              description: '4.3.2: enforce a minor collection',
-            },
-            release: {
-              target: '#agent.idle',
-              description: 'beyond: the LKM went on without this application',
+            query: [
+              {
+                guard: 'isOfLaterEpoch',
+                target: 'reporting',
+                actions: 'readYoungRange',
+                description: 'beyond: a later attempt; the end of the earlier was not heard',
+              },
+            ],
+            prepare: [
+              {
+                guard: 'isOfAnotherEpoch',
+                description: 'ignored: beyond: of another attempt than the area it reported for',
+              },
+              {
+                guard: 'holdsInSecondRound',
+                target: 'answering',
+                description: 'beyond: nothing to prepare that could be kept while threads run',
+              },
+              {
+                target: '#agent.preparing',
+                actions: 'requestCollection',
+                description: '4.3.2: enforce a minor collection',
+              },
+            ],
+            hold: [
+              {
+                guard: 'isOfAnotherEpoch',
+                description: 'ignored: beyond: of another attempt than the area it reported for',
+              },
+              {
+                target: '#agent.preparing',
+                actions: 'requestCollection',
+                description: 'beyond: everybody has prepared: collect and hold',
+              },
+            ],
+            release: [
+              {
+                guard: 'isOfAnotherEpoch',
+                description: 'ignored: beyond: of another attempt than the area it reported for',
+              },
+              {
+                target: '#agent.idle',
+                description: 'beyond: the LKM went on without this application',
+              },
+            ],
+            fallSilent: {
+              guard: 'mayFallSilent',
+              target: '#agent.silent',
+              actions: 'stopAnswering',
+              description: 'VI: a straggler: it never answers again',
             },
             onCallback: [
               {
@@ -102,12 +158,31 @@ export const agent = setup({
             ],
           },
         },
+        answering: {
+          meta: {
+            defers: {
+              query: 'the answer comes first',
+              prepare: 'the answer comes first',
+              hold: 'the answer comes first',
+              release: 'the answer comes first',
+            },
+          },
+          on: {
+            answer: {
+              guard: 'netlinkHasRoom',
+              target: 'listening',
+              actions: 'sendPrepared',
+              description: 'beyond: tell the LKM that this application may be held from now on',
+            },
+          },
+        },
         notifying: {
           description: 'Inside the synchronous /proc write.',
           meta: {
             defers: {
               query: 'the VM thread is inside the /proc write',
               prepare: 'the VM thread is inside the /proc write',
+              hold: 'the VM thread is inside the /proc write',
               release: 'the VM thread is inside the /proc write',
             },
           },
@@ -128,6 +203,7 @@ export const agent = setup({
         defers: {
           query: 'the enforced collection comes first',
           prepare: 'the enforced collection comes first',
+          hold: 'the enforced collection comes first',
           release: 'the enforced collection comes first',
         },
       },
@@ -196,17 +272,61 @@ export const agent = setup({
     },
     holding: {
       description: 'Java threads are held at the safepoint (4.3.2).',
+      on: {
+        query: [
+          {
+            guard: 'isOfLaterEpoch',
+            target: 'assisting.reporting',
+            actions: ['returnFromCallback', 'readYoungRange'],
+            description: 'beyond: a later attempt; the end of the earlier was not heard',
+          },
+        ],
+        prepare: [
+          {
+            guard: 'isOfAnotherEpoch',
+            description: 'ignored: beyond: of another attempt than the area it reported for',
+          },
+        ],
+        hold: [
+          {
+            guard: 'isOfAnotherEpoch',
+            description: 'ignored: beyond: of another attempt than the area it reported for',
+          },
+        ],
+        release: [
+          {
+            guard: 'isOfAnotherEpoch',
+            description: 'ignored: beyond: of another attempt than the area it reported for',
+          },
+          {
+            target: 'idle',
+            actions: 'returnFromCallback',
+            description: '4.3.2: return control to the JVM, which releases the Java threads',
+          },
+        ],
+        leaseExpires: {
+          guard: 'leaseMayExpire',
+          target: 'assisting.listening',
+          actions: 'letGo',
+          description: 'beyond: held too long, the application goes on by itself, and tells nobody',
+        },
+      },
+    },
+    silent: {
+      description: 'The agent hears nothing and answers nothing; the JVM runs on.',
       meta: {
         defers: {
-          query: 'the previous migration is not over for this application',
-          prepare: 'the application is ready already',
+          query: 'the application is silent',
+          prepare: 'the application is silent',
+          hold: 'the application is silent',
+          release: 'the application is silent',
         },
       },
       on: {
-        release: {
-          target: 'idle',
+        onCallback: {
+          guard: 'callbackIsRaised',
           actions: 'returnFromCallback',
-          description: '4.3.2: return control to the JVM, which releases the Java threads',
+          description: 'beyond: nobody is told of what left',
         },
       },
     },

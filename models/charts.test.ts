@@ -12,39 +12,103 @@ const tables = Object.entries(charts).map(([name, machine]) => ({
 
 /** Which messages each chart can receive. */
 const inboxes: Readonly<Record<string, readonly string[]>> = {
-  daemon: messages.lkmToDaemon,
+  daemon: [...messages.lkmToDaemon, ...messages.destinationToDaemon],
+  destination: messages.daemonToDestination,
   lkm: [...messages.daemonToLkm, ...messages.agentToLkm],
   procCall: messages.proc,
   agent: messages.lkmToAgent,
+  cacheApp: messages.lkmToAgent,
 };
 
 /** Pairs without a row: were the message to arrive, S7 would be violated. All others have a row. */
 const surprises = [
-  'agent.assisting.listening query',
+  'agent.assisting.listening query, unless isOfLaterEpoch',
+  'agent.holding hold, unless isOfAnotherEpoch',
+  'agent.holding prepare, unless isOfAnotherEpoch',
+  'agent.holding query, unless isOfLaterEpoch',
+  'cacheApp.assisting hold',
+  'cacheApp.assisting query, unless isOfLaterEpoch',
+  'cacheApp.holding hold',
+  'cacheApp.holding prepare, unless isOfAnotherEpoch',
+  'cacheApp.holding query, unless isOfLaterEpoch',
+  'cacheApp.prepared prepare',
+  'cacheApp.prepared query, unless isOfLaterEpoch',
+  'daemon.aborting failed',
+  'daemon.aborting running',
   'daemon.activating begun',
+  'daemon.activating failed',
+  'daemon.activating running',
   'daemon.activating suspend',
   'daemon.awaitingReady begun',
-  'daemon.beginning.announcing begun',
-  'daemon.beginning.announcing suspend',
-  'daemon.beginning.awaitingBegun suspend',
-  'daemon.idle begun',
+  'daemon.awaitingReady failed',
+  'daemon.awaitingReady running',
+  'daemon.beginning.announcing begun, unless isOfAnotherEpoch',
+  'daemon.beginning.announcing failed',
+  'daemon.beginning.announcing running',
+  'daemon.beginning.announcing suspend, unless isOfAnotherEpoch',
+  'daemon.beginning.awaitingBegun failed',
+  'daemon.beginning.awaitingBegun running',
+  'daemon.beginning.awaitingBegun suspend, unless isOfAnotherEpoch',
+  'daemon.handingOver begun',
+  'daemon.handingOver suspend',
+  'daemon.idle failed',
+  'daemon.idle running',
   'daemon.iterating.deciding begun',
+  'daemon.iterating.deciding failed',
+  'daemon.iterating.deciding running',
   'daemon.iterating.scanning begun',
+  'daemon.iterating.scanning failed',
+  'daemon.iterating.scanning running',
   'daemon.resuming begun',
+  'daemon.resuming failed',
+  'daemon.resuming running',
   'daemon.resuming suspend',
   'daemon.stopAndCopy begun',
+  'daemon.stopAndCopy failed',
+  'daemon.stopAndCopy running',
   'daemon.stopAndCopy suspend',
   'daemon.stopping.announced begun',
+  'daemon.stopping.announced failed',
+  'daemon.stopping.announced running',
   'daemon.stopping.choosing begun',
+  'daemon.stopping.choosing failed',
+  'daemon.stopping.choosing running',
   'daemon.stopping.cleaned begun',
+  'daemon.stopping.cleaned failed',
+  'daemon.stopping.cleaned running',
   'daemon.suspending.cleaned begun',
+  'daemon.suspending.cleaned failed',
+  'daemon.suspending.cleaned running',
   'daemon.suspending.cleaned suspend',
   'daemon.suspending.paused begun',
+  'daemon.suspending.paused failed',
+  'daemon.suspending.paused running',
   'daemon.suspending.paused suspend',
   'daemon.suspending.pausedLate begun',
+  'daemon.suspending.pausedLate failed',
+  'daemon.suspending.pausedLate running',
   'daemon.suspending.pausedLate suspend',
+  'daemon.suspending.requested begun',
+  'daemon.suspending.requested failed',
+  'daemon.suspending.requested running',
+  'daemon.suspending.requested suspend',
   'daemon.suspending.running begun',
+  'daemon.suspending.running failed',
+  'daemon.suspending.running running',
   'daemon.suspending.running suspend',
+  'destination.starting activate',
+  'lkm.final-update.abandoning recheck',
+  'lkm.final-update.awaitingPrepared recheck',
+  'lkm.final-update.awaitingReady recheck',
+  'lkm.final-update.comparing recheck',
+  'lkm.final-update.joining.atPage recheck',
+  'lkm.final-update.joining.entryRead recheck',
+  'lkm.final-update.leaving recheck',
+  'lkm.initialized recheck',
+  'lkm.started.abandoning recheck',
+  'lkm.started.listening recheck',
+  'lkm.started.walking.atPage recheck',
+  'lkm.started.walking.entryRead recheck',
   'procCall.entered shrunk',
   'procCall.unskipping shrunk',
 ];
@@ -71,6 +135,10 @@ describe('every chart', () => {
             (candidate) => candidate.state === id && candidate.event === message,
           );
           const where = `${name}.${state} ${message}`;
+          // Where every row asks something, a message that fits none is a surprise too.
+          const isPartial = rules.length > 0 && rules.at(-1)?.guard !== undefined;
+          if (isPartial)
+            undeclared.push(`${where}, unless ${rules.map(({ guard }) => guard).join()}`);
           if (rules.length === 0 && deferral === undefined) undeclared.push(where);
           else declared++;
           if (deferral !== undefined) expect(deferral.reason, where).toMatch(/\w{3}/);
@@ -89,14 +157,14 @@ describe('every chart', () => {
     expect(table.rules.length).toBeGreaterThan(2);
     for (const { description, event, source } of table.rules) {
       expect(description, `${table.states[source]} on ${event}`).toMatch(
-        /^(\d\.\d|Xen 4\.1|beyond|ignored)\b/,
+        /^(\d\.\d|VI|Xen 4\.1|beyond|ignored)\b/,
       );
     }
   });
 
   it.each(tables)('$name is literal data, as the Stately editor needs it', ({ machine, name }) => {
     expect(JSON.parse(JSON.stringify(machine.config))).toEqual(machine.config);
-    const file = name === 'procCall' ? 'proc-call' : name;
+    const file = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     const source = readFileSync(new URL(`./${file}.ts`, import.meta.url), 'utf8');
     expect(source).toMatch(/\}\)\.createMachine\(\{\n {2}id: '/);
     expect(source).not.toContain('...');

@@ -16,13 +16,28 @@ export const daemon = setup({
       | { type: 'clean' }
       | { type: 'suspend' }
       | { type: 'suspendVm' }
+      | { type: 'refuse' }
+      | { type: 'abort' }
+      | { type: 'giveUp' }
       | { type: 'activate' }
+      | { type: 'running' }
+      | { type: 'failed' }
       | { type: 'notify' },
   },
   guards: {
     attemptIsLeft: () => false,
     isUnassisted: () => false,
     awaitsBegun: () => false,
+    announcesConcurrently: () => false,
+    isOfAnotherEpoch: () => false,
+    mayAbort: () => false,
+    gateIsClosed: () => false,
+    mayBeRefused: () => false,
+    suspendsLate: () => false,
+    vmIsSuspended: () => false,
+    requestIsGone: () => false,
+    cancelsTransactionally: () => false,
+    requestIsPending: () => false,
     everyFrameScanned: () => false,
     batchIsScanned: () => false,
     transferBitIsClear: () => false,
@@ -46,8 +61,16 @@ export const daemon = setup({
     passOverFrame: () => {},
     cleanForNextIteration: () => {},
     cleanForLastIteration: () => {},
+    notifyRecheck: () => {},
+    notifyAborted: () => {},
+    rememberRefusal: () => {},
+    rememberAbort: () => {},
+    requestSuspension: () => {},
+    cancelSuspension: () => {},
     pauseVm: () => {},
-    runAtDestination: () => {},
+    goOnAtSource: () => {},
+    askDestination: () => {},
+    handOver: () => {},
   },
 }).createMachine({
   id: 'daemon',
@@ -63,6 +86,7 @@ export const daemon = setup({
           description: 'Xen 4.1: enable log-dirty; iteration 1 has every frame in its send set',
         },
         suspend: { description: 'ignored: beyond: no migration is under way' },
+        begun: { description: 'ignored: beyond: the attempt was given up' },
       },
     },
     beginning: {
@@ -83,19 +107,50 @@ export const daemon = setup({
                 description: 'beyond: tell the LKM, and wait until it has heard',
               },
               {
+                guard: 'announcesConcurrently',
                 target: '#daemon.iterating',
                 actions: 'notifyBegin',
                 description: '3.3.5: the daemon connects with the LKM; it does not wait for it',
+              },
+            ],
+            begun: [
+              {
+                guard: 'isOfAnotherEpoch',
+                description: 'ignored: beyond: the LKM has heard of an earlier attempt',
+              },
+            ],
+            suspend: [
+              {
+                guard: 'isOfAnotherEpoch',
+                description: 'ignored: beyond: an earlier attempt was ready',
               },
             ],
           },
         },
         awaitingBegun: {
           on: {
-            begun: {
-              target: '#daemon.iterating',
-              description:
-                'beyond: the LKM has heard; no later notification can overwrite this one',
+            begun: [
+              {
+                guard: 'isOfAnotherEpoch',
+                description: 'ignored: beyond: the LKM has heard of an earlier attempt',
+              },
+              {
+                target: '#daemon.iterating',
+                description:
+                  'beyond: the LKM has heard; no later notification can overwrite this one',
+              },
+            ],
+            suspend: [
+              {
+                guard: 'isOfAnotherEpoch',
+                description: 'ignored: beyond: an earlier attempt was ready',
+              },
+            ],
+            abort: {
+              guard: 'mayAbort',
+              target: '#daemon.aborting',
+              actions: ['rememberAbort', 'goOnAtSource'],
+              description: 'beyond: the migration fails, or somebody cancels it',
             },
           },
         },
@@ -105,6 +160,14 @@ export const daemon = setup({
       description: 'Pre-copy while the VM runs.',
       initial: 'scanning',
       meta: { defers: { suspend: 'an iteration is finished whole before the VM is suspended' } },
+      on: {
+        abort: {
+          guard: 'mayAbort',
+          target: 'aborting',
+          actions: ['rememberAbort', 'goOnAtSource'],
+          description: 'beyond: the migration fails, or somebody cancels it',
+        },
+      },
       states: {
         scanning: {
           on: {
@@ -225,9 +288,21 @@ export const daemon = setup({
     awaitingReady: {
       description: 'The guest prepares; the paper names no bound on this wait (VI).',
       on: {
-        suspend: {
-          target: 'suspending',
-          description: '3.3.5: the LKM has completed the final update',
+        suspend: [
+          {
+            guard: 'isOfAnotherEpoch',
+            description: 'ignored: beyond: an earlier attempt was ready',
+          },
+          {
+            target: 'suspending',
+            description: '3.3.5: the LKM has completed the final update',
+          },
+        ],
+        abort: {
+          guard: 'mayAbort',
+          target: 'aborting',
+          actions: ['rememberAbort', 'goOnAtSource'],
+          description: 'beyond: the migration fails, or somebody cancels it',
         },
       },
     },
@@ -237,6 +312,18 @@ export const daemon = setup({
         running: {
           on: {
             suspendVm: [
+              {
+                guard: 'gateIsClosed',
+                target: '#daemon.awaitingReady',
+                actions: 'notifyRecheck',
+                description: 'beyond: an application that was ready is gone or has let go',
+              },
+              {
+                guard: 'suspendsLate',
+                target: 'requested',
+                actions: 'requestSuspension',
+                description: 'beyond: the guest is asked, and suspends itself when it gets to it',
+              },
               {
                 guard: 'cleansBeforeSuspension',
                 target: 'cleaned',
@@ -249,6 +336,11 @@ export const daemon = setup({
                 description: 'Xen 4.1: suspend the VM, then CLEAN',
               },
             ],
+            refuse: {
+              guard: 'mayBeRefused',
+              actions: 'rememberRefusal',
+              description: 'beyond: the guest cannot freeze its tasks now; asked again (Linux)',
+            },
           },
         },
         cleaned: {
@@ -258,6 +350,36 @@ export const daemon = setup({
               actions: 'pauseVm',
               description: 'beyond: mutant: the last CLEAN came before the suspension',
             },
+          },
+        },
+        requested: {
+          on: {
+            suspendVm: [
+              {
+                guard: 'vmIsSuspended',
+                target: 'paused',
+                description: 'Xen 4.1: the guest has suspended itself',
+              },
+              {
+                guard: 'requestIsGone',
+                target: 'running',
+                description: 'beyond: the guest did not go on to suspend; asked again',
+              },
+            ],
+            giveUp: [
+              {
+                guard: 'cancelsTransactionally',
+                target: '#daemon.aborting',
+                actions: ['cancelSuspension', 'goOnAtSource'],
+                description: 'beyond: libxl: the request is taken back before the guest acts on it',
+              },
+              {
+                guard: 'requestIsPending',
+                target: '#daemon.aborting',
+                actions: 'goOnAtSource',
+                description: 'beyond: the deadline for the suspension has passed; given up',
+              },
+            ],
           },
         },
         paused: {
@@ -295,16 +417,56 @@ export const daemon = setup({
           },
           { actions: 'sendFrame', description: '3.3.3: bit 1 and dirty: transferred' },
         ],
+        abort: {
+          guard: 'mayAbort',
+          target: 'aborting',
+          actions: ['rememberAbort', 'goOnAtSource'],
+          description: 'beyond: the migration fails in its last iteration: the VM goes on here',
+        },
       },
     },
     activating: {
       description: 'All is sent; the destination is about to run.',
       on: {
         activate: {
-          target: 'resuming',
-          actions: 'runAtDestination',
+          target: 'handingOver',
+          actions: 'askDestination',
           description: '3.3.5: activate the VM at the destination',
         },
+      },
+    },
+    handingOver: {
+      description: 'The destination is asked to run; the source must not, until it has answered.',
+      on: {
+        running: {
+          target: 'resuming',
+          actions: 'handOver',
+          description: 'Xen 4.1: the destination runs; the source is destroyed',
+        },
+        failed: {
+          target: 'aborting',
+          actions: 'goOnAtSource',
+          description: 'beyond: the destination could not start: the VM goes on at the source',
+        },
+      },
+    },
+    aborting: {
+      description: 'The attempt is given up; the VM is at the source.',
+      meta: {
+        defers: {
+          suspend: 'the attempt is put away first',
+          begun: 'the attempt is put away first',
+        },
+      },
+      on: {
+        notify: [
+          { guard: 'isUnassisted', target: 'idle', description: 'Xen 4.1: nobody is told' },
+          {
+            target: 'idle',
+            actions: 'notifyAborted',
+            description: 'beyond: tell the LKM that the attempt is over',
+          },
+        ],
       },
     },
     resuming: {

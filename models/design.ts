@@ -55,6 +55,12 @@ export const designSwitches = {
     title: 'Whether reading a page-table entry and clearing its bit are one step',
     source: '3.3.2 does not say; Linux: mmap_lock or mmu_interval_read_retry',
   },
+  skippable: {
+    values: ['anyMapped', 'privateAnonymous'],
+    title:
+      'Which mapped pages may be skipped: any; or those of the reporter alone (mapcount 1, anonymous)',
+    source: '3.3.2 does not say; Linux vm_normal_page, PageAnon, page_mapcount',
+  },
   mustSendRounding: {
     values: ['inward', 'outward'],
     title: 'How the occupied From range is rounded to pages',
@@ -65,13 +71,74 @@ export const designSwitches = {
     title: 'Whether the agent checks that the enforced collection emptied Eden',
     source: '4.3.2 relies on a modified HotSpot; JDK-8057586: an explicit GC may be ignored',
   },
+  straggler: {
+    values: ['waitForEver', 'timeoutUnskip'],
+    title:
+      'What the LKM does about an application that is late: waits; or sends its pages and releases it',
+    source: 'VI names the unbounded delay and leaves timeouts to the future',
+  },
+  delivery: {
+    values: ['multicast', 'unicastAckRetry'],
+    title:
+      'How the LKM tells applications: a multicast that may be lost; or one by one, until heard',
+    source: '3.3.1 (multicast); Linux netlink_unicast reports a full queue to the sender',
+  },
+  suspendGate: {
+    values: ['none', 'recheck'],
+    title: 'Whether the suspension is refused where a ready application is gone or has let go',
+    source: '3.3.5 does not say; Linux PM_SUSPEND_PREPARE notifiers',
+  },
+  epoch: {
+    values: ['none', 'checked'],
+    title: 'Whether messages name the attempt that they belong to, and others are ignored',
+    source: 'the paper has one migration; virtio-balloon free page hint cmd_id',
+  },
+  releaseOnAbort: {
+    values: ['none', 'always'],
+    title: 'Whether applications are released when a migration is given up',
+    source: 'the paper knows no abort; QEMU dd8eeb9671',
+  },
+  suspendCancel: {
+    values: ['none', 'transactional'],
+    title: 'Whether a request to suspend is taken back when the daemon gives up',
+    source: 'libxl pvcontrol transaction; without it the guest suspends with nobody there',
+  },
+  dirtyLogOnRetry: {
+    values: ['reused', 'allDirty'],
+    title: 'What a later attempt sends first: what the log has gathered since; or everything',
+    source: 'Xen 4.1 (everything); propolis issue 387 (the log)',
+  },
+  transferBitRead: {
+    values: ['live', 'perBatch', 'perIteration'],
+    title: 'When the daemon reads a transfer bit: at the frame; once per batch; once per iteration',
+    source: '3.3.3 does not say; Xen 4.1 copies the dirty bits of a batch',
+  },
+  skipsInStopTest: {
+    values: ['uncounted', 'counted'],
+    title: 'Whether frames skipped by their transfer bit count in the test for few frames',
+    source: 'Xen 4.1 counts what is dirty again; counting these too never ends early (a mutant)',
+  },
+  readiness: {
+    values: ['oneRound', 'twoPhase'],
+    title: 'Whether applications hold as they get ready, or all prepare first and then all hold',
+    source: '3.3.5 (one round)',
+  },
   firstUpdate: {
     values: ['concurrent', 'handshake'],
     title: 'Whether the daemon waits until the LKM has heard that a migration begins',
     source: '3.3.5 (in parallel); event channels keep one bit, so begin and enterLast may coalesce',
   },
   reset: {
-    values: ['never', 'onBegin', 'onResume', 'onBeginAndResume'],
+    values: [
+      'never',
+      'onBegin',
+      'onResume',
+      'onAbort',
+      'onBeginAndResume',
+      'onBeginAndAbort',
+      'onResumeAndAbort',
+      'always',
+    ],
     title: 'When the LKM sets all bits and empties its cache',
     source: '3.3.4 sets all bits when the module is loaded, and says no more',
   },
@@ -103,12 +170,33 @@ const published: Design = {
   left: 'ranges',
   // Not said; an implementer who walks page tables takes the lock that they need.
   walk: 'serialized',
+  // Not said; the walk takes whatever the page table holds.
+  skippable: 'anyMapped',
   // The only rounding that the text names is inward (3.3.2).
   mustSendRounding: 'inward',
   gcPostCondition: 'trusted',
   // 3.3.5: pages are transferred while the first update is made; no waiting is mentioned.
   firstUpdate: 'concurrent',
   reset: 'never',
+  // VI: an application that does not answer delays the migration without bound.
+  straggler: 'waitForEver',
+  // 3.3.1: netlink multicast.
+  delivery: 'multicast',
+  // 3.3.5: on ready the VM is suspended; nothing is asked again.
+  suspendGate: 'none',
+  // No message of 3.3 carries a number.
+  epoch: 'none',
+  // Aborts and retries do not occur in the text.
+  releaseOnAbort: 'none',
+  suspendCancel: 'none',
+  // The daemon is a modified Xen 4.1, which begins with every frame in its send set.
+  dirtyLogOnRetry: 'allDirty',
+  // 3.3.3: the bit is looked up when the page is handled.
+  transferBitRead: 'live',
+  // 3.3.3 names what is skipped apart from what is sent and what is dirty again.
+  skipsInStopTest: 'uncounted',
+  // 3.3.5: one message, to which an application answers when it is suspension-ready.
+  readiness: 'oneRound',
 };
 
 /** Vanilla Xen 4.1 pre-copy: no module, no agent, every dirty frame is sent. */
@@ -123,7 +211,14 @@ const hardened: Design = {
   mustSendRounding: 'outward',
   gcPostCondition: 'checked',
   firstUpdate: 'handshake',
-  reset: 'onResume',
+  reset: 'onResumeAndAbort',
+  skippable: 'privateAnonymous',
+  straggler: 'timeoutUnskip',
+  delivery: 'unicastAckRetry',
+  suspendGate: 'recheck',
+  epoch: 'checked',
+  releaseOnAbort: 'always',
+  suspendCancel: 'transactional',
 };
 
 /** The alternative that the paper considers at the end of 3.3.4 and puts off. */

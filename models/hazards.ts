@@ -1,29 +1,149 @@
+/** What a hazard does to the world, and the evidence that worlds are like that. */
+export interface Hazard {
+  readonly title: string;
+  readonly source: string;
+  /** Assumptions of the paper that exclude it: A1-A18 of `assumptions.ts`. */
+  readonly drops: readonly string[];
+}
+
 /**
- * The world's switches: each drops one assumption of the paper. Frames being reused by others and the
- * Young generation being resized are ordinary life and belong to every scenario.
+ * The world's switches: each drops an assumption of the paper. Frames being reused by others and the
+ * Young generation being resized are ordinary life ({@link ordinaryLife}) and belong to every scenario.
  */
 export const hazards = {
   liveLeave: {
     title: 'a page leaves Young with live data on it, unwritten',
     source: 'HotSpot UseAdaptiveGCBoundary: absorb_live_data_from_eden (psMarkSweep.cpp)',
+    drops: ['A11'],
   },
   remap: {
-    title: 'the kernel moves a page of Young to another frame (compaction, NUMA balancing, KSM)',
+    title: 'the kernel moves a page of Young to another frame (compaction, NUMA balancing)',
     source: 'assumed absent in 3.3.4; Linux mm/migrate.c, mlock does not prevent it',
+    drops: ['A2'],
+  },
+  swap: {
+    title: 'the kernel swaps a page of Young out, and in again on another frame',
+    source: 'assumed absent in 3.3.4; Linux mm/vmscan.c, mm/swap_state.c',
+    drops: ['A2'],
+  },
+  share: {
+    title: 'a page of Young maps a frame that others map too (fork, KSM, the zero page)',
+    source: 'Linux copy_page_range (mm/memory.c), mm/ksm.c; a read of an untouched page',
+    drops: ['A14', 'A18'],
   },
   ignoredGc: {
     title: 'the enforced collection does not happen, but its end is announced',
     source: 'HotSpot GC_locker (psScavenge.cpp); JDK-8057586',
+    drops: ['A6'],
+  },
+  gcTurnsFull: {
+    title: 'the enforced minor collection becomes a full one and leaves live data in Eden',
+    source: 'recorded: OpenJDK 17, Parallel; 4.3.2 relies on a minor one',
+    drops: ['A6'],
+  },
+  promotionFailure: {
+    title: 'the enforced collection fails half way: live data stays in Eden, From and To',
+    source: 'HotSpot clean_up_failed_promotion (psScavenge.cpp)',
+    drops: ['A6', 'A7'],
+  },
+  edenRefilled: {
+    title: 'the allocation that failed stands in Eden when the end of the collection is announced',
+    source: 'recorded: OpenJDK 17; HotSpot satisfies it inside the VM operation',
+    drops: ['A8'],
   },
   raggedRange: {
     title: 'the survivors end inside a page',
     source: 'recorded: From.top was not page-aligned in 215 of 226 collections (OpenJDK 17)',
+    drops: ['A9'],
+  },
+  fullGc: {
+    title: 'a full collection of its own accord: live data slides inside Eden, partly unwritten',
+    source: 'HotSpot psParallelCompact.cpp, dense prefix; recorded',
+    drops: ['A7'],
+  },
+  lossyNetlink: {
+    title: 'a netlink message to an application is lost, and a multicasting sender is not told',
+    source: 'Linux af_netlink.c: do_one_broadcast, netlink_overrun (ENOBUFS at the receiver)',
+    drops: ['A15'],
+  },
+  reorder: {
+    title: 'the /proc write is relayed: the agent goes on before the LKM has acted on it',
+    source: 'no order between /proc and netlink (3.3.1, 3.3.2)',
+    drops: ['A3', 'A15'],
+  },
+  silentApp: {
+    title: 'an application that has reported an area never answers again',
+    source: 'VI: stragglers are left to the future',
+    drops: ['A5'],
+  },
+  lateReady: {
+    title: 'an application answers after any deadline: timers expire though all is well',
+    source: 'VI: timeouts are left to the future; libxl suspend cancel (R10)',
+    drops: ['A5'],
+  },
+  appExit: {
+    title: 'the JVM is killed at any moment: memory is freed first, the socket closed after',
+    source: 'Linux do_exit: exit_mm, then exit_files; af_netlink.c: NETLINK_URELEASE',
+    drops: ['A14'],
+  },
+  abort: {
+    title: 'the migration is given up, and the VM goes on at the source',
+    source: 'Xen xc_domain_save.c, goto out; QEMU migrate_cancel; the paper knows no abort',
+    drops: ['A13'],
+  },
+  destinationFails: {
+    title: 'the destination cannot start the VM; the source takes it back',
+    source: 'Xen libxl domain_resume; QEMU migration_block_activate',
+    drops: ['A13'],
+  },
+  suspendRefused: {
+    title: 'the guest refuses to suspend at first, and an application lets go meanwhile',
+    source: 'Linux freeze_processes (20 s), drivers/xen/manage.c',
+    drops: ['A8'],
+  },
+  lateSuspend: {
+    title: 'the guest suspends some time after it was asked; the daemon may have given up',
+    source: 'libxl: domain_suspend_callback, pvcontrol cancellation',
+    drops: ['A13'],
   },
   secondMigration: {
-    title: 'the VM is migrated again from the destination, after all of the first is over',
+    title: 'the VM is migrated again: from the destination, or after an attempt that failed',
     source: 'the bitmap is guest memory and migrates; propolis issue 232',
+    drops: ['A13'],
   },
-} as const satisfies Record<string, { readonly title: string; readonly source: string }>;
+  twoApps: {
+    title: 'a second application assists, and its preparation needs the first',
+    source: 'VI: coordinating several applications is left to the future',
+    drops: ['A5'],
+  },
+  hostileRanges: {
+    title: 'a second application reports memory that is not its own',
+    source: 'VI: applications are taken to be benign',
+    drops: ['A5'],
+  },
+  daemonEarly: {
+    title: 'the daemon may read before the hypervisor logs writes',
+    source: 'Xen 0d176cc716: the CLEAN that acknowledges log-dirty mode',
+    drops: ['A12'],
+  },
+} as const satisfies Record<string, Hazard>;
 
 export type HazardName = keyof typeof hazards;
 export const hazardNames = Object.keys(hazards) as readonly HazardName[];
+
+/** What is part of every scenario. It may be named as a hazard; it changes nothing. */
+export const ordinaryLife = {
+  reuse: {
+    title: 'frames that are given back are taken by others, who write them',
+    source: '3.3.4',
+  },
+  youngResize: {
+    title: 'the Young generation shrinks and expands at the end of collections',
+    source: '4.2, 4.3.2; recorded: shrinks are common (OpenJDK 17)',
+  },
+} as const;
+
+/** Whether a second application exists in a world. */
+export function hasCacheApp(world: readonly HazardName[]): boolean {
+  return world.includes('twoApps') || world.includes('hostileRanges');
+}

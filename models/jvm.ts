@@ -14,6 +14,12 @@ export const jvm = setup({
       | { type: 'collect' }
       | { type: 'collectEnforced' }
       | { type: 'ignoreCollection' }
+      | { type: 'collectFull' }
+      | { type: 'compact' }
+      | { type: 'failPromotion' }
+      | { type: 'refill' }
+      | { type: 'exit' }
+      | { type: 'closeFiles' }
       | { type: 'moveBoundary' }
       | { type: 'evacuate' }
       | { type: 'forward' }
@@ -30,6 +36,22 @@ export const jvm = setup({
     frameIsFreeForOld: () => false,
     pageIsOccupied: () => false,
     collectionIsEnforced: () => false,
+    enforcedCollectionTurnsFull: () => false,
+    fullCollectionComes: () => false,
+    everyPageCompacted: () => false,
+    pageHoldsGarbage: () => false,
+    staysInPlace: () => false,
+    slidesDown: () => false,
+    movesToOpenOldPage: () => false,
+    movesToNewOldPage: () => false,
+    promotionMayFail: () => false,
+    pageIsReachable: () => false,
+    failedAllocationIsServed: () => false,
+    processMayExit: () => false,
+    everyPageGivenBack: () => false,
+    hookPrecedesExit: () => false,
+    socketIsInherited: () => false,
+    netlinkHasRoom: () => false,
     allocationFails: () => false,
     enforcedCollectionMayBeIgnored: () => false,
     boundaryMayMove: () => false,
@@ -63,6 +85,19 @@ export const jvm = setup({
     promoteToOpenPage: () => {},
     promoteToNewPage: () => {},
     writeForwardingPointer: () => {},
+    beginFullCollection: () => {},
+    beginEnforcedFullCollection: () => {},
+    passOverWhenFull: () => {},
+    keepPageInPlace: () => {},
+    slidePageDown: () => {},
+    moveToOpenOldPage: () => {},
+    moveToNewOldPage: () => {},
+    finishFullCollection: () => {},
+    leaveEverythingInPlace: () => {},
+    die: () => {},
+    serveFailedAllocation: () => {},
+    giveBackPage: () => {},
+    closeSocket: () => {},
     swapSpaces: () => {},
     adoptGeometry: () => {},
     raiseLeaving: () => {},
@@ -75,6 +110,14 @@ export const jvm = setup({
 }).createMachine({
   id: 'jvm',
   initial: 'running',
+  on: {
+    exit: {
+      guard: 'processMayExit',
+      target: '.exiting',
+      actions: 'die',
+      description: 'beyond: the process is killed: no thread of it runs any more (Linux exit_mm)',
+    },
+  },
   states: {
     running: {
       description: 'Java threads run.',
@@ -94,11 +137,25 @@ export const jvm = setup({
           actions: 'writePage',
           description: '4.2: objects in Eden, From and Old are written',
         },
-        collectEnforced: {
-          guard: 'collectionIsEnforced',
-          target: 'collecting',
-          actions: 'beginEnforcedCollection',
-          description: '4.3.2: Java threads reach the safepoint; the enforced collection',
+        collectEnforced: [
+          {
+            guard: 'enforcedCollectionTurnsFull',
+            target: 'compacting',
+            actions: 'beginEnforcedFullCollection',
+            description: 'beyond: recorded: the enforced minor collection becomes a full one',
+          },
+          {
+            guard: 'collectionIsEnforced',
+            target: 'collecting',
+            actions: 'beginEnforcedCollection',
+            description: '4.3.2: Java threads reach the safepoint; the enforced collection',
+          },
+        ],
+        collectFull: {
+          guard: 'fullCollectionComes',
+          target: 'compacting',
+          actions: 'beginFullCollection',
+          description: 'beyond: a full collection of its own accord',
         },
         collect: {
           guard: 'allocationFails',
@@ -166,6 +223,13 @@ export const jvm = setup({
                 description: '4.2: survivors are promoted to the next page of Old',
               },
             ],
+            failPromotion: {
+              guard: 'promotionMayFail',
+              target: '#jvm.finishing',
+              actions: 'leaveEverythingInPlace',
+              description:
+                'beyond: neither To nor Old has room: what is left stays in Eden and From',
+            },
             faultIn: [
               {
                 guard: 'frameIsFreeForTo',
@@ -183,6 +247,7 @@ export const jvm = setup({
         forwarding: {
           on: {
             forward: {
+              guard: 'pageIsReachable',
               target: 'visiting',
               actions: 'writeForwardingPointer',
               description:
@@ -190,6 +255,45 @@ export const jvm = setup({
             },
           },
         },
+      },
+    },
+    compacting: {
+      description: 'A full collection: live data slides to the low end of Eden or into Old.',
+      on: {
+        compact: [
+          {
+            guard: 'everyPageCompacted',
+            target: 'sizing',
+            actions: 'finishFullCollection',
+            description: 'beyond: From and To are empty now; live data may be left in Eden',
+          },
+          {
+            guard: 'pageHoldsGarbage',
+            actions: 'passOverWhenFull',
+            description: 'beyond: nothing on this page is reachable',
+          },
+          {
+            guard: 'staysInPlace',
+            actions: 'keepPageInPlace',
+            description:
+              'beyond: the dense prefix stays where it is, unwritten (psParallelCompact)',
+          },
+          {
+            guard: 'slidesDown',
+            actions: 'slidePageDown',
+            description: 'beyond: live data is copied to the next page of Eden',
+          },
+          {
+            guard: 'movesToOpenOldPage',
+            actions: 'moveToOpenOldPage',
+            description: 'beyond: live data is copied to the open page of Old',
+          },
+          {
+            guard: 'movesToNewOldPage',
+            actions: 'moveToNewOldPage',
+            description: 'beyond: live data is copied to the next page of Old',
+          },
+        ],
       },
     },
     sizing: {
@@ -276,6 +380,12 @@ export const jvm = setup({
       states: {
         calling: {
           on: {
+            refill: {
+              guard: 'failedAllocationIsServed',
+              actions: 'serveFailedAllocation',
+              description:
+                'beyond: recorded: the allocation that failed stands in Eden before the callback',
+            },
             finish: [
               {
                 guard: 'agentAssists',
@@ -303,5 +413,42 @@ export const jvm = setup({
         },
       },
     },
+    exiting: {
+      description: 'The memory of a dead process goes back to the kernel, page by page.',
+      on: {
+        unmap: [
+          {
+            guard: 'everyPageGivenBack',
+            target: 'closing',
+            description: 'beyond: exit_mm is done; the files come next (Linux do_exit)',
+          },
+          {
+            guard: 'hookPrecedesExit',
+            actions: 'unskipLeavingPage',
+            description: 'beyond: the notifier is called before the frame leaves the page',
+          },
+          { actions: 'giveBackPage', description: 'beyond: the frame is free for others' },
+        ],
+      },
+    },
+    closing: {
+      description: 'The socket is closed after the memory is gone (Linux exit_files).',
+      on: {
+        closeFiles: [
+          {
+            guard: 'socketIsInherited',
+            target: 'gone',
+            description: 'beyond: a child keeps the socket open: nobody hears of the exit',
+          },
+          {
+            guard: 'netlinkHasRoom',
+            target: 'gone',
+            actions: 'closeSocket',
+            description: 'beyond: URELEASE: the LKM is told that the socket was closed',
+          },
+        ],
+      },
+    },
+    gone: { description: 'No such process.' },
   },
 });

@@ -1,9 +1,22 @@
 import { setup } from 'xstate';
 
-/** The guest kernel and all processes that do not assist: they take frames, write them, free them. */
+/**
+ * The guest kernel and all processes that do not assist: they take frames, write them, free them; the
+ * kernel moves, swaps and shares pages of the applications, and loses netlink messages.
+ */
 export const kernel = setup({
   types: {
-    events: {} as { type: 'take' } | { type: 'write' } | { type: 'free' } | { type: 'move' },
+    events: {} as
+      | { type: 'take' }
+      | { type: 'write' }
+      | { type: 'free' }
+      | { type: 'move' }
+      | { type: 'swapOut' }
+      | { type: 'swapIn' }
+      | { type: 'fork' }
+      | { type: 'merge' }
+      | { type: 'copyOnWrite' }
+      | { type: 'lose' },
   },
   guards: {
     frameMayBeTaken: () => false,
@@ -11,13 +24,29 @@ export const kernel = setup({
     frameMayBeFreed: () => false,
     hookPrecedesMove: () => false,
     pageMayMove: () => false,
+    hookPrecedesSwap: () => false,
+    pageMayBeSwapped: () => false,
+    pageMayComeBack: () => false,
+    hookPrecedesFork: () => false,
+    pageMayBeForked: () => false,
+    hookPrecedesMerge: () => false,
+    pageMayBeMerged: () => false,
+    hookPrecedesCopy: () => false,
+    pageIsSharedAndFrameFree: () => false,
+    messageMayBeLost: () => false,
   },
   actions: {
     takeFrame: () => {},
     writeFrame: () => {},
     freeFrame: () => {},
-    unskipMovingPage: () => {},
+    unskipChangingPage: () => {},
     movePage: () => {},
+    swapPageOut: () => {},
+    swapPageIn: () => {},
+    shareWithChild: () => {},
+    mergePage: () => {},
+    copySharedPage: () => {},
+    loseMessage: () => {},
   },
 }).createMachine({
   id: 'kernel',
@@ -43,7 +72,7 @@ export const kernel = setup({
         move: [
           {
             guard: 'hookPrecedesMove',
-            actions: 'unskipMovingPage',
+            actions: 'unskipChangingPage',
             description: 'beyond: the notifier is called before the frame leaves the page',
           },
           {
@@ -52,6 +81,64 @@ export const kernel = setup({
             description: '3.3.4 (2): pold to p: the page is copied to p, pold is reclaimed',
           },
         ],
+        swapOut: [
+          {
+            guard: 'hookPrecedesSwap',
+            actions: 'unskipChangingPage',
+            description: 'beyond: the notifier is called before the frame leaves the page',
+          },
+          {
+            guard: 'pageMayBeSwapped',
+            actions: 'swapPageOut',
+            description: '3.3.4 (2): pold to null: the page is swapped out, pold is reclaimed',
+          },
+        ],
+        swapIn: {
+          guard: 'pageMayComeBack',
+          actions: 'swapPageIn',
+          description: '3.3.4 (1): null to p: the page is read back from the swap device',
+        },
+        fork: [
+          {
+            guard: 'hookPrecedesFork',
+            actions: 'unskipChangingPage',
+            description: 'beyond: the notifier is called before the page is write-protected',
+          },
+          {
+            guard: 'pageMayBeForked',
+            actions: 'shareWithChild',
+            description: 'beyond: fork: a child process maps the same frame until one writes',
+          },
+        ],
+        merge: [
+          {
+            guard: 'hookPrecedesMerge',
+            actions: 'unskipChangingPage',
+            description: 'beyond: the notifier is called before the frame leaves the page',
+          },
+          {
+            guard: 'pageMayBeMerged',
+            actions: 'mergePage',
+            description: 'beyond: KSM or the zero page: the page maps a frame of somebody else',
+          },
+        ],
+        copyOnWrite: [
+          {
+            guard: 'hookPrecedesCopy',
+            actions: 'unskipChangingPage',
+            description: 'beyond: the notifier is called before the frame leaves the page',
+          },
+          {
+            guard: 'pageIsSharedAndFrameFree',
+            actions: 'copySharedPage',
+            description: 'beyond: the application writes: it gets a copy, the frame stays behind',
+          },
+        ],
+        lose: {
+          guard: 'messageMayBeLost',
+          actions: 'loseMessage',
+          description: 'beyond: the socket buffer overruns; the sender of a multicast is not told',
+        },
       },
     },
   },

@@ -10,9 +10,15 @@ export const lkm = setup({
     events: {} as
       | { type: 'begin' }
       | { type: 'enterLast' }
+      | { type: 'recheck' }
       | { type: 'vmResumed' }
+      | { type: 'aborted' }
       | { type: 'areas' }
+      | { type: 'prepared' }
       | { type: 'ready' }
+      | { type: 'exited' }
+      | { type: 'expire' }
+      | { type: 'abandon' }
       | { type: 'walk' }
       | { type: 'update' }
       | { type: 'conclude' }
@@ -21,6 +27,17 @@ export const lkm = setup({
   guards: {
     resetsOnBegin: () => false,
     resetsOnResume: () => false,
+    resetsAndReleasesOnAbort: () => false,
+    resetsOnAbort: () => false,
+    releasesOnAbort: () => false,
+    beginsAnew: () => false,
+    isOfAnotherEpoch: () => false,
+    isFromNobodyRegistered: () => false,
+    preparesInTwoRounds: () => false,
+    everyRegisteredApplicationIsPrepared: () => false,
+    deadlineHasPassed: () => false,
+    everyPageAbandonedBeforeHold: () => false,
+    everyPageAbandoned: () => false,
     walkIsDone: () => false,
     walksUnlocked: () => false,
     pageCanBeSkipped: () => false,
@@ -38,7 +55,16 @@ export const lkm = setup({
     acknowledgeBegin: () => {},
     multicastQuery: () => {},
     multicastPrepare: () => {},
+    multicastHold: () => {},
     multicastRelease: () => {},
+    forgetApplications: () => {},
+    abandonAttempt: () => {},
+    finishWalk: () => {},
+    rememberPrepared: () => {},
+    chooseStraggler: () => {},
+    chooseExited: () => {},
+    chooseLetGo: () => {},
+    deregister: () => {},
     resetBitmapAndCache: () => {},
     rememberArea: () => {},
     rememberReady: () => {},
@@ -72,41 +98,109 @@ export const lkm = setup({
           },
         ],
         areas: { description: 'ignored: an answer after the migration is over' },
+        prepared: { description: 'ignored: an answer after the migration is over' },
         ready: { description: 'ignored: an answer after the migration is over' },
+        exited: { description: 'ignored: beyond: nothing of any application is skipped' },
         enterLast: { description: 'ignored: beyond: no migration has begun' },
         vmResumed: { description: 'ignored: beyond: no migration has begun' },
+        aborted: { description: 'ignored: beyond: no migration has begun' },
       },
     },
     started: {
       description: 'The first bitmap update, and shrinks as they come (3.3.4, 3.3.5).',
       initial: 'listening',
       on: {
-        begin: { description: 'ignored: beyond: a migration is under way' },
         vmResumed: { description: 'ignored: beyond: the VM has not been suspended' },
       },
       states: {
         listening: {
           on: {
-            areas: {
-              target: 'walking',
-              actions: 'rememberArea',
-              description: '3.3.4: remember the VA range of the area',
-            },
+            begin: [
+              {
+                guard: 'beginsAnew',
+                actions: ['abandonAttempt', 'acknowledgeBegin', 'multicastQuery'],
+                description: 'beyond: a later attempt: the notification of the abort was overtaken',
+              },
+              { description: 'ignored: beyond: a migration is under way' },
+            ],
+            areas: [
+              {
+                guard: 'isOfAnotherEpoch',
+                description: 'ignored: beyond: an answer to the query of an earlier attempt',
+              },
+              {
+                target: 'walking',
+                actions: 'rememberArea',
+                description: '3.3.4: remember the VA range of the area',
+              },
+            ],
+            prepared: { description: 'ignored: beyond: nobody has been asked to prepare' },
             ready: { description: 'ignored: beyond: nobody has been asked to prepare' },
-            enterLast: {
-              target: '#lkm.final-update',
-              actions: 'multicastPrepare',
-              description: '3.3.5: ask the applications to prepare for suspension',
+            exited: {
+              target: 'abandoning',
+              actions: 'chooseExited',
+              description: 'beyond: URELEASE: the socket of an application was closed (Linux)',
             },
+            aborted: {
+              target: '#lkm.resumed.atSource',
+              description: 'beyond: the daemon has given the attempt up',
+            },
+            enterLast: [
+              {
+                guard: 'preparesInTwoRounds',
+                target: '#lkm.final-update.awaitingPrepared',
+                actions: 'multicastPrepare',
+                description: 'beyond: ask everybody to prepare; nobody is held yet',
+              },
+              {
+                target: '#lkm.final-update.awaitingReady',
+                actions: 'multicastPrepare',
+                description: '3.3.5: ask the applications to prepare for suspension',
+              },
+            ],
+          },
+        },
+        abandoning: {
+          description: 'Pages of an application that is gone: their bits are set from the cache.',
+          meta: {
+            defers: {
+              begin: 'one message at a time: the pages come first',
+              enterLast: 'one message at a time: the pages come first',
+              aborted: 'one message at a time: the pages come first',
+              areas: 'one message at a time: the pages come first',
+              prepared: 'one message at a time: the pages come first',
+              ready: 'one message at a time: the pages come first',
+              exited: 'one message at a time: the pages come first',
+            },
+          },
+          on: {
+            abandon: [
+              {
+                guard: 'everyPageAbandoned',
+                target: 'listening',
+                actions: 'deregister',
+                description: 'beyond: nothing of the application is skipped any more',
+              },
+              {
+                guard: 'pageIsCached',
+                actions: ['unskipCachedPage', 'advance'],
+                description: 'beyond: set the bit, drop the cache entry',
+              },
+              { actions: 'advance', description: 'beyond: the cache has no entry for this page' },
+            ],
           },
         },
         walking: {
           description: 'Page-table walk over a reported area, page by page (3.3.2, 3.3.4).',
           meta: {
             defers: {
+              begin: 'one message at a time: the walk comes first',
               areas: 'one message at a time: the walk comes first',
+              prepared: 'one message at a time: the walk comes first',
               ready: 'one message at a time: the walk comes first',
+              exited: 'one message at a time: the walk comes first',
               enterLast: 'one message at a time: the walk comes first',
+              aborted: 'one message at a time: the walk comes first',
             },
           },
           initial: 'atPage',
@@ -117,6 +211,7 @@ export const lkm = setup({
                   {
                     guard: 'walkIsDone',
                     target: '#lkm.started.listening',
+                    actions: 'finishWalk',
                     description: '3.3.4: the first update is complete for this area',
                   },
                   {
@@ -160,33 +255,153 @@ export const lkm = setup({
       description: 'Entering the last iteration: the final bitmap update (3.3.4, 3.3.5).',
       initial: 'awaitingReady',
       on: {
-        begin: { description: 'ignored: beyond: a migration is under way' },
         enterLast: { description: 'ignored: beyond: the applications have been asked already' },
         vmResumed: { description: 'ignored: beyond: the VM has not been suspended' },
       },
       states: {
+        awaitingPrepared: {
+          description: 'The first of two rounds: everybody prepares, nobody is held.',
+          on: {
+            conclude: {
+              guard: 'everyRegisteredApplicationIsPrepared',
+              target: 'awaitingReady',
+              actions: 'multicastHold',
+              description: 'beyond: everybody has prepared: now everybody holds',
+            },
+            expire: {
+              guard: 'deadlineHasPassed',
+              target: 'abandoning',
+              actions: 'chooseStraggler',
+              description: 'VI: a straggler; its pages are sent, nobody waits for it any more',
+            },
+            prepared: [
+              {
+                guard: 'isOfAnotherEpoch',
+                description: 'ignored: beyond: an answer to the question of an earlier attempt',
+              },
+              {
+                actions: 'rememberPrepared',
+                description: 'beyond: the application has prepared and goes on running',
+              },
+            ],
+            areas: { description: 'ignored: too late for the first update (3.3.4)' },
+            ready: { description: 'ignored: beyond: nobody has been asked to hold' },
+            begin: [
+              {
+                guard: 'beginsAnew',
+                target: '#lkm.started.listening',
+                actions: ['abandonAttempt', 'acknowledgeBegin', 'multicastQuery'],
+                description: 'beyond: a later attempt: the notification of the abort was overtaken',
+              },
+              { description: 'ignored: beyond: a migration is under way' },
+            ],
+            exited: {
+              target: 'abandoning',
+              actions: 'chooseExited',
+              description: 'beyond: URELEASE: the socket of an application was closed (Linux)',
+            },
+            aborted: {
+              target: '#lkm.resumed.atSource',
+              description: 'beyond: the daemon has given the attempt up',
+            },
+          },
+        },
         awaitingReady: {
           on: {
             conclude: {
               guard: 'everyRegisteredApplicationIsReady',
-              target: '#lkm.suspended',
+              target: '#lkm.suspended.waiting',
               actions: 'notifySuspend',
               description: '3.3.5: the update is complete; tell the daemon to suspend the VM',
             },
-            areas: { description: 'ignored: too late for the first update (3.3.4)' },
-            ready: {
-              target: 'comparing',
-              actions: 'rememberReady',
-              description: '3.3.5: the application is suspension-ready and sends its ranges',
+            expire: {
+              guard: 'deadlineHasPassed',
+              target: 'abandoning',
+              actions: 'chooseStraggler',
+              description: 'VI: a straggler; its pages are sent, nobody waits for it any more',
             },
+            areas: { description: 'ignored: too late for the first update (3.3.4)' },
+            prepared: { description: 'ignored: beyond: the first round is over' },
+            ready: [
+              {
+                guard: 'isOfAnotherEpoch',
+                description: 'ignored: beyond: the readiness of an earlier attempt',
+              },
+              {
+                guard: 'isFromNobodyRegistered',
+                description: 'ignored: beyond: the application was released, or never answered',
+              },
+              {
+                target: 'comparing',
+                actions: 'rememberReady',
+                description: '3.3.5: the application is suspension-ready and sends its ranges',
+              },
+            ],
+            begin: [
+              {
+                guard: 'beginsAnew',
+                target: '#lkm.started.listening',
+                actions: ['abandonAttempt', 'acknowledgeBegin', 'multicastQuery'],
+                description: 'beyond: a later attempt: the notification of the abort was overtaken',
+              },
+              { description: 'ignored: beyond: a migration is under way' },
+            ],
+            exited: {
+              target: 'abandoning',
+              actions: 'chooseExited',
+              description: 'beyond: URELEASE: the socket of an application was closed (Linux)',
+            },
+            aborted: {
+              target: '#lkm.resumed.atSource',
+              description: 'beyond: the daemon has given the attempt up',
+            },
+          },
+        },
+        abandoning: {
+          description: 'Pages of an application that is gone, late or let go: their bits are set.',
+          meta: {
+            defers: {
+              begin: 'one message at a time: the pages come first',
+              aborted: 'one message at a time: the pages come first',
+              areas: 'one message at a time: the pages come first',
+              prepared: 'one message at a time: the pages come first',
+              ready: 'one message at a time: the pages come first',
+              exited: 'one message at a time: the pages come first',
+            },
+          },
+          on: {
+            abandon: [
+              {
+                guard: 'everyPageAbandonedBeforeHold',
+                target: 'awaitingPrepared',
+                actions: 'deregister',
+                description: 'beyond: nothing of the application is skipped any more',
+              },
+              {
+                guard: 'everyPageAbandoned',
+                target: 'awaitingReady',
+                actions: 'deregister',
+                description: 'beyond: nothing of the application is skipped any more',
+              },
+              {
+                guard: 'pageIsCached',
+                actions: ['unskipCachedPage', 'advance'],
+                description: 'beyond: set the bit, drop the cache entry',
+              },
+              { actions: 'advance', description: 'beyond: the cache has no entry for this page' },
+            ],
           },
         },
         comparing: {
           description: 'Pages that left the area: their bits are set from the cache (3.3.4).',
           meta: {
             defers: {
+              begin: 'one message at a time: the update comes first',
+              aborted: 'one message at a time: the update comes first',
               areas: 'one message at a time: the update comes first',
+              prepared: 'one message at a time: the update comes first',
               ready: 'one message at a time: the update comes first',
+              exited: 'one message at a time: the update comes first',
             },
           },
           on: {
@@ -210,8 +425,12 @@ export const lkm = setup({
           description: 'Pages that joined the area: walked, and their bits cleared (3.3.4).',
           meta: {
             defers: {
+              begin: 'one message at a time: the update comes first',
+              aborted: 'one message at a time: the update comes first',
               areas: 'one message at a time: the update comes first',
+              prepared: 'one message at a time: the update comes first',
               ready: 'one message at a time: the update comes first',
+              exited: 'one message at a time: the update comes first',
             },
           },
           initial: 'atPage',
@@ -255,8 +474,12 @@ export const lkm = setup({
           description: 'Occupied From pages count as leaving: their bits are set (4.3.2).',
           meta: {
             defers: {
+              begin: 'one message at a time: the update comes first',
+              aborted: 'one message at a time: the update comes first',
               areas: 'one message at a time: the update comes first',
+              prepared: 'one message at a time: the update comes first',
               ready: 'one message at a time: the update comes first',
+              exited: 'one message at a time: the update comes first',
             },
           },
           on: {
@@ -280,39 +503,140 @@ export const lkm = setup({
     },
     suspended: {
       description: 'The daemon may suspend the VM; shrinks still act until it does (3.3.5).',
-      on: {
-        vmResumed: { target: 'resumed', description: '3.3.5: VM execution has resumed' },
-        areas: { description: 'ignored: too late for this migration' },
-        ready: { description: 'ignored: its area was never skipped in this migration' },
-        begin: { description: 'ignored: beyond: a migration is under way' },
-        enterLast: { description: 'ignored: beyond: the applications have been asked already' },
+      initial: 'waiting',
+      states: {
+        waiting: {
+          on: {
+            vmResumed: {
+              target: '#lkm.resumed.atDestination',
+              description: '3.3.5: VM execution has resumed',
+            },
+            recheck: {
+              target: '#lkm.final-update.abandoning',
+              actions: 'chooseLetGo',
+              description: 'beyond: an application that was ready has let go: its pages are sent',
+            },
+            aborted: {
+              target: '#lkm.resumed.atSource',
+              description: 'beyond: the daemon has given the attempt up; the VM goes on here',
+            },
+            exited: {
+              target: 'abandoning',
+              actions: 'chooseExited',
+              description: 'beyond: URELEASE: the socket of an application was closed (Linux)',
+            },
+            areas: { description: 'ignored: too late for this migration' },
+            prepared: { description: 'ignored: beyond: the first round is over' },
+            ready: { description: 'ignored: its area was never skipped in this migration' },
+            begin: [
+              {
+                guard: 'beginsAnew',
+                target: '#lkm.started.listening',
+                actions: ['abandonAttempt', 'acknowledgeBegin', 'multicastQuery'],
+                description: 'beyond: a later attempt: the notification of the end was overtaken',
+              },
+              { description: 'ignored: beyond: a migration is under way' },
+            ],
+            enterLast: { description: 'ignored: beyond: the applications have been asked already' },
+          },
+        },
+        abandoning: {
+          description: 'Pages of an application that is gone: their bits are set from the cache.',
+          meta: {
+            defers: {
+              vmResumed: 'one message at a time: the pages come first',
+              recheck: 'one message at a time: the pages come first',
+              aborted: 'one message at a time: the pages come first',
+              areas: 'one message at a time: the pages come first',
+              prepared: 'one message at a time: the pages come first',
+              ready: 'one message at a time: the pages come first',
+              exited: 'one message at a time: the pages come first',
+              begin: 'one message at a time: the pages come first',
+              enterLast: 'one message at a time: the pages come first',
+            },
+          },
+          on: {
+            abandon: [
+              {
+                guard: 'everyPageAbandoned',
+                target: 'waiting',
+                actions: 'deregister',
+                description: 'beyond: nothing of the application is skipped any more',
+              },
+              {
+                guard: 'pageIsCached',
+                actions: ['unskipCachedPage', 'advance'],
+                description: 'beyond: set the bit, drop the cache entry',
+              },
+              { actions: 'advance', description: 'beyond: the cache has no entry for this page' },
+            ],
+          },
+        },
       },
     },
     resumed: {
-      description: 'The VM runs at the destination; applications are told (3.3.5).',
+      description: 'The VM runs on, at the destination or at the source; applications are told.',
+      initial: 'atDestination',
       meta: {
         defers: {
           begin: 'the previous migration is put away first',
           enterLast: 'the previous migration is put away first',
+          recheck: 'the previous migration is put away first',
           vmResumed: 'the previous migration is put away first',
+          aborted: 'the previous migration is put away first',
           areas: 'the previous migration is put away first',
+          prepared: 'the previous migration is put away first',
           ready: 'the previous migration is put away first',
+          exited: 'the previous migration is put away first',
         },
       },
-      on: {
-        release: [
-          {
-            guard: 'resetsOnResume',
-            target: 'initialized',
-            actions: ['resetBitmapAndCache', 'multicastRelease'],
-            description: 'beyond: the paper does not say that bits are set again (3.3.5)',
+      states: {
+        atDestination: {
+          on: {
+            release: [
+              {
+                guard: 'resetsOnResume',
+                target: '#lkm.initialized',
+                actions: ['resetBitmapAndCache', 'multicastRelease', 'forgetApplications'],
+                description: 'beyond: the paper does not say that bits are set again (3.3.5)',
+              },
+              {
+                target: '#lkm.initialized',
+                actions: ['multicastRelease', 'forgetApplications'],
+                description: '3.3.5: notify the applications, return to initialized',
+              },
+            ],
           },
-          {
-            target: 'initialized',
-            actions: 'multicastRelease',
-            description: '3.3.5: notify the applications, return to initialized',
+        },
+        atSource: {
+          on: {
+            release: [
+              {
+                guard: 'resetsAndReleasesOnAbort',
+                target: '#lkm.initialized',
+                actions: ['resetBitmapAndCache', 'multicastRelease', 'forgetApplications'],
+                description: 'beyond: nothing is skipped and nobody held after an abort',
+              },
+              {
+                guard: 'releasesOnAbort',
+                target: '#lkm.initialized',
+                actions: ['multicastRelease', 'forgetApplications'],
+                description: 'beyond: nobody is held after an abort; bits and cache stay',
+              },
+              {
+                guard: 'resetsOnAbort',
+                target: '#lkm.initialized',
+                actions: ['resetBitmapAndCache', 'forgetApplications'],
+                description: 'beyond: nothing is skipped after an abort; nobody is told',
+              },
+              {
+                target: '#lkm.initialized',
+                actions: 'forgetApplications',
+                description: 'beyond: the paper knows no abort: nobody is told',
+              },
+            ],
           },
-        ],
+        },
       },
     },
   },

@@ -4,13 +4,17 @@
  */
 export const messages = {
   /** Daemon -> LKM: event channel, one pending bit; notifications coalesce (3.3.1). */
-  daemonToLkm: ['begin', 'enterLast', 'vmResumed'],
+  daemonToLkm: ['begin', 'enterLast', 'recheck', 'vmResumed', 'aborted'],
   /** LKM -> daemon: event channel. */
   lkmToDaemon: ['begun', 'suspend'],
-  /** LKM -> application: netlink multicast, one queue per socket (3.3.1). */
-  lkmToAgent: ['query', 'prepare', 'release'],
-  /** Application -> LKM: netlink; a full queue blocks the sender. */
-  agentToLkm: ['areas', 'ready'],
+  /** LKM -> application: netlink, one queue per socket (3.3.1). */
+  lkmToAgent: ['query', 'prepare', 'hold', 'release'],
+  /** Applications -> LKM: netlink; a full queue blocks the sender. `exited` is the kernel's word. */
+  agentToLkm: ['areas', 'prepared', 'ready', 'exited'],
   /** Application -> LKM: a synchronous write to /proc, unordered with netlink (3.3.2, 3.3.4). */
   proc: ['shrunk'],
+  /** Source -> destination: all is sent, run. */
+  daemonToDestination: ['activate'],
+  /** Destination -> source. */
+  destinationToDaemon: ['running', 'failed'],
 } as const;

@@ -26,6 +26,11 @@ export interface Scope {
   readonly moves: number;
   /** Boundary moves (hazard `liveLeave`). */
   readonly boundaryMoves: number;
+  /** How often each hazard strikes that strikes at a moment: a page swapped or shared, a message lost,
+   * a full collection, an allocation served late, a silence, an exit, an abort, a refusal, a failure. */
+  readonly strikes: number;
+  /** Pages of the second application; of several the last is outside its area (`twoApps`). */
+  readonly cachePages: number;
   /** Migrations attempted under hazard `secondMigration`; otherwise 1. */
   readonly migrations: number;
   /** Iterations including the last; Xen 4.1: 30. */
@@ -55,12 +60,38 @@ const quick: Scope = {
   frees: 0,
   moves: 1,
   boundaryMoves: 1,
+  strikes: 1,
+  cachePages: 1,
   migrations: 2,
   maxIterations: 3,
   fewFrames: 1,
   trafficFactor: 3,
   batchFrames: 2,
   netlinkMessages: 3,
+};
+
+const small: Scope = {
+  ...quick,
+  name: 'small',
+  title: 'quick without Old and without resizes: for worlds that multiply states',
+  frames: 3,
+  oldPages: 0,
+  resizes: 0,
+};
+
+const bare: Scope = {
+  ...small,
+  name: 'bare',
+  title: 'small, and nobody takes a frame: for worlds in which applications wait for each other',
+  takes: 0,
+};
+
+const regrow: Scope = {
+  ...small,
+  name: 'regrow',
+  title: 'small, and a collection of its own accord, and a page that may leave and come back',
+  collections: 1,
+  resizes: 2,
 };
 
 const ci: Scope = {
@@ -89,4 +120,4 @@ const deep: Scope = {
   frees: 1,
 };
 
-export const scopes = { quick, ci, stops, deep } as const;
+export const scopes = { bare, small, regrow, quick, ci, stops, deep } as const;

@@ -2,17 +2,23 @@ import type { Property } from '../src/system/definition.ts';
 import { cleanSlate } from './clean-slate.ts';
 import type { PropertyFamily, Question } from './family.ts';
 import { honestBitmap } from './honest-bitmap.ts';
+import { isolation } from './isolation.ts';
 import { lostPage } from './lost-page.ts';
 import { noSurprise } from './no-surprise.ts';
+import { oneVm } from './one-vm.ts';
+import { readBeforeWritten } from './read-before-written.ts';
 import { readiness } from './readiness.ts';
 
 /** Every property but deadlock, which the checker judges itself. */
 export const propertyFamilies: readonly PropertyFamily[] = [
   lostPage,
   honestBitmap,
+  readBeforeWritten,
   readiness,
   cleanSlate,
+  oneVm,
   noSurprise,
+  isolation,
 ];
 
 /** The properties asked in a scenario. */

@@ -1,8 +1,8 @@
 import { needsAssistance, type PropertyFamily } from './family.ts';
 
 /**
- * S5. When the daemon first reads the bitmap in an attempt, no bit is 0 on account of an earlier one.
- * The other half of S5, messages of an older epoch, has no instance before migrations can abort.
+ * S5. When the daemon first reads the bitmap in an attempt, no bit is 0 on account of an earlier one; and
+ * the LKM acts on no area and no readiness of an earlier attempt.
  */
 export const cleanSlate: PropertyFamily = {
   id: 'S5',
@@ -19,11 +19,16 @@ export const cleanSlate: PropertyFamily = {
     return {
       id: 'S5',
       title: 'Clean slate',
-      at: { process: 'daemon', states: ['iterating.scanning'] },
       exercised: (words) =>
         isScanning(words) && isSecond(words) && clearedEarlier?.get(words, 0) === 1,
       violation: (words) => {
-        if (leftover === undefined || !isSecond(words)) return undefined;
+        if (machine.epochs.actedOnOld?.get(words, 0) === 1) {
+          return {
+            bugClass: 'old message acted on',
+            detail: 'the LKM acted on a message of an earlier attempt',
+          };
+        }
+        if (leftover === undefined || !isScanning(words) || !isSecond(words)) return undefined;
         for (let frame = 0; frame < memory.frames; frame++) {
           if (leftover.get(words, frame) === 0) continue;
           return {

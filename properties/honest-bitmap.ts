@@ -2,6 +2,7 @@ import type { Violation } from '../src/system/definition.ts';
 import type { Machine } from '../src/migration/machine.ts';
 import { owners } from '../src/migration/memory.ts';
 import { needsAssistance, type PropertyFamily } from './family.ts';
+import { isUsed } from './truth.ts';
 
 /**
  * S2. At the instant of suspension a transfer bit is 0 only for a free frame, or for a frame that backs
@@ -41,7 +42,9 @@ function dishonestBit(machine: Machine, words: Uint32Array): Violation | undefin
     const reason =
       owner === owners.other
         ? 'held by another process'
-        : misplaced(machine, words, pages[frame]! - 1);
+        : memory.shared?.get(words, frame) === 1
+          ? 'mapped by another process too'
+          : misplaced(machine, words, pages[frame]! - 1);
     if (reason === undefined) continue;
     return {
       about: { field: 'transfer', index: frame },
@@ -55,7 +58,7 @@ function dishonestBit(machine: Machine, words: Uint32Array): Violation | undefin
 /** The page table turned round: frame -> page + 1, 0 where no page is backed. Linear in the memory. */
 function pagesByFrame({ memory }: Machine, words: Uint32Array): Int32Array {
   const pages = new Int32Array(memory.frames);
-  for (let page = 0; page < memory.heapPages; page++) {
+  for (let page = 0; page < memory.pages; page++) {
     const entry = memory.pageTable.get(words, page);
     if (entry !== 0) pages[entry - 1] = page + 1;
   }
@@ -63,8 +66,15 @@ function pagesByFrame({ memory }: Machine, words: Uint32Array): Int32Array {
 }
 
 /** Why the page that a frame backs must be sent, or `undefined` where it may be skipped. */
-function misplaced({ heap }: Machine, words: Uint32Array, page: number): string | undefined {
+function misplaced(machine: Machine, words: Uint32Array, page: number): string | undefined {
+  const { heap, cacheApp } = machine;
   if (page < 0) return 'not mapped by anyone';
+  if (page >= heap.heapPages) {
+    if (cacheApp?.isInArea(page - heap.heapPages) !== true) return 'outside the cache';
+    return isUsed(machine, words, page) ? 'in use by cache entries' : undefined;
+  }
+  // Nobody reads what a killed process has not given back yet.
+  if (heap.hasExited(words)) return undefined;
   if (!heap.isInYoung(words, page)) return 'outside Young';
-  return heap.isOccupied(words, page) ? 'in use by live objects' : undefined;
+  return isUsed(machine, words, page) ? 'in use by live objects' : undefined;
 }

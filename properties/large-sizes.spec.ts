@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { designs } from '../models/design.ts';
-import { failingDesign, matrixRows, raceScenarios } from '../models/scenarios.ts';
+import { matrixRows } from '../models/matrix.ts';
+import { failingDesign, raceScenarios } from '../models/scenarios.ts';
 import { drawConfiguration, stepsMaxOf } from '../src/analysis/configurations.ts';
 import { migrationFamily } from '../src/analysis/migration-family.ts';
 import { fuzz } from '../src/fuzzing/fuzz.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lkm } from '../models/charts.ts';
 import { designs, type Design } from '../models/design.ts';
 import type { HazardName } from '../models/hazards.ts';
-import { scopes } from '../models/scope.ts';
+import { scopes, type Scope } from '../models/scope.ts';
 import { scenarioSystem } from '../src/analysis/check-scenario.ts';
 import { check } from '../src/checking/check.ts';
 import { nextSetBit } from '../src/layout/bitmap.ts';
@@ -20,6 +20,8 @@ interface Mutant {
   readonly killedBy: string;
   readonly hazards?: readonly HazardName[];
   readonly design?: Partial<Design>;
+  /** Default: quick. */
+  readonly scope?: Scope;
   readonly process?: string;
   readonly change?: Change;
 }
@@ -124,9 +126,35 @@ const mutants: readonly Mutant[] = [
     change: withGuard('everyRegisteredApplicationIsReady', true),
   },
   {
+    name: 'a frame is marked as handled and not sent, and read at the destination',
+    killedBy: 'S3',
+    process: 'daemon',
+    change: ({ actions }) => ({ actions: { ...actions, sendFrame: actions['skipFrame']! } }),
+  },
+  {
+    name: 'the destination says that it failed, and runs',
+    killedBy: 'S6',
+    process: 'destination',
+    change: ({ actions }) => ({ actions: { ...actions, notifyRunning: actions['notifyFailed']! } }),
+  },
+  {
+    name: 'the walk skips whatever is mapped',
+    killedBy: 'S8',
+    hazards: ['share'],
+    scope: scopes.small,
+    process: 'lkm',
+    change: ({ guards }, { memory, lkm: module }) => ({
+      guards: {
+        ...guards,
+        pageCanBeSkipped: (words) => memory.isMapped(words, module.cursor.get(words, 0)),
+      },
+    }),
+  },
+  {
     name: 'the reset is skipped',
     killedBy: 'S5',
     hazards: ['secondMigration'],
+    scope: scopes.small,
     process: 'lkm',
     change: withAction('resetBitmapAndCache', nothing),
   },
@@ -175,7 +203,7 @@ describe('mutants', () => {
         designName: mutant.name,
         design: { ...designs.hardened, ...mutant.design },
         hazards: mutant.hazards ?? [],
-        scope: scopes.quick,
+        scope: mutant.scope ?? scopes.quick,
       },
       (process, machine) =>
         process.name === mutant.process && mutant.change !== undefined

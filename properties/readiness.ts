@@ -1,10 +1,12 @@
-import { owners } from '../src/migration/memory.ts';
+import { ownerOf } from '../src/migration/memory.ts';
+import { standing } from '../src/migration/standing.ts';
 import { needsAssistance, type PropertyFamily } from './family.ts';
 
 /**
  * S4. The VM is suspended only while every application that is concerned is ready and holds. Concerned
  * is whoever the LKM has registered, or has a frame whose bit is 0, whatever the LKM believes. An
- * application whose answer came too late to be heard is not: nothing of it is skipped.
+ * application whose answer came too late to be heard is not: nothing of it is skipped. Nor is one that
+ * is dead: its frames are judged by S1 and S2.
  */
 export const readiness: PropertyFamily = {
   id: 'S4',
@@ -12,14 +14,16 @@ export const readiness: PropertyFamily = {
   unasked: needsAssistance,
   define: ({ machine, controls }) => {
     const { memory, lkm } = machine;
-    const holds = controls.in('agent', ['holding']);
+    const { holds, isGone } = standing(machine, controls);
+    const all = [...Array(lkm.applications).keys()];
     const states = ['suspending.paused', 'suspending.pausedLate'];
     const isSuspended = controls.in('daemon', states);
-    const isConcerned = (words: Uint32Array): boolean => {
-      if (lkm.registered.get(words, 0) === 1) return true;
+    const isConcerned = (words: Uint32Array, application: number): boolean => {
+      if (isGone(words, application)) return false;
+      if (lkm.registered.get(words, application) === 1) return true;
       for (let frame = 0; frame < memory.frames; frame++) {
         const isSkipped = memory.transfer.get(words, frame) === 0;
-        if (isSkipped && memory.owner.get(words, frame) === owners.application) return true;
+        if (isSkipped && memory.owner.get(words, frame) === ownerOf(application)) return true;
       }
       return false;
     };
@@ -27,9 +31,9 @@ export const readiness: PropertyFamily = {
       id: 'S4',
       title: 'Readiness',
       at: { process: 'daemon', states },
-      exercised: (words) => isSuspended(words) && isConcerned(words),
+      exercised: (words) => isSuspended(words) && all.some((app) => isConcerned(words, app)),
       violation: (words) =>
-        isConcerned(words) && !holds(words)
+        all.some((app) => isConcerned(words, app) && !holds(words, app))
           ? {
               bugClass: 'suspended while not held',
               detail: 'the VM is suspended, but an application that is concerned does not hold',

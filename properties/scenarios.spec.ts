@@ -2,15 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { designs, type Design } from '../models/design.ts';
 import { failingDesign, raceScenarios, type RaceScenario } from '../models/scenarios.ts';
 import { scopes } from '../models/scope.ts';
-import { checkScenario, scenarioSystem } from '../src/analysis/check-scenario.ts';
-import { check } from '../src/checking/check.ts';
+import { checkScenario } from '../src/analysis/check-scenario.ts';
 import type { CheckResult } from '../src/checking/verdict.ts';
+
+/** What has been checked already: many races share a world, and the repaired design is often `hardened`. */
+const checked = new Map<string, CheckResult>();
 
 function checkDesign(
   { hazards, scope }: Pick<RaceScenario, 'hazards' | 'scope'>,
   design: Design,
 ): CheckResult {
-  return checkScenario({ designName: 'test', design, hazards, scope });
+  const entries = Object.entries(design).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const key = JSON.stringify([hazards, scope.name, entries]);
+  const known = checked.get(key);
+  if (known !== undefined) return known;
+  const result = checkScenario({ designName: 'test', design, hazards, scope });
+  checked.set(key, result);
+  return result;
 }
 
 function failure(result: CheckResult, { violates }: RaceScenario): number | undefined {
@@ -35,6 +43,10 @@ describe.each(raceScenarios)('scenario $number, $name', (race) => {
     expect(result.verdict).toBe('violated');
     expect(failure(result, race)).toBe(race.counterexampleSteps);
     expect(result.states).toBe(race.statesFailing);
+    const others = result.properties.filter(({ verdict }) => verdict === 'violated');
+    expect(others.map(({ id }) => id).toSorted()).toEqual(
+      [race.violates.property, ...race.also].toSorted(),
+    );
   });
 
   it('does not happen in the hardened design, in as many states as written down', () => {
@@ -55,6 +67,15 @@ describe.each(raceScenarios)('scenario $number, $name', (race) => {
   );
 });
 
+it('every race of the list has its scenario', () => {
+  const numbers = new Set(raceScenarios.map(({ number }) => number));
+  const all = Array.from({ length: 28 }, (_, index) => index + 1);
+  expect(all.filter((number) => !numbers.has(number))).toEqual(notYet);
+});
+
+/** 23, skips counted in the stop test, breaks L3: a question of reachability (see the README). */
+const notYet = [23];
+
 describe('what the other page of verdicts says of scenario 5', () => {
   it.each([{ unskip: 'setBitAndDirty' }, { left: 'cacheKeys' }] as const)(
     'a late clear is not repaired by %o',
@@ -72,28 +93,11 @@ it('walking again at the end, as the paper considers, does not repair scenario 4
   expect(failure(result, race)).toBe(race.counterexampleSteps);
 });
 
-describe('limits', () => {
-  it('messages that outlive their migration are not survived: epochs are missing', () => {
-    const { hazards, scope } = raceScenarios.find(({ number }) => number === 19)!;
-    const { system } = scenarioSystem(
-      { designName: 'hardened', design: designs.hardened, hazards, scope },
-      (process, { daemon }) =>
-        process.name === 'daemon'
-          ? {
-              ...process,
-              guards: {
-                ...process.guards,
-                attemptIsLeft: (words) => daemon.attemptsLeft.get(words, 0) > 0,
-              },
-            }
-          : process,
-    );
-    expect(check(system, { maxStates: 300_000 }).verdict).toBe('violated');
-  });
-
-  it('notifications dropped by a full netlink queue are not survived: capacity 2 deadlocks', () => {
-    const scope = { ...scopes.quick, netlinkMessages: 2 };
-    const result = checkDesign({ hazards: ['secondMigration'], scope }, designs.hardened);
-    expect(result.properties.find(({ id }) => id === 'D')?.verdict).toBe('violated');
-  });
+it('a full queue drops a multicast: with room for two, somebody is held for ever', () => {
+  const scope = { ...scopes.small, name: 'two messages', netlinkMessages: 2 };
+  const multicast: Design = { ...designs.hardened, delivery: 'multicast' };
+  const result = checkDesign({ hazards: ['secondMigration'], scope }, multicast);
+  expect(result.properties.find(({ id }) => id === 'D')?.verdict).toBe('violated');
+  const told = checkDesign({ hazards: ['secondMigration'], scope }, designs.hardened);
+  expect(told.verdict).toBe('verified');
 });

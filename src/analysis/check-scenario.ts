@@ -1,6 +1,8 @@
 import { propertiesFor } from '../../properties/all.ts';
 import { check, type CheckOptions } from '../checking/check.ts';
 import type { CheckResult } from '../checking/verdict.ts';
+import { hasCacheApp } from '../../models/hazards.ts';
+import { initializeCacheApp } from '../migration/bind-cache-app.ts';
 import { TailResizes } from '../migration/environment.ts';
 import type { MachineSize } from '../migration/machine.ts';
 import { contiguousHeap, initializeHeap } from '../migration/initial-heap.ts';
@@ -15,9 +17,13 @@ import { migrationsOf, type Scenario } from '../migration/scenario.ts';
 function machineSizeOf(scenario: Scenario): MachineSize {
   const { scope } = scenario;
   const migrations = migrationsOf(scenario);
+  const cachePages = hasCacheApp(scenario.hazards) ? scope.cachePages : 0;
   return {
-    frames: scope.frames,
+    frames: scope.frames + cachePages,
     heapPages: scope.oldPages + scope.youngReservedPages,
+    cachePages,
+    hazards: new Set(scenario.hazards),
+    strikes: scope.strikes,
     batchFrames: scope.batchFrames,
     tracksLeftovers: migrations > 1,
     // Where nobody enforces a collection, the JVM gets that one of its own accord.
@@ -43,6 +49,8 @@ export function scenarioSystem(scenario: Scenario, mutate?: MigrationOptions['mu
     initialize: (words, machine) => {
       const { oldPages: old, edenPages: eden, survivorPages: survivor } = scope;
       initializeHeap(words, machine, contiguousHeap({ old, eden, survivor }));
+      const { cacheApp, memory } = machine;
+      if (cacheApp !== undefined) initializeCacheApp(words, { memory, cacheApp }, scope.frames);
       for (let held = 0; held < scope.kernelFrames; held++) {
         machine.memory.owner.set(words, scope.frames - 1 - held, owners.other);
       }

@@ -116,7 +116,7 @@ describe('a verdict and its exit code', () => {
 
   test('the failure of a known race, and its repair: 0', () => {
     const run = check('--scenario', '1');
-    expect([run.code, run.stderr, violatedIn(run)]).toEqual([0, '', ['S1']]);
+    expect([run.code, run.stderr, violatedIn(run)]).toEqual([0, '', ['S1', 'S3']]);
     expect(
       resultsOf(run).results.map(({ scenario, expected }) => [scenario.number, expected]),
     ).toEqual([
@@ -141,7 +141,7 @@ describe('what a check of the published design writes', () => {
   }, 60_000);
 
   test('safety: 12', () => {
-    expect([first.code, first.stderr, violatedIn(first)]).toEqual([12, '', ['S1', 'D']]);
+    expect([first.code, first.stderr, violatedIn(first)]).toEqual([12, '', ['S1', 'S3', 'D']]);
   });
 
   test('the file that --json names is the one in results', () => {
@@ -155,7 +155,7 @@ describe('what a check of the published design writes', () => {
       const path = join(first.out, 'traces', name);
       return JSON.parse(readFileSync(path, 'utf8')) as { readonly trace: unknown };
     });
-    expect(files.map((content) => errorsIn('trace', content))).toEqual([[], [], []]);
+    expect(files.map((content) => errorsIn('trace', content))).toEqual([[], [], [], []]);
     const { results } = resultsOf(first);
     const rows = results.flatMap(({ properties }) => properties);
     const told = rows.flatMap(({ trace }) => (trace === undefined ? [] : [trace]));
@@ -214,8 +214,8 @@ test('the schema names all that the model has', () => {
   expect($defs['process']!.enum).toEqual(expect.arrayContaining(Object.keys(charts)));
   expect($defs['scenario']!.properties).toMatchObject({
     hazards: { items: { enum: hazardNames } },
-    scope: { enum: Object.keys(scopes) },
-    number: { enum: raceScenarios.map(({ number }) => number) },
+    scope: { pattern: expect.stringContaining(`(${Object.keys(scopes).join('|')})`) as string },
+    number: { enum: [...new Set(raceScenarios.map(({ number }) => number))] },
   });
   const { name: _name, title: _title, ...bounds } = scopes.quick;
   expect(Object.keys($defs['bounds']!.properties)).toEqual(Object.keys(bounds));

@@ -4,7 +4,8 @@ import { modelHash } from '../analysis/model-hash.ts';
 import { parseScope } from '../analysis/sized-scope.ts';
 import type { Scenario } from '../migration/scenario.ts';
 import { designs, type Design } from '../../models/design.ts';
-import { failingDesign, matrixDesigns, matrixRows, raceScenarios } from '../../models/scenarios.ts';
+import { matrixDesigns, matrixRows } from '../../models/matrix.ts';
+import { failingDesign, raceScenarios, type RaceScenario } from '../../models/scenarios.ts';
 import { InputError } from '../foundation/input-error.ts';
 import type { CheckResults } from '../report/results.ts';
 import { parseDesign, parseHazards, type NamedDesign } from './design-argument.ts';
@@ -20,6 +21,7 @@ export interface CheckArguments {
   readonly design: readonly string[];
   readonly hazard: readonly string[];
   readonly scenario?: number;
+  readonly expect?: boolean;
   readonly scope?: string;
   readonly maxStates?: number;
   readonly maxSeconds?: number;
@@ -30,10 +32,15 @@ export interface CheckArguments {
 /** A scenario, and what it must violate, where that is written down. */
 interface Task {
   readonly scenario: Scenario;
-  /** Exactly these properties are violated; in a scope other than `quick`, at least these. */
+  /** Exactly these properties are violated; in another scope than was written down, at least these. */
   readonly violates?: readonly string[];
   /** One of the failures is of this kind. */
   readonly bugClass?: string;
+  /** What was written down was written down for this scope. */
+  readonly isPinned?: boolean;
+  /** Length of the shortest counterexample of that kind, and the states explored. */
+  readonly steps?: number;
+  readonly states?: number;
   /** The number of the race, where one was asked for. */
   readonly number?: number;
 }
@@ -41,6 +48,7 @@ interface Task {
 /** `skipover check`. Returns the exit code. */
 export async function checkCommand(given: CheckArguments): Promise<number> {
   const tasks = tasksOf(given);
+  if (given.expect === true) requireExpectation(tasks);
   requireWritableFolder(given.out);
   requireWritableFolder(join(given.out, 'results'));
   requireWritableFolder(join(given.out, 'traces'));
@@ -58,7 +66,9 @@ export async function checkCommand(given: CheckArguments): Promise<number> {
       onEntry: (entry) => console.log(entryLine(entry)),
     },
   );
-  const entries = checked.map((entry, index) => withExpectation(entry, tasks[index]!));
+  const entries = checked.map((entry, index) =>
+    withExpectation(entry, tasks[index]!, given.expect === true),
+  );
   const results: CheckResults = {
     schema: 'skipover-check/1',
     tool,
@@ -86,10 +96,16 @@ function tasksOf(given: CheckArguments): Task[] {
   if (number !== undefined) return scenarioTasks(number, given);
   const scope = parseScope(given.scope ?? 'quick');
   if (design.length === 0 && hazard.length === 0) {
-    return matrixRows.flatMap(({ hazards, publishedViolates }) =>
+    return matrixRows.flatMap((row) =>
       matrixDesigns.map((designName) => ({
-        scenario: { designName, design: designs[designName], hazards, scope },
-        violates: designName === 'published' ? publishedViolates : [],
+        scenario: {
+          designName,
+          design: designs[designName],
+          hazards: row.hazards,
+          scope: given.scope === undefined ? row.scope : scope,
+        },
+        violates: row.violates[designName] ?? [],
+        isPinned: given.scope === undefined,
       })),
     );
   }
@@ -103,11 +119,12 @@ function chosenDesigns(given: readonly string[]): NamedDesign[] {
   return (given.length === 0 ? matrixDesigns : given).map(parseDesign);
 }
 
-/** Hazards and scope of a numbered race; its failing design and `hardened` where none is given. */
+/** Hazards and scope of a numbered race, in each of its variants; its failing design and `hardened` where
+ * none is given. */
 function scenarioTasks(number: number, given: CheckArguments): Task[] {
-  const race = raceScenarios.find((scenario) => scenario.number === number);
-  if (race === undefined) {
-    const known = raceScenarios.map((scenario) => scenario.number).join(', ');
+  const races = raceScenarios.filter((scenario) => scenario.number === number);
+  if (races.length === 0) {
+    const known = [...new Set(raceScenarios.map((scenario) => scenario.number))].join(', ');
     throw new InputError('configuration', `unknown scenario '${number}'; allowed: ${known}`);
   }
   if (given.hazard.length > 0) {
@@ -116,8 +133,12 @@ function scenarioTasks(number: number, given: CheckArguments): Task[] {
       `scenario ${number} brings its own hazards: drop --hazard`,
     );
   }
+  return races.flatMap((race) => raceTasks(race, given));
+}
+
+function raceTasks(race: RaceScenario, given: CheckArguments): Task[] {
+  const { hazards, number } = race;
   const scope = given.scope === undefined ? race.scope : parseScope(given.scope);
-  const { hazards } = race;
   if (given.design.length > 0) {
     return chosenDesigns(given.design).map(({ name, design }) => ({
       scenario: { designName: name, design, hazards, scope },
@@ -126,36 +147,58 @@ function scenarioTasks(number: number, given: CheckArguments): Task[] {
   }
   const switches = Object.entries(race.failing).map((pair) => pair.join('='));
   const failing: Design = failingDesign(race);
+  const isPinned = scope === race.scope;
   return [
     {
       scenario: { designName: `hardened:${switches.join(',')}`, design: failing, hazards, scope },
       violates: [race.violates.property, ...race.also],
       bugClass: race.violates.bugClass,
+      steps: race.counterexampleSteps,
+      states: race.statesFailing,
+      isPinned,
       number,
     },
     {
       scenario: { designName: 'hardened', design: designs.hardened, hazards, scope },
       violates: [],
+      states: race.statesRepaired,
+      isPinned,
       number,
     },
   ];
 }
 
-/** Whether an entry is what was written down. Another scope may show more than the one that is pinned. */
-function withExpectation(entry: CheckEntry, { violates, bugClass, number }: Task): CheckEntry {
+/**
+ * Whether an entry is what was written down. Another scope may show more than the one that is pinned;
+ * with `--expect` lengths and numbers of states must be the pinned ones too.
+ */
+function withExpectation(entry: CheckEntry, task: Task, expect: boolean): CheckEntry {
+  const { violates, bugClass, number, isPinned } = task;
   const scenario = number === undefined ? entry.scenario : { ...entry.scenario, number };
   if (violates === undefined) return { ...entry, scenario };
   const violated = new Set(
     entry.properties.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id),
   );
-  const isPinned =
-    entry.scenario.scope === 'quick' || number !== undefined || violates.length === 0;
   const all = violates.every((id) => violated.has(id));
-  const noMore = !isPinned || violated.size === violates.length;
-  const kind =
-    bugClass === undefined || entry.properties.some((property) => property.bugClass === bugClass);
+  const isExact = isPinned === true || violates.length === 0;
+  const noMore = !isExact || violated.size === violates.length;
+  const found = entry.properties.find((property) => property.bugClass === bugClass);
+  const kind = bugClass === undefined || found !== undefined;
   const complete = violates.length > 0 || entry.verdict === 'verified';
-  return { ...entry, scenario, expected: all && noMore && kind && complete };
+  const isAsPinned =
+    !expect ||
+    ((task.states === undefined || task.states === entry.states) &&
+      (task.steps === undefined || task.steps === found?.trace?.steps.length));
+  return { ...entry, scenario, expected: all && noMore && kind && complete && isAsPinned };
+}
+
+/** `--expect` needs something that is written down. */
+function requireExpectation(tasks: readonly Task[]): void {
+  if (tasks.every(({ violates, isPinned }) => violates !== undefined && isPinned === true)) return;
+  throw new InputError(
+    'usage',
+    '--expect: nothing is written down for this run; give --scenario without --design and --scope',
+  );
 }
 
 function codeOf(entry: CheckEntry): number {

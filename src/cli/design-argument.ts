@@ -1,5 +1,5 @@
 import { designs, designSwitches, type Design, type SwitchName } from '../../models/design.ts';
-import { hazardNames, hazards, type HazardName } from '../../models/hazards.ts';
+import { hazardNames, hazards, ordinaryLife, type HazardName } from '../../models/hazards.ts';
 import { InputError } from '../foundation/input-error.ts';
 
 function unknown(what: string, given: string, allowed: readonly string[]): InputError {
@@ -53,9 +53,11 @@ function parseOverride(override: string): [SwitchName, string] {
   return [name as SwitchName, given];
 }
 
-/** Throws `InputError('configuration')` on an unknown hazard. Repeated ones count once. */
+/** Throws `InputError('configuration')` on an unknown hazard. Repeated ones count once; ordinary life may
+ * be named and is there anyway. */
 export function parseHazards(given: readonly string[]): HazardName[] {
-  const names = new Set(given.flatMap((text) => text.split(',')));
+  const named = given.flatMap((text) => text.split(','));
+  const names = new Set(named.filter((name) => !Object.hasOwn(ordinaryLife, name)));
   for (const name of names) {
     if (!Object.hasOwn(hazards, name)) throw unknown('hazard', name, hazardNames);
   }

@@ -1,5 +1,6 @@
 import { designs, designSwitches, designTitles, type DesignName } from '../../models/design.ts';
-import { hazards } from '../../models/hazards.ts';
+import { assumptions } from '../../models/assumptions.ts';
+import { hazards, ordinaryLife } from '../../models/hazards.ts';
 import { raceScenarios } from '../../models/scenarios.ts';
 import { scopes } from '../../models/scope.ts';
 import { propertyFamilies } from '../../properties/all.ts';
@@ -30,8 +31,19 @@ export function listCommand(): number {
     lines(`Switch values of ${name}`, [['', values.join(', ')]]);
   }
   lines(
-    'Hazards (frames reused by others and a Young generation that is resized are always there)',
-    Object.entries(hazards).map(([name, { title, source }]) => [name, `${title} [${source}]`]),
+    'Hazards (each drops assumptions of the paper, named at the end)',
+    Object.entries(hazards).map(([name, { title, source, drops }]) => [
+      name,
+      `${title} [${source}] ${drops.join(' ')}`,
+    ]),
+  );
+  lines(
+    'Ordinary life (in every scenario)',
+    Object.entries(ordinaryLife).map(([name, { title, source }]) => [name, `${title} [${source}]`]),
+  );
+  lines(
+    'Assumptions of the paper',
+    Object.entries(assumptions).map(([name, { title, source }]) => [name, `${title} [${source}]`]),
   );
   lines(
     'Scopes',
@@ -46,11 +58,11 @@ export function listCommand(): number {
   ]);
   lines(
     'Scenarios',
-    raceScenarios.map(({ number, name, hazards: world, failing, violates }) => [
+    raceScenarios.map(({ number, name, raceClass, hazards: world, failing, violates, scope }) => [
       String(number),
-      `${name}: ${violates.property} violated with ${Object.entries(failing)
+      `${name} (${raceClass}): ${violates.property} violated with ${Object.entries(failing)
         .map((pair) => pair.join('='))
-        .join(', ')} (${hazardsTitle(world)})`,
+        .join(', ')} (${hazardsTitle(world)}, scope ${scope.name})`,
     ]),
   );
   return 0;

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { Tinypool } from 'tinypool';
 import { modelHash } from '../analysis/model-hash.ts';
-import { matrixDesigns } from '../../models/scenarios.ts';
+import { matrixDesigns } from '../../models/matrix.ts';
 import type { MigrationResults } from '../report/results.ts';
 import { readGcLogFile } from '../timing/gc-log-file.ts';
 import type { MigrationMetrics } from '../timing/metrics.ts';

@@ -5,7 +5,11 @@ import type { LayoutBuilder } from '../layout/layout.ts';
 import type { EventPort } from '../system/channel.ts';
 import type { Action, Guard } from '../system/definition.ts';
 import type { Design } from '../../models/design.ts';
+import type { HazardName } from '../../models/hazards.ts';
+import type { HypervisorMemory } from './bind-hypervisor.ts';
+import type { Epochs } from './epochs.ts';
 import type { Memory } from './memory.ts';
+import type { Strikes } from './strikes.ts';
 
 export interface DaemonNumbers {
   readonly maxIterations: number;
@@ -31,8 +35,14 @@ export class DaemonMemory {
   readonly sentMax: number;
   readonly announcedLast: Field;
   readonly attemptsLeft: Field;
+  /** An attempt was given up, its log goes on, and the destination keeps what it has. Only where the
+   * design reuses the log. */
+  readonly logIsKept: Field | undefined = undefined;
 
-  constructor(layout: LayoutBuilder, frames: number, numbers: DaemonNumbers) {
+  constructor(
+    layout: LayoutBuilder,
+    { frames, numbers, design }: { frames: number; numbers: DaemonNumbers; design: Design },
+  ) {
     invariant(numbers.maxIterations >= 3, 'at least 3 iterations: one, one more, and the last');
     this.iteration = layout.field('iteration', bitsFor(numbers.maxIterations));
     this.cursor = layout.field('scanCursor', bitsFor(frames));
@@ -46,6 +56,19 @@ export class DaemonMemory {
     this.sent = layout.field('sentInAll', bitsFor(this.sentMax));
     this.announcedLast = layout.field('announcedLast', 1);
     this.attemptsLeft = layout.field('attemptsLeft', bitsFor(numbers.migrations));
+    if (design.dirtyLogOnRetry === 'reused' && numbers.migrations > 1) {
+      this.logIsKept = layout.field('logIsKept', 1);
+    }
+  }
+
+  /** An attempt is over: its counters decide nothing any more. */
+  closeBooks(words: Uint32Array): void {
+    for (const field of [this.cursor, this.batchStart, this.batchEnd, this.handled]) {
+      field.set(words, 0, 0);
+    }
+    this.iteration.set(words, 0, 0);
+    this.sent.set(words, 0, 0);
+    this.announcedLast.set(words, 0, 0);
   }
 }
 
@@ -54,10 +77,15 @@ export interface DaemonBinding {
   readonly daemon: DaemonMemory;
   readonly toLkm: EventPort;
   readonly fromLkm: EventPort;
+  readonly toDestination: EventPort;
+  readonly hypervisor: HypervisorMemory;
+  readonly epochs: Epochs;
+  readonly strikes: Strikes;
+  readonly hazards: ReadonlySet<HazardName>;
   readonly design: Design;
   readonly numbers: DaemonNumbers;
-  /** Nothing of an earlier migration is under way or in flight (a bound, see `processes.ts`). */
-  readonly guestHasSettled: (words: Uint32Array) => boolean;
+  /** The design checks again before it suspends, and an application has let go. */
+  readonly gateIsClosed: (words: Uint32Array) => boolean;
 }
 
 /** What the daemon chart's guards mean. */
@@ -67,14 +95,29 @@ export function daemonGuards(binding: DaemonBinding): Record<string, Guard> {
   // The iteration that runs while the guest prepares counts too, so it must still be left.
   const iteratesWhileWaiting = design.assistance !== 'none' && design.awaiting !== 'idle';
   const iterationsBeforeAnnouncing = numbers.maxIterations - (iteratesWhileWaiting ? 2 : 1);
+  // Xen waits until the hypervisor logs; so does a daemon that shakes hands.
+  const logIsOn = (words: Uint32Array): boolean => !binding.hypervisor.logIsPending(words);
+  const unassisted = design.assistance === 'none';
+  const handshakes = design.firstUpdate === 'handshake';
+  const bitOf = (words: Uint32Array, frame: number): number =>
+    memory.transferSeen !== undefined && memory.vmRuns.get(words, 0) === 1
+      ? memory.transferSeen.get(words, frame)
+      : memory.transfer.get(words, frame);
   return {
-    attemptIsLeft: (words) =>
-      daemon.attemptsLeft.get(words, 0) > 0 && binding.guestHasSettled(words),
-    isUnassisted: () => design.assistance === 'none',
-    awaitsBegun: () => design.firstUpdate === 'handshake',
+    ...suspensionGuards(binding),
+    attemptIsLeft: (words) => daemon.attemptsLeft.get(words, 0) > 0,
+    // Unassisted, the same row of other states asks nothing but that.
+    isUnassisted: (words) => unassisted && logIsOn(words),
+    awaitsBegun: (words) => handshakes && logIsOn(words),
+    announcesConcurrently: () => !unassisted && !handshakes,
+    isOfAnotherEpoch: (words) =>
+      design.epoch === 'checked' &&
+      binding.epochs.most > 0 &&
+      fromLkm.number(words) !== binding.epochs.ofDaemon(words),
+    mayAbort: (words) => binding.strikes.mayStrike(words, 'abort'),
     everyFrameScanned: (words) => daemon.cursor.get(words, 0) === memory.frames,
     batchIsScanned: (words) => daemon.cursor.get(words, 0) >= daemon.batchEnd.get(words, 0),
-    transferBitIsClear: (words) => memory.transfer.get(words, daemon.cursor.get(words, 0)) === 0,
+    transferBitIsClear: (words) => bitOf(words, daemon.cursor.get(words, 0)) === 0,
     frameIsDirtyAgain: (words) => {
       const offset = daemon.cursor.get(words, 0) - daemon.batchStart.get(words, 0);
       return memory.peeked.get(words, offset) === 1;
@@ -95,14 +138,32 @@ export function daemonGuards(binding: DaemonBinding): Record<string, Guard> {
       daemon.sent.get(words, 0) === daemon.sentMax,
     announcesFirst: () => design.awaiting !== 'oneMoreIteration',
     waitsIdle: () => design.awaiting === 'idle',
+  };
+}
+
+/** What decides whether and how the VM is suspended. */
+function suspensionGuards(binding: DaemonBinding): Record<string, Guard> {
+  const { memory, hypervisor, strikes, hazards, design } = binding;
+  const isPending = (words: Uint32Array): boolean => hypervisor.suspensionIsPending(words);
+  const isPaused = (words: Uint32Array): boolean => memory.vmRuns.get(words, 0) === 0;
+  return {
+    gateIsClosed: binding.gateIsClosed,
+    mayBeRefused: (words) => strikes.mayStrike(words, 'suspendRefused'),
+    suspendsLate: () => hazards.has('lateSuspend'),
     cleansBeforeSuspension: () => design.lastClean === 'beforeSuspend',
+    vmIsSuspended: isPaused,
+    requestIsGone: (words) => !isPending(words),
+    cancelsTransactionally: (words) => design.suspendCancel === 'transactional' && isPending(words),
+    requestIsPending: isPending,
   };
 }
 
 /** What the daemon chart's actions do. */
 export function daemonActions(binding: DaemonBinding): Record<string, Action> {
-  const { memory, daemon, toLkm } = binding;
+  const { memory, daemon, toLkm, toDestination, hypervisor, epochs, strikes } = binding;
+  const { design } = binding;
   const startIteration = (words: Uint32Array): void => {
+    if (memory.transferSeen !== undefined) copyBits(words, memory.transfer, memory.transferSeen);
     daemon.iteration.add(words, 0, 1);
     daemon.cursor.set(words, 0, nextSetBit(words, memory.send, 0));
     daemon.batchStart.set(words, 0, 0);
@@ -124,27 +185,58 @@ export function daemonActions(binding: DaemonBinding): Record<string, Action> {
   return {
     ...scanActions(binding),
     startAttempt: startAttempt(binding, startIteration),
-    notifyBegin: (words) => toLkm.notify(words, 'begin'),
+    notifyBegin: (words) => toLkm.notify(words, 'begin', epochs.ofDaemon(words)),
     notifyEnterLast: (words) => {
       daemon.announcedLast.set(words, 0, 1);
-      toLkm.notify(words, 'enterLast');
+      toLkm.notify(words, 'enterLast', epochs.ofDaemon(words));
     },
-    notifyResumed: (words) => toLkm.notify(words, 'vmResumed'),
+    notifyRecheck: (words) => toLkm.notify(words, 'recheck', epochs.ofDaemon(words)),
+    notifyResumed: (words) => toLkm.notify(words, 'vmResumed', epochs.ofDaemon(words)),
+    notifyAborted: (words) => toLkm.notify(words, 'aborted', epochs.ofDaemon(words)),
+    rememberAbort: (words) => strikes.strike(words, 'abort'),
+    rememberRefusal: (words) => strikes.strike(words, 'suspendRefused'),
+    requestSuspension: (words) => hypervisor.suspendPending?.set(words, 0, 1),
+    cancelSuspension: (words) => hypervisor.suspendPending?.set(words, 0, 0),
+    goOnAtSource: goOnAtSource(binding),
+    askDestination: (words) => toDestination.notify(words, 'activate'),
+    // The host that runs the VM now is the source of what comes.
+    handOver: (words) => {
+      memory.runsAtDestination.set(words, 0, 0);
+      memory.runsAtSource.set(words, 0, 1);
+    },
     peekBatch: peekBatch(binding),
     cleanForNextIteration: (words) => {
       clean(words);
-      if (binding.design.skippedFrames === 'defer') sendDueDeferred(words);
+      if (design.skippedFrames === 'defer') sendDueDeferred(words);
       startIteration(words);
     },
     cleanForLastIteration: (words) => {
       clean(words);
       // Deferred frames whose bit is still 0 fall through the scan, which reads the bits as they are.
-      if (binding.design.skippedFrames === 'defer') orBits(words, memory.deferred, memory.send);
+      if (design.skippedFrames === 'defer') orBits(words, memory.deferred, memory.send);
       copyBits(words, memory.send, memory.lastSend);
       startIteration(words);
     },
-    pauseVm: (words) => memory.vmRuns.set(words, 0, 0),
-    runAtDestination: runAtDestination(binding),
+    pauseVm: (words) => memory.pauseVm(words),
+  };
+}
+
+/** The attempt is given up. A VM that was suspended goes on; what the daemon knew is forgotten, but for
+ * the log and the destination's copy where the design means to go on from there. */
+function goOnAtSource({ memory, daemon, hypervisor, design }: DaemonBinding): Action {
+  return (words) => {
+    memory.vmRuns.set(words, 0, 1);
+    memory.runsAtSource.set(words, 0, 1);
+    memory.closeBooks(words, design);
+    daemon.closeBooks(words);
+    hypervisor.logPending?.set(words, 0, 0);
+    if (daemon.logIsKept !== undefined) {
+      daemon.logIsKept.set(words, 0, 1);
+      return;
+    }
+    memory.logsDirty.set(words, 0, 0);
+    fillBits(words, memory.dirty, 0);
+    fillBits(words, memory.stale, 0);
   };
 }
 
@@ -181,6 +273,7 @@ function scanActions({ memory, daemon, design }: DaemonBinding): Record<string, 
     },
     skipFrame: (words) => {
       const frame = daemon.cursor.get(words, 0);
+      if (design.skipsInStopTest === 'counted') countHandled(words);
       if (design.skippedFrames === 'defer') memory.deferred.set(words, frame, 1);
       leaveBatch(words, frame);
       moveOn(words, frame);
@@ -195,17 +288,23 @@ function scanActions({ memory, daemon, design }: DaemonBinding): Record<string, 
 }
 
 function startAttempt(
-  { memory, daemon }: DaemonBinding,
+  { memory, daemon, hypervisor, epochs, hazards }: DaemonBinding,
   startIteration: (words: Uint32Array) => void,
 ): Action {
   return (words) => {
     daemon.attemptsLeft.add(words, 0, -1);
+    epochs.daemon?.add(words, 0, 1);
+    const goesOn = daemon.logIsKept?.get(words, 0) === 1;
+    daemon.logIsKept?.set(words, 0, 0);
+    if (goesOn) {
+      copyBits(words, memory.dirty, memory.send);
+    } else {
+      fillBits(words, memory.send, 1);
+      fillBits(words, memory.stale, 1);
+    }
     fillBits(words, memory.dirty, 0);
-    fillBits(words, memory.send, 1);
-    fillBits(words, memory.stale, 1);
-    memory.logsDirty.set(words, 0, 1);
-    daemon.iteration.set(words, 0, 0);
-    daemon.sent.set(words, 0, 0);
+    if (hazards.has('daemonEarly') && !goesOn) hypervisor.logPending?.set(words, 0, 1);
+    else memory.logsDirty.set(words, 0, 1);
     startIteration(words);
     const { leftover, cleared, clearedEarlier } = memory;
     if (leftover === undefined || cleared === undefined) return;
@@ -217,7 +316,7 @@ function startAttempt(
 }
 
 /** PEEK, for the frames of the batch that are in the send set; no other bit of it is ever read. */
-function peekBatch({ memory, daemon, numbers }: DaemonBinding): Action {
+function peekBatch({ memory, daemon, numbers, design }: DaemonBinding): Action {
   return (words) => {
     const start = daemon.cursor.get(words, 0);
     const end = Math.min(start + numbers.batchFrames, memory.frames);
@@ -227,25 +326,10 @@ function peekBatch({ memory, daemon, numbers }: DaemonBinding): Action {
     while (frame < end) {
       const dirty = memory.dirty.get(words, frame);
       if (dirty === 1) memory.peeked.set(words, frame - start, 1);
+      if (design.transferBitRead === 'perBatch') {
+        memory.transferSeen?.set(words, frame, memory.transfer.get(words, frame));
+      }
       frame = nextSetBit(words, memory.send, frame + 1);
     }
-  };
-}
-
-/** The VM goes on at the destination: there, nothing is logged and no migration's books are open. */
-function runAtDestination({ memory, daemon, design }: DaemonBinding): Action {
-  return (words) => {
-    memory.vmRuns.set(words, 0, 1);
-    memory.logsDirty.set(words, 0, 0);
-    fillBits(words, memory.dirty, 0);
-    fillBits(words, memory.stale, 0);
-    fillBits(words, memory.lastSend, 0);
-    if (design.skippedFrames === 'defer') fillBits(words, memory.deferred, 0);
-    for (const field of [daemon.cursor, daemon.batchStart, daemon.batchEnd, daemon.handled]) {
-      field.set(words, 0, 0);
-    }
-    daemon.iteration.set(words, 0, 0);
-    daemon.sent.set(words, 0, 0);
-    daemon.announcedLast.set(words, 0, 0);
   };
 }

@@ -1,22 +1,12 @@
 import type { Action, Guard } from '../system/definition.ts';
-import type { Design } from '../../models/design.ts';
-import type { HazardName } from '../../models/hazards.ts';
-import type { Environment } from './environment.ts';
+import type { JvmBinding } from './jvm-binding.ts';
+import { compactionActions, compactionGuards } from './bind-jvm-compaction.ts';
+import { exitActions, exitGuards } from './bind-jvm-exit.ts';
 import { callbacks, type Heap } from './heap.ts';
-import type { Memory } from './memory.ts';
-
-export interface JvmBinding {
-  readonly memory: Memory;
-  readonly heap: Heap;
-  readonly environment: Environment;
-  readonly design: Design;
-  readonly hazards: ReadonlySet<HazardName>;
-  readonly agentAssists: (words: Uint32Array) => boolean;
-}
 
 /** What the JVM chart's guards mean. */
 export function jvmGuards(binding: JvmBinding): Record<string, Guard> {
-  const { memory, heap, environment, design, hazards } = binding;
+  const { memory, heap, environment, design, hazards, strikes } = binding;
   const edenIsFull = (words: Uint32Array): boolean =>
     heap.edenTop.get(words, 0) === heap.edenEnd.get(words, 0);
   const requested = (words: Uint32Array): boolean => heap.gcRequested.get(words, 0) === 1;
@@ -24,21 +14,34 @@ export function jvmGuards(binding: JvmBinding): Record<string, Guard> {
     const geometry = environment.geometry(words, choice);
     return geometry !== undefined && geometry.youngEnd < heap.youngEnd.get(words, 0);
   };
+  const edenHasRoom = (words: Uint32Array): boolean =>
+    !edenIsFull(words) && memory.isWritable(words, heap.edenTop.get(words, 0));
   return {
     ...evacuationGuards(binding),
-    edenHasRoom: (words) =>
-      !edenIsFull(words) && memory.isMapped(words, heap.edenTop.get(words, 0)),
+    ...compactionGuards(binding),
+    ...exitGuards(binding),
+    edenHasRoom,
+    failedAllocationIsServed: (words) =>
+      strikes.mayStrike(words, 'edenRefilled') && edenHasRoom(words),
     frameIsFreeForEden: (words, frame) =>
       !edenIsFull(words) &&
       !memory.isMapped(words, heap.edenTop.get(words, 0)) &&
       memory.isFree(words, frame),
-    pageIsOccupied: (words, page) => heap.isOccupied(words, page) && memory.isMapped(words, page),
-    collectionIsEnforced: requested,
+    pageIsOccupied: (words, page) => heap.isOccupied(words, page) && memory.isWritable(words, page),
+    enforcedCollectionTurnsFull: (words, choice) =>
+      requested(words) &&
+      ((choice === 1 && hazards.has('gcTurnsFull')) || (choice === 0 && heap.toIsFilled(words))),
+    collectionIsEnforced: (words, choice) => choice === 0 && requested(words),
+    fullCollectionComes: (words) =>
+      strikes.mayStrike(words, 'fullGc') &&
+      (heap.edenTop.get(words, 0) > heap.youngBegin.get(words, 0) ||
+        heap.fromTop.get(words, 0) > heap.fromBottom.get(words, 0)),
     // An allocation may fail before Eden is full: 75 of 336 recorded collections came so, for an
     // object larger than what was left.
     allocationFails: (words) =>
       heap.edenTop.get(words, 0) > heap.youngBegin.get(words, 0) &&
-      heap.collectionsLeft.get(words, 0) > 0,
+      heap.collectionsLeft.get(words, 0) > 0 &&
+      !heap.toIsFilled(words),
     enforcedCollectionMayBeIgnored: (words) => hazards.has('ignoredGc') && requested(words),
     boundaryMayMove: (words) =>
       hazards.has('liveLeave') &&
@@ -67,6 +70,9 @@ export const evacuations = {
 
 function evacuationGuards({ memory, heap, hazards }: JvmBinding): Record<string, Guard> {
   const pageIsLeft = (words: Uint32Array): boolean => heap.cursor.get(words, 0) < heap.heapPages;
+  /** The page that is visited can be read, and its forwarding pointer written. */
+  const isReachable = (words: Uint32Array): boolean =>
+    pageIsLeft(words) && memory.isWritable(words, heap.cursor.get(words, 0));
   const survived = (words: Uint32Array): boolean =>
     heap.toTop.get(words, 0) > heap.toBottom.get(words, 0);
   const toHasRoom = (words: Uint32Array): boolean =>
@@ -80,20 +86,26 @@ function evacuationGuards({ memory, heap, hazards }: JvmBinding): Record<string,
     pageIsGarbage: (words, choice) => choice === evacuations.garbage && pageIsLeft(words),
     survivesToNewPage: (words, choice) =>
       choice === evacuations.survivesToNewPage &&
-      pageIsLeft(words) &&
+      isReachable(words) &&
       toHasRoom(words) &&
-      memory.isMapped(words, heap.toTop.get(words, 0)),
+      memory.isWritable(words, heap.toTop.get(words, 0)),
     survivesToOpenPage: (words, choice) =>
-      choice === evacuations.survivesToOpenPage && pageIsLeft(words) && survived(words),
+      choice === evacuations.survivesToOpenPage &&
+      isReachable(words) &&
+      survived(words) &&
+      memory.isWritable(words, heap.toTop.get(words, 0) - 1),
     promotesToOpenPage: (words, choice) =>
       choice === evacuations.promotesToOpenPage &&
-      pageIsLeft(words) &&
+      isReachable(words) &&
       heap.oldTop.get(words, 0) > 0,
     promotesToNewPage: (words, choice) =>
       choice === evacuations.promotesToNewPage &&
-      pageIsLeft(words) &&
+      isReachable(words) &&
       oldHasRoom(words) &&
       memory.isMapped(words, heap.oldTop.get(words, 0)),
+    pageIsReachable: isReachable,
+    promotionMayFail: (words) =>
+      hazards.has('promotionFailure') && heap.gcIsEnforced.get(words, 0) === 1 && pageIsLeft(words),
     frameIsFreeForTo: (words, frame) =>
       pageIsLeft(words) &&
       toHasRoom(words) &&
@@ -109,23 +121,30 @@ function evacuationGuards({ memory, heap, hazards }: JvmBinding): Record<string,
 
 /** What the JVM chart's actions do. */
 export function jvmActions(binding: JvmBinding): Record<string, Action> {
-  const { memory, heap } = binding;
-  const visitNext = (words: Uint32Array): void => {
-    heap.cursor.set(words, 0, heap.nextToVisit(words, heap.cursor.get(words, 0) + 1));
-  };
+  const { memory, heap, strikes } = binding;
   const start = (words: Uint32Array): void => {
     heap.cursor.set(words, 0, heap.nextToVisit(words, heap.youngBegin.get(words, 0)));
   };
-  const fill = (words: Uint32Array, top: Heap['toTop']): void => {
-    memory.writePage(words, top.get(words, 0));
-    top.add(words, 0, 1);
-  };
   return {
-    allocatePage: (words) => fill(words, heap.edenTop),
+    ...evacuationActions(binding),
+    ...compactionActions(binding),
+    ...exitActions(binding),
+    leaveEverythingInPlace: (words) => {
+      heap.cursor.set(words, 0, 0);
+      heap.collectedSinceRequest.set(words, 0, 0);
+    },
+    allocatePage: (words) => fillPage(binding, words, heap.edenTop),
+    serveFailedAllocation: (words) => {
+      strikes.strike(words, 'edenRefilled');
+      fillPage(binding, words, heap.edenTop);
+    },
     mapEdenPage: (words, frame) => memory.map(words, heap.edenTop.get(words, 0), frame),
     mapToPage: (words, frame) => memory.map(words, heap.toTop.get(words, 0), frame),
     mapOldPage: (words, frame) => memory.map(words, heap.oldTop.get(words, 0), frame),
-    writePage: (words, page) => memory.writePage(words, page),
+    writePage: (words, page) => {
+      memory.readPage(words, page);
+      memory.writePage(words, page);
+    },
     beginEnforcedCollection: (words) => {
       heap.gcRequested.set(words, 0, 0);
       heap.gcIsEnforced.set(words, 0, 1);
@@ -147,15 +166,6 @@ export function jvmActions(binding: JvmBinding): Record<string, Action> {
       heap.youngBegin.set(words, 0, page + 1);
       heap.oldTop.set(words, 0, page + 1);
     },
-    passOverGarbage: visitNext,
-    copyToNewPage: (words) => fill(words, heap.toTop),
-    copyToOpenPage: (words) => memory.writePage(words, heap.toTop.get(words, 0) - 1),
-    promoteToOpenPage: (words) => memory.writePage(words, heap.oldTop.get(words, 0) - 1),
-    promoteToNewPage: (words) => fill(words, heap.oldTop),
-    writeForwardingPointer: (words) => {
-      memory.writePage(words, heap.cursor.get(words, 0));
-      visitNext(words);
-    },
     swapSpaces: swapSpaces(binding),
     adoptGeometry: adoptGeometry(binding),
     raiseLeaving: (words) => heap.callback.set(words, 0, callbacks.leaving),
@@ -173,6 +183,46 @@ export function jvmActions(binding: JvmBinding): Record<string, Action> {
       heap.leftFrom.set(words, 0, 0);
       heap.leftTo.set(words, 0, 0);
       heap.cursor.set(words, 0, 0);
+    },
+  };
+}
+
+/** Fills the page at a top, which must be mapped, and moves the top on. */
+function fillPage({ memory }: JvmBinding, words: Uint32Array, top: Heap['toTop']): void {
+  memory.writePage(words, top.get(words, 0));
+  top.add(words, 0, 1);
+}
+
+/** What a minor collection does with the page that it visits. */
+function evacuationActions(binding: JvmBinding): Record<string, Action> {
+  const { memory, heap } = binding;
+  const visitNext = (words: Uint32Array): void => {
+    heap.cursor.set(words, 0, heap.nextToVisit(words, heap.cursor.get(words, 0) + 1));
+  };
+  const readSource = (words: Uint32Array): void => {
+    memory.readPage(words, heap.cursor.get(words, 0));
+  };
+  return {
+    passOverGarbage: visitNext,
+    copyToNewPage: (words) => {
+      readSource(words);
+      fillPage(binding, words, heap.toTop);
+    },
+    copyToOpenPage: (words) => {
+      readSource(words);
+      memory.writePage(words, heap.toTop.get(words, 0) - 1);
+    },
+    promoteToOpenPage: (words) => {
+      readSource(words);
+      memory.writePage(words, heap.oldTop.get(words, 0) - 1);
+    },
+    promoteToNewPage: (words) => {
+      readSource(words);
+      fillPage(binding, words, heap.oldTop);
+    },
+    writeForwardingPointer: (words) => {
+      memory.writePage(words, heap.cursor.get(words, 0));
+      visitNext(words);
     },
   };
 }

@@ -1,9 +1,11 @@
 import { bitsFor, type Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
+import type { Queue } from '../system/channel.ts';
 import type { Action, Guard } from '../system/definition.ts';
 import type { Design } from '../../models/design.ts';
 import type { Heap } from './heap.ts';
 import { owners, type Memory } from './memory.ts';
+import type { Strikes } from './strikes.ts';
 
 export interface KernelBudgets {
   readonly takes: number;
@@ -28,66 +30,192 @@ export interface KernelBinding {
   readonly memory: Memory;
   readonly kernel: KernelMemory;
   readonly heap: Heap;
+  readonly strikes: Strikes;
+  /** One netlink queue per application. */
+  readonly toApplications: readonly Queue[];
   readonly design: Design;
+  /** The JVM is not inside a collection: a bound; pages come and go between collections only. */
+  readonly noCollectionIsUnderWay: (words: Uint32Array) => boolean;
 }
 
-/** What the kernel chart's guards mean; the choice is a frame, of `move` a page and a frame. */
-export function kernelGuards(binding: KernelBinding): Record<string, Guard> {
-  const { memory, kernel, heap, design } = binding;
-  const mayMove: Guard = (words, choice) => {
-    const { page, frame } = moveOf(binding, choice);
-    return (
-      kernel.movesLeft.get(words, 0) > 0 &&
-      memory.isMapped(words, page) &&
-      heap.isInYoung(words, page) &&
-      memory.isFree(words, frame)
-    );
-  };
+/** A page of Young and a frame, as one choice. */
+function pageAndFrame({ memory }: KernelBinding, choice: number): { page: number; frame: number } {
+  return { page: Math.floor(choice / memory.frames), frame: choice % memory.frames };
+}
+
+/** How many choices there are of a heap page and a frame. */
+export function pageAndFrameChoices({
+  frames,
+  heapPages,
+}: {
+  frames: number;
+  heapPages: number;
+}): number {
+  return frames * heapPages;
+}
+
+/** What several guards of the kernel ask. */
+function predicates(binding: KernelBinding): {
+  readonly hooked: (happens: Guard) => Guard;
+  readonly isYoung: (words: Uint32Array, page: number) => boolean;
+  readonly isTaken: (words: Uint32Array, frame: number) => boolean;
+} {
+  const { memory, heap, design } = binding;
   const isTaken = (words: Uint32Array, frame: number): boolean =>
     memory.owner.get(words, frame) === owners.other;
+  /** The notifier comes first where the design has one and the LKM caches the page. */
+  const hooked =
+    (happens: Guard): Guard =>
+    (words, choice) =>
+      design.framesAtEnd === 'notifier' &&
+      happens(words, choice) &&
+      memory.cache.get(words, pageAndFrame(binding, choice).page) !== 0;
+  const isYoung = (words: Uint32Array, page: number): boolean =>
+    memory.isWritable(words, page) && heap.isInYoung(words, page);
+  return { hooked, isYoung, isTaken };
+}
+
+/** Swapping, sharing, and the copy that a write to a shared page makes. */
+function mappingGuards(binding: KernelBinding): Record<string, Guard> {
+  const { memory, heap, strikes } = binding;
+  const { hooked, isYoung, isTaken } = predicates(binding);
+  const maySwap: Guard = (words, choice) => {
+    const { page, frame } = pageAndFrame(binding, choice);
+    return (
+      frame === 0 &&
+      strikes.mayStrike(words, 'swap') &&
+      isYoung(words, page) &&
+      binding.noCollectionIsUnderWay(words)
+    );
+  };
+  const mayFork: Guard = (words, choice) => {
+    const { page, frame } = pageAndFrame(binding, choice);
+    return (
+      frame === 0 &&
+      strikes.mayStrike(words, 'share') &&
+      !heap.hasExited(words) &&
+      isYoung(words, page) &&
+      // A child reads nothing of a page that has no content yet.
+      memory.poison.get(words, memory.pageTable.get(words, page) - 1) === 0 &&
+      binding.noCollectionIsUnderWay(words)
+    );
+  };
+  const mayMerge: Guard = (words, choice) => {
+    const { page, frame } = pageAndFrame(binding, choice);
+    return (
+      strikes.mayStrike(words, 'share') &&
+      isYoung(words, page) &&
+      isTaken(words, frame) &&
+      memory.poison.get(words, frame) === 0 &&
+      binding.noCollectionIsUnderWay(words)
+    );
+  };
+  const mayCopy: Guard = (words, choice) => {
+    const { page, frame } = pageAndFrame(binding, choice);
+    return (
+      memory.isMapped(words, page) && !memory.isWritable(words, page) && memory.isFree(words, frame)
+    );
+  };
+  return {
+    hookPrecedesSwap: hooked(maySwap),
+    pageMayBeSwapped: maySwap,
+    pageMayComeBack: (words, choice) => {
+      const { page, frame } = pageAndFrame(binding, choice);
+      return memory.swapped?.get(words, page) === 1 && memory.isFree(words, frame);
+    },
+    hookPrecedesFork: hooked(mayFork),
+    pageMayBeForked: mayFork,
+    hookPrecedesMerge: hooked(mayMerge),
+    pageMayBeMerged: mayMerge,
+    hookPrecedesCopy: hooked(mayCopy),
+    pageIsSharedAndFrameFree: mayCopy,
+  };
+}
+
+/** What the kernel chart's guards mean; the choice is a frame, or a page and a frame. */
+export function kernelGuards(binding: KernelBinding): Record<string, Guard> {
+  const { memory, kernel, design, strikes } = binding;
+  const { hooked, isYoung, isTaken } = predicates(binding);
+  const mayMove: Guard = (words, choice) => {
+    const { page, frame } = pageAndFrame(binding, choice);
+    return (
+      kernel.movesLeft.get(words, 0) > 0 && isYoung(words, page) && memory.isFree(words, frame)
+    );
+  };
   return {
     frameMayBeTaken: (words, frame) =>
       kernel.takesLeft.get(words, 0) > 0 && memory.isFree(words, frame),
     frameIsTaken: isTaken,
-    hookPrecedesMove: (words, choice) =>
-      design.framesAtEnd === 'notifier' &&
-      mayMove(words, choice) &&
-      memory.cache.get(words, moveOf(binding, choice).page) !== 0,
-    pageMayMove: mayMove,
     frameMayBeFreed: (words, frame) => kernel.freesLeft.get(words, 0) > 0 && isTaken(words, frame),
+    hookPrecedesMove: hooked(mayMove),
+    pageMayMove: mayMove,
+    ...mappingGuards(binding),
+    // One by one, the sender learns that the queue is full, and sends again (netlink_unicast).
+    messageMayBeLost: (words, application) =>
+      design.delivery === 'multicast' &&
+      strikes.mayStrike(words, 'lossyNetlink') &&
+      binding.toApplications[application]!.head(words) >= 0,
   };
 }
 
-/** The choice of a move: which page goes to which frame. */
-function moveOf({ memory }: KernelBinding, choice: number): { page: number; frame: number } {
-  return { page: Math.floor(choice / memory.frames), frame: choice % memory.frames };
-}
-
-/** How many choices a move has. */
-export function moveChoices({ frames, heapPages }: Pick<Memory, 'frames' | 'heapPages'>): number {
-  return frames * heapPages;
-}
-
-/** What the kernel chart's actions do; the choice is a frame, of `move` a page and a frame. */
+/** What the kernel chart's actions do; the choice is a frame, or a page and a frame. */
 export function kernelActions(binding: KernelBinding): Record<string, Action> {
-  const { memory, kernel } = binding;
+  const { memory, kernel, heap, strikes } = binding;
   return {
     takeFrame: (words, frame) => {
       kernel.takesLeft.add(words, 0, -1);
       memory.owner.set(words, frame, owners.other);
       memory.write(words, frame);
     },
-    writeFrame: (words, frame) => memory.write(words, frame),
-    unskipMovingPage: (words, choice) => memory.unskip(words, moveOf(binding, choice).page),
-    movePage: (words, choice) => {
-      const { page, frame } = moveOf(binding, choice);
-      kernel.movesLeft.add(words, 0, -1);
-      memory.unmap(words, page);
-      memory.map(words, page, frame);
+    writeFrame: (words, frame) => {
+      memory.read(words, frame);
+      memory.write(words, frame);
     },
     freeFrame: (words, frame) => {
       kernel.freesLeft.add(words, 0, -1);
       memory.owner.set(words, frame, owners.free);
+    },
+    unskipChangingPage: (words, choice) => memory.unskip(words, pageAndFrame(binding, choice).page),
+    movePage: (words, choice) => {
+      const { page, frame } = pageAndFrame(binding, choice);
+      const poison = memory.poison.get(words, memory.pageTable.get(words, page) - 1);
+      kernel.movesLeft.add(words, 0, -1);
+      memory.unmap(words, page);
+      memory.map(words, page, frame);
+      memory.poison.set(words, frame, poison);
+    },
+    swapPageOut: (words, choice) => {
+      const { page } = pageAndFrame(binding, choice);
+      strikes.strike(words, 'swap');
+      memory.unmap(words, page);
+      memory.swapped?.set(words, page, 1);
+    },
+    swapPageIn: (words, choice) => {
+      const { page, frame } = pageAndFrame(binding, choice);
+      memory.map(words, page, frame);
+    },
+    shareWithChild: (words, choice) => {
+      const { page } = pageAndFrame(binding, choice);
+      strikes.strike(words, 'share');
+      memory.shared?.set(words, memory.pageTable.get(words, page) - 1, 1);
+      heap.childLives?.set(words, 0, 1);
+    },
+    mergePage: (words, choice) => {
+      const { page, frame } = pageAndFrame(binding, choice);
+      strikes.strike(words, 'share');
+      memory.unmap(words, page);
+      memory.pageTable.set(words, page, frame + 1);
+      memory.owner.set(words, frame, owners.application);
+      memory.shared?.set(words, frame, 1);
+    },
+    copySharedPage: (words, choice) => {
+      const { page, frame } = pageAndFrame(binding, choice);
+      memory.unmap(words, page);
+      memory.map(words, page, frame);
+    },
+    loseMessage: (words, application) => {
+      strikes.strike(words, 'lossyNetlink');
+      binding.toApplications[application]!.consume(words);
     },
   };
 }

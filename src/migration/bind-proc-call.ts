@@ -2,6 +2,7 @@ import { bitsFor, type Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
 import type { Queue } from '../system/channel.ts';
 import type { Action, Guard } from '../system/definition.ts';
+import type { HazardName } from '../../models/hazards.ts';
 import type { AgentMemory } from './bind-agent.ts';
 import type { LkmMemory } from './bind-lkm.ts';
 import type { Memory } from './memory.ts';
@@ -23,6 +24,7 @@ export interface ProcCallBinding {
   readonly agent: AgentMemory;
   readonly lkm: LkmMemory;
   readonly proc: Queue;
+  readonly hazards: ReadonlySet<HazardName>;
   readonly lkmIsInitialized: (words: Uint32Array) => boolean;
 }
 
@@ -38,19 +40,19 @@ export function procCallGuards(binding: ProcCallBinding): Record<string, Guard> 
 
 /** What the /proc chart's actions do. */
 export function procCallActions(binding: ProcCallBinding): Record<string, Action> {
-  const { memory, call, agent, proc } = binding;
+  const { memory, call, agent, proc, hazards } = binding;
   return {
     rememberRange: (words) => {
       call.cursor.set(words, 0, proc.read(words, 'from'));
       call.end.set(words, 0, proc.read(words, 'to'));
     },
     forgetRange: (words) => {
-      binding.lkm.area.cut(words, call.cursor.get(words, 0), call.end.get(words, 0));
+      binding.lkm.area.cut(words, [call.cursor.get(words, 0), call.end.get(words, 0)]);
     },
     returnToCaller: (words) => {
       call.cursor.set(words, 0, 0);
       call.end.set(words, 0, 0);
-      agent.callReturned.set(words, 0, 1);
+      if (!hazards.has('reorder')) agent.callReturned.set(words, 0, 1);
     },
     unskipCachedPage: (words) => memory.unskip(words, call.cursor.get(words, 0)),
     advance: (words) => call.cursor.add(words, 0, 1),

@@ -7,7 +7,7 @@ export interface FateEvent {
   readonly text: string;
 }
 
-const ownerNames = ['free', 'held by another process', 'mapped by the JVM'];
+const ownerNames = ['free', 'held by another process', 'mapped by the JVM', 'mapped by the cache'];
 
 /**
  * The biography of one frame: dirtied, consumed by a CLEAN, skipped or sent, its bit cleared or set,

@@ -1,8 +1,12 @@
 import { bitsFor, type Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
+import type { HazardName } from '../../models/hazards.ts';
 
 /** Where an agent callback stands. */
 export const callbacks = { none: 0, leaving: 1, finished: 2, returned: 3 } as const;
+
+/** Hazards under which a collection may be a full one. */
+const fullCollections = ['fullGc', 'gcTurnsFull', 'promotionFailure'] as const;
 
 export interface HeapSize {
   /** Virtual pages of the heap, Old and Young, reserved. */
@@ -10,6 +14,7 @@ export interface HeapSize {
   readonly collections: number;
   readonly resizes: number;
   readonly boundaryMoves: number;
+  readonly hazards: ReadonlySet<HazardName>;
 }
 
 /**
@@ -34,6 +39,13 @@ export class Heap {
   readonly fromIsRagged: Field;
   /** Page that the collector visits or unmaps next; `heapPages` when all are visited. */
   readonly cursor: Field;
+  /** Where a full collection puts the next page that stays in Eden; 0 while none is under way. Only in a
+   * world with full collections. */
+  readonly compactTop: Field | undefined = undefined;
+  /** The JVM has been killed. Only in a world with `appExit`. */
+  readonly exited: Field | undefined = undefined;
+  /** A child of the JVM lives, and keeps its socket open. Only in a world with `share` too. */
+  readonly childLives: Field | undefined = undefined;
   /** The pages that left Young in this collection. */
   readonly leftFrom: Field;
   readonly leftTo: Field;
@@ -64,6 +76,13 @@ export class Heap {
     this.oldTop = position('oldTop');
     this.fromIsRagged = layout.field('fromIsRagged', 1);
     this.cursor = position('gcCursor');
+    if (fullCollections.some((name) => size.hazards.has(name))) {
+      this.compactTop = position('compactTop');
+    }
+    if (size.hazards.has('appExit')) {
+      this.exited = layout.field('exited', 1);
+      if (size.hazards.has('share')) this.childLives = layout.field('childLives', 1);
+    }
     this.leftFrom = position('leftFrom');
     this.leftTo = position('leftTo');
     this.gcRequested = layout.field('gcRequested', 1);
@@ -78,7 +97,9 @@ export class Heap {
   /** Whether a page holds objects: in Old, Eden, From, or what a collection has filled of To. */
   isOccupied(words: Uint32Array, page: number): boolean {
     if (page < this.youngBegin.get(words, 0)) return page < this.oldTop.get(words, 0);
-    if (page < this.edenTop.get(words, 0)) return true;
+    if (page < this.edenTop.get(words, 0) || page < (this.compactTop?.get(words, 0) ?? 0)) {
+      return true;
+    }
     if (page >= this.fromBottom.get(words, 0) && page < this.fromTop.get(words, 0)) return true;
     return page >= this.toBottom.get(words, 0) && page < this.toTop.get(words, 0);
   }
@@ -88,6 +109,26 @@ export class Heap {
     if (page < this.edenTop.get(words, 0)) return page;
     const next = Math.max(page, this.fromBottom.get(words, 0));
     return next < this.fromTop.get(words, 0) ? next : this.heapPages;
+  }
+
+  /** The next page at or after `page` that a full collection visits: Eden, From and To as filled. */
+  nextToCompact(words: Uint32Array, page: number): number {
+    if (page < this.edenTop.get(words, 0)) return page;
+    for (let next = page; next < this.youngEnd.get(words, 0); next++) {
+      const isInFrom = next >= this.fromBottom.get(words, 0) && next < this.fromTop.get(words, 0);
+      const isInTo = next >= this.toBottom.get(words, 0) && next < this.toTop.get(words, 0);
+      if (isInFrom || isInTo) return next;
+    }
+    return this.heapPages;
+  }
+
+  /** Whether To holds objects outside a collection: one failed, and only a full one can follow. */
+  toIsFilled(words: Uint32Array): boolean {
+    return this.toTop.get(words, 0) > this.toBottom.get(words, 0);
+  }
+
+  hasExited(words: Uint32Array): boolean {
+    return this.exited?.get(words, 0) === 1;
   }
 
   isInYoung(words: Uint32Array, page: number): boolean {

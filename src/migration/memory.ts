@@ -2,15 +2,28 @@ import { fillBits } from '../layout/bitmap.ts';
 import { bitsFor, type Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
 import type { Design } from '../../models/design.ts';
+import type { HazardName } from '../../models/hazards.ts';
 
-/** Who holds a frame. */
-export const owners = { free: 0, other: 1, application: 2 } as const;
+/** Who holds a frame. `other`: the kernel or a process that does not assist. */
+export const owners = { free: 0, other: 1, application: 2, cacheApp: 3 } as const;
+
+/** The applications that assist, as the LKM numbers them. */
+export const applications = { jvm: 0, cacheApp: 1 } as const;
+
+/** The owner that an application is. */
+export function ownerOf(application: number): number {
+  return application === applications.jvm ? owners.application : owners.cacheApp;
+}
 
 export interface MemorySize {
   /** Guest-physical frames. */
   readonly frames: number;
   /** Virtual pages of the heap: Old and Young, reserved. */
   readonly heapPages: number;
+  /** Virtual pages of the second application, after those of the heap; 0 where there is none. */
+  readonly cachePages: number;
+  /** The world: what is tracked depends on it. */
+  readonly hazards: ReadonlySet<HazardName>;
   /** Frames per PEEK. */
   readonly batchFrames: number;
   /** Whether a migration may follow another: then left-over bits are tracked. */
@@ -24,6 +37,8 @@ export interface MemorySize {
 export class Memory {
   readonly frames: number;
   readonly heapPages: number;
+  /** Pages of all applications: first the heap, then those of the second application. */
+  readonly pages: number;
   /** Who holds each frame: {@link owners}. */
   readonly owner: Field;
   /** The hypervisor's log of frames written since the last CLEAN; it runs during a migration. */
@@ -38,6 +53,18 @@ export class Memory {
   readonly peeked: Field;
   /** The destination's copy differs from the source's, or never arrived. */
   readonly stale: Field;
+  /** The destination never received what stood here: poison, until it is written. */
+  readonly poison: Field;
+  /** A process read poison: a ghost for S3. */
+  readonly poisonWasRead: Field;
+  /** A bit was cleared for an application that did not hold the frame alone: a ghost for S8. */
+  readonly trespassed: Field;
+  /** Somebody else maps the frame too. Only in a world with `share`. */
+  readonly shared: Field | undefined = undefined;
+  /** The page lies on the swap device. Only in a world with `swap`. */
+  readonly swapped: Field | undefined = undefined;
+  /** The bits as the daemon copied them, where the design does not read them live. */
+  readonly transferSeen: Field | undefined = undefined;
   /** What the last CLEAN yielded and the last iteration has not sent: a ghost for S1. */
   readonly lastSend: Field;
   /** Bits that are 0 on account of an earlier migration: a ghost for S5. */
@@ -49,7 +76,11 @@ export class Memory {
   readonly pageTable: Field;
   /** The LKM's memory of page -> frame + 1, for every bit that it cleared. */
   readonly cache: Field;
+  /** The guest's processors run, at the source or at the destination. */
   readonly vmRuns: Field;
+  /** Where the VM may run: ghosts for S6. */
+  readonly runsAtSource: Field;
+  readonly runsAtDestination: Field;
   readonly logsDirty: Field;
   readonly #unskipMarksDirty: boolean;
 
@@ -58,6 +89,7 @@ export class Memory {
     const frameOrNone = bitsFor(frames);
     this.frames = frames;
     this.heapPages = heapPages;
+    this.pages = heapPages + size.cachePages;
     this.owner = layout.field('owner', 2, frames);
     this.dirty = layout.field('dirty', 1, frames);
     this.send = layout.field('send', 1, frames);
@@ -66,14 +98,24 @@ export class Memory {
     this.peeked = layout.field('peeked', 1, size.batchFrames);
     this.stale = layout.field('stale', 1, frames);
     this.lastSend = layout.field('lastSend', 1, frames);
+    this.poison = layout.field('poison', 1, frames);
+    this.poisonWasRead = layout.field('poisonWasRead', 1);
+    this.trespassed = layout.field('trespassed', 1);
+    if (size.hazards.has('share')) this.shared = layout.field('shared', 1, frames);
+    if (size.hazards.has('swap')) this.swapped = layout.field('swapped', 1, heapPages);
+    if (design.transferBitRead !== 'live') {
+      this.transferSeen = layout.field('transferSeen', 1, frames);
+    }
     if (size.tracksLeftovers) {
       this.leftover = layout.field('leftover', 1, frames);
       this.cleared = layout.field('cleared', 1);
       this.clearedEarlier = layout.field('clearedEarlier', 1);
     }
-    this.pageTable = layout.field('pageTable', frameOrNone, heapPages);
-    this.cache = layout.field('cache', frameOrNone, heapPages);
+    this.pageTable = layout.field('pageTable', frameOrNone, this.pages);
+    this.cache = layout.field('cache', frameOrNone, this.pages);
     this.vmRuns = layout.field('vmRuns', 1);
+    this.runsAtSource = layout.field('runsAtSource', 1);
+    this.runsAtDestination = layout.field('runsAtDestination', 1);
     this.logsDirty = layout.field('logsDirty', 1);
     this.#unskipMarksDirty = design.unskip === 'setBitAndDirty';
   }
@@ -81,16 +123,54 @@ export class Memory {
   /** The guest writes a frame: the destination's copy is stale, and the log, if on, remembers. */
   write(words: Uint32Array, frame: number): void {
     this.stale.set(words, frame, 1);
+    this.poison.set(words, frame, 0);
     if (this.logsDirty.get(words, 0) === 1) this.dirty.set(words, frame, 1);
   }
 
-  /** The guest writes a heap page, which must be mapped. */
+  /** The VM stops at the source. */
+  pauseVm(words: Uint32Array): void {
+    this.vmRuns.set(words, 0, 0);
+    this.runsAtSource.set(words, 0, 0);
+  }
+
+  /** An attempt is over: what the daemon knew of frames decides nothing any more. */
+  closeBooks(words: Uint32Array, design: Design): void {
+    fillBits(words, this.send, 0);
+    fillBits(words, this.peeked, 0);
+    fillBits(words, this.lastSend, 0);
+    if (design.skippedFrames === 'defer') fillBits(words, this.deferred, 0);
+    if (this.transferSeen !== undefined) fillBits(words, this.transferSeen, 0);
+  }
+
+  /** A process reads what stands on a frame. */
+  read(words: Uint32Array, frame: number): void {
+    if (this.poison.get(words, frame) === 1) this.poisonWasRead.set(words, 0, 1);
+  }
+
+  /** The guest writes a page, which must be mapped. */
   writePage(words: Uint32Array, page: number): void {
     this.write(words, this.pageTable.get(words, page) - 1);
   }
 
+  /** Reads a page, which must be mapped. */
+  readPage(words: Uint32Array, page: number): void {
+    this.read(words, this.pageTable.get(words, page) - 1);
+  }
+
   isMapped(words: Uint32Array, page: number): boolean {
     return this.pageTable.get(words, page) !== 0;
+  }
+
+  /** Whether a page is mapped and nobody else maps its frame: a write needs no copy first. */
+  isWritable(words: Uint32Array, page: number): boolean {
+    const entry = this.pageTable.get(words, page);
+    return entry !== 0 && (this.shared === undefined || this.shared.get(words, entry - 1) === 0);
+  }
+
+  /** Whether an application maps a frame, and nobody else does. */
+  isHeldAlone(words: Uint32Array, frame: number, application: number): boolean {
+    if (this.owner.get(words, frame) !== ownerOf(application)) return false;
+    return this.shared === undefined || this.shared.get(words, frame) === 0;
   }
 
   isFree(words: Uint32Array, frame: number): boolean {
@@ -100,20 +180,27 @@ export class Memory {
   /** Backs a heap page with a free frame. The kernel zeroes it: that is a write. */
   map(words: Uint32Array, page: number, frame: number): void {
     this.pageTable.set(words, page, frame + 1);
-    this.owner.set(words, frame, owners.application);
+    this.owner.set(words, frame, page < this.heapPages ? owners.application : owners.cacheApp);
+    this.swapped?.set(words, page, 0);
     this.write(words, frame);
   }
 
-  /** Takes the frame of a heap page away and gives it back to the kernel. */
+  /** Takes the frame of a page away and gives it back to the kernel, or leaves it to its sharers. */
   unmap(words: Uint32Array, page: number): void {
     const entry = this.pageTable.get(words, page);
     if (entry === 0) return;
     this.pageTable.set(words, page, 0);
-    this.owner.set(words, entry - 1, owners.free);
+    const isShared = this.shared?.get(words, entry - 1) === 1;
+    this.shared?.set(words, entry - 1, 0);
+    this.owner.set(words, entry - 1, isShared ? owners.other : owners.free);
   }
 
-  /** Remembers `frame` for `page` and clears the frame's bit. */
-  skip(words: Uint32Array, page: number, frame: number): void {
+  /** Remembers `frame` for `page`, on behalf of `application`, and clears the frame's bit. */
+  skip(
+    words: Uint32Array,
+    { page, frame, application }: { page: number; frame: number; application: number },
+  ): void {
+    if (!this.isHeldAlone(words, frame, application)) this.trespassed.set(words, 0, 1);
     this.cache.set(words, page, frame + 1);
     this.transfer.set(words, frame, 0);
     this.leftover?.set(words, frame, 0);
@@ -125,7 +212,9 @@ export class Memory {
     const frame = this.cache.get(words, page) - 1;
     this.transfer.set(words, frame, 1);
     this.leftover?.set(words, frame, 0);
-    if (this.#unskipMarksDirty) this.dirty.set(words, frame, 1);
+    if (this.#unskipMarksDirty && this.logsDirty.get(words, 0) === 1) {
+      this.dirty.set(words, frame, 1);
+    }
     this.cache.set(words, page, 0);
   }
 
@@ -138,6 +227,6 @@ export class Memory {
     }
     fillBits(words, this.transfer, 1);
     if (this.leftover !== undefined) fillBits(words, this.leftover, 0);
-    for (let page = 0; page < this.heapPages; page++) this.cache.set(words, page, 0);
+    for (let page = 0; page < this.pages; page++) this.cache.set(words, page, 0);
   }
 }

@@ -5,7 +5,8 @@ import type { Controls, ProcessDefinition, Property } from '../system/definition
 import { System } from '../system/system.ts';
 import type { Environment } from './environment.ts';
 import { declareMachine, type Machine, type MachineSize } from './machine.ts';
-import { guestHasSettled, processesOf } from './processes.ts';
+import { processesOf } from './processes.ts';
+import { guestHasSettled } from './settled.ts';
 
 export interface MigrationOptions {
   readonly design: Design;
@@ -27,7 +28,7 @@ export interface Migration {
 }
 
 /**
- * The migration as a system: six charts over one machine. Checker, clock and replay get it from here
+ * The migration as a system: all charts over one machine. Checker, clock and replay get it from here
  * and from nowhere else; they differ in size, environment and who picks the next step.
  */
 export function migrationSystem(options: MigrationOptions): Migration {
@@ -64,9 +65,11 @@ export function migrationSystem(options: MigrationOptions): Migration {
 
 /** All bits set, cache empty, nothing logged, budgets full: as the module is loaded (3.3.5). */
 function startWithoutMigration(words: Uint32Array, machine: Machine): void {
-  const { memory, heap, daemon, kernel, size } = machine;
+  const { memory, heap, daemon, kernel, strikes, size } = machine;
   fillBits(words, memory.transfer, 1);
   memory.vmRuns.set(words, 0, 1);
+  memory.runsAtSource.set(words, 0, 1);
+  strikes.fill(words);
   heap.collectionsLeft.set(words, 0, size.collections);
   heap.resizesLeft.set(words, 0, size.resizes);
   heap.boundaryMovesLeft.set(words, 0, size.boundaryMoves);

@@ -79,7 +79,14 @@ class Teller {
   get moved(): string {
     const [entry] = this.changes('pageTable');
     if (entry === undefined) return 'a page moves';
-    return `the kernel moves page ${entry.index} from frame ${entry.from - 1} to frame ${entry.to - 1}`;
+    const from = entry.from === 0 ? '' : ` from frame ${entry.from - 1}`;
+    return `the kernel moves page ${entry.index}${from} to frame ${entry.to - 1}`;
+  }
+
+  /** The frame that became free. */
+  get framesFreed(): string {
+    const freed = this.changes('owner').find(({ to }) => to === 0);
+    return freed === undefined ? 'a frame' : `frame ${freed.index}`;
   }
 
   changes(field: string): FieldChange[] {
@@ -120,7 +127,21 @@ const sentences: Readonly<Record<string, (t: Teller) => string | undefined>> = {
   'daemon pauseVm': () => 'suspends the VM',
   'daemon suspending.running': () => 'goes on to suspend the VM',
   'daemon activating': () => 'has sent everything that it will send',
-  'daemon runAtDestination': () => 'activates the VM at the destination',
+  'daemon askDestination': () => 'asks the destination to run the VM',
+  'daemon handOver': () => 'hears that the VM runs at the destination',
+  'daemon failed': () => 'hears that the destination cannot run the VM: it goes on at the source',
+  'daemon rememberAbort': () => 'gives the migration up: the VM is at the source',
+  'daemon giveUp': () => 'gives up waiting for the suspension',
+  'daemon notifyAborted': () => 'notifies the LKM: the attempt is over',
+  'daemon notifyRecheck': () => 'finds that an application has let go, and notifies the LKM',
+  'daemon rememberRefusal': () => 'asks for the suspension; the guest refuses for now',
+  'daemon requestSuspension': () => 'asks the guest to suspend itself',
+  'destination activate': () => 'is told that all is sent',
+  'destination runVm': () => 'runs the VM; what never arrived has no content here',
+  'destination notifyFailed': () => 'cannot start the VM, and says so',
+  'hypervisor startLogging': () => 'logs writes from now on',
+  'hypervisor suspendVm': () => 'the guest suspends itself, as it was asked',
+  'hypervisor refuseSuspension': () => 'refuses the suspension: an application has let go',
   'daemon notifyResumed': () => 'notifies the LKM: the VM has resumed',
   'lkm multicastQuery': () => 'hears of the migration and asks the applications for their areas',
   'lkm rememberArea': () => 'hears of an area and starts to walk it',
@@ -128,6 +149,17 @@ const sentences: Readonly<Record<string, (t: Teller) => string | undefined>> = {
   'lkm cacheEntryAndClearBit': (t) => `caches ${t.lkmPage} and clears the bit of ${t.bitFrame}`,
   'lkm unskipCachedPage': (t) => `sets the bit of ${t.bitFrame}: ${t.lkmPage} left or must be sent`,
   'lkm advance': (t) => `has nothing to do at ${t.lkmPage}`,
+  'lkm abandonAttempt': () => 'hears of a later attempt: the earlier one is put away',
+  'lkm chooseStraggler': () => 'a deadline passes: an application is given up',
+  'lkm chooseExited': () => 'hears that the socket of an application was closed',
+  'lkm chooseLetGo': () => 'hears that an application that was ready has let go',
+  'lkm deregister': () => 'skips nothing of the application any more, and releases it',
+  'lkm rememberPrepared': () => 'hears that an application has prepared',
+  'lkm multicastHold': () => 'everybody has prepared: asks the applications to hold',
+  'lkm forgetApplications': () => 'returns to initialized; nobody is told',
+  'lkm aborted': () => 'hears that the attempt was given up',
+  'lkm prepared': () => 'hears an answer that it did not wait for',
+  'lkm exited': () => 'hears of an exit; nothing of the application is skipped',
   'lkm multicastPrepare': () => 'asks the applications to prepare for suspension',
   'lkm rememberReady': () => 'hears that the application is ready: the final update starts',
   'lkm startAtJoinedPages': () => 'turns to the pages that joined',
@@ -149,6 +181,12 @@ const sentences: Readonly<Record<string, (t: Teller) => string | undefined>> = {
   'procCall returnToCaller': () => 'the /proc write returns',
   'agent readYoungRange': () => 'hears the query and reads the Young range; from now on it assists',
   'agent sendAreas': () => 'sends the LKM its area',
+  'agent sendPrepared': () => 'answers that it may be held from now on',
+  'agent stopAnswering': () => 'falls silent: it answers nobody any more',
+  'agent letGo': () => 'has been held too long: the Java threads go on, and nobody is told',
+  'agent query': () => 'hears a query that it cannot place',
+  'agent prepare': () => 'hears of a preparation that is not its own',
+  'agent hold': () => 'hears of a hold that is not its own',
   'agent requestCollection': () => 'hears that it must prepare, and asks for a minor collection',
   'agent callShrunk': () => 'reports the range that left, by a /proc write',
   'agent takeReturn': () => 'has reported the range',
@@ -169,6 +207,35 @@ const sentences: Readonly<Record<string, (t: Teller) => string | undefined>> = {
   'jvm beginCollection': () => 'Eden is full: a minor collection',
   'jvm passIgnoredCollection': () =>
     'the enforced collection is ignored; its end is announced anyway',
+  'jvm beginFullCollection': () => 'a full collection of its own accord',
+  'jvm beginEnforcedFullCollection': () => 'the enforced collection turns into a full one',
+  'jvm passOverWhenFull': (t) => `${t.gcPage} holds only garbage`,
+  'jvm keepPageInPlace': (t) => `${t.gcPage} stays where it is, live and unwritten`,
+  'jvm slidePageDown': (t) => `${t.gcPage} slides down inside Eden`,
+  'jvm moveToOpenOldPage': (t) => `${t.gcPage} moves to the open page of Old`,
+  'jvm moveToNewOldPage': (t) => `${t.gcPage} moves to a new page of Old`,
+  'jvm finishFullCollection': () => 'From and To are empty; what is live may stand in Eden',
+  'jvm leaveEverythingInPlace': () =>
+    'no room to promote: what is left stays where it is, in Eden, From and To',
+  'jvm serveFailedAllocation': (t) =>
+    `the allocation that failed is served on ${t.edenPage} of Eden, before the callback`,
+  'jvm die': () => 'is killed: no thread of it runs any more',
+  'jvm giveBackPage': (t) => `${t.gcPage} of the dead process goes back to the kernel`,
+  'jvm closing': () => 'its memory is gone',
+  'jvm closeSocket': () => 'its socket is closed: the LKM is told',
+  'jvm gone': () => 'is gone; a child keeps its socket open, so nobody is told',
+  'cacheApp heedQuery': () => 'hears the query',
+  'cacheApp sendAreas': () => 'sends the LKM an area',
+  'cacheApp storeEntry': (t) => `stores an entry on page ${t.choice} of the cache`,
+  'cacheApp startPurge': () => 'hears that it must prepare, and purges',
+  'cacheApp dropEntries': () => 'throws the entries of a page away',
+  'cacheApp compactEntries': () => 'moves the entries of a page out of the area',
+  'cacheApp keepEntries': () => 'keeps the entries of a page: it must be sent',
+  'cacheApp purged': () => 'has purged its area',
+  'cacheApp sendPrepared': () => 'answers that it may be held from now on',
+  'cacheApp confirming': () => 'hears that everybody has prepared',
+  'cacheApp sendReady': () => 'is ready: sends its area and what of it must be sent',
+  'cacheApp release': () => 'goes on serving',
   'jvm absorbLivePage': (t) =>
     `the boundary of Young moves over ${t.page(t.changes('leftFrom')[0]?.to ?? 0)}, live and unwritten`,
   'jvm passOverGarbage': (t) => `${t.gcPage} holds only garbage`,
@@ -187,8 +254,15 @@ const sentences: Readonly<Record<string, (t: Teller) => string | undefined>> = {
   'jvm endCollection': () => 'the Java threads go on',
   'jvm lowerCallback': () => 'the notice has been given: pages may be freed',
   'kernel takeFrame': (t) => `another process takes frame ${t.choice}; the kernel zeroes it`,
-  'kernel unskipMovingPage': (t) =>
-    `the notifier sets the bit of ${t.bitFrame}: its page will move`,
+  'kernel unskipChangingPage': (t) =>
+    `the notifier sets the bit of ${t.bitFrame}: its page will lose it or share it`,
+  'kernel swapPageOut': (t) => `swaps a page of Young out: ${t.framesFreed} is free`,
+  'kernel swapPageIn': (t) => `reads a page back from the swap device: ${t.moved}`,
+  'kernel shareWithChild': () => 'the JVM forks: a child maps one of its frames too',
+  'kernel mergePage': () => 'a page of Young is merged with a frame that another process holds',
+  'kernel copySharedPage': () =>
+    'the JVM writes a shared page: it gets a copy on a frame of its own',
+  'kernel loseMessage': () => 'the socket buffer overruns: a message to an application is lost',
   'kernel movePage': (t) => t.moved,
   'jvm unskipLeavingPage': (t) =>
     `the notifier sets the bit of ${t.bitFrame}: ${t.gcPage} will leave`,

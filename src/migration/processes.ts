@@ -1,20 +1,35 @@
 import * as charts from '../../models/charts.ts';
 import type { Design } from '../../models/design.ts';
 import type { HazardName } from '../../models/hazards.ts';
-import type { Controls, ProcessDefinition } from '../system/definition.ts';
+import type { Controls, Guard, ProcessDefinition } from '../system/definition.ts';
 import { agentActions, agentGuards } from './bind-agent.ts';
+import { cacheAppActions, cacheAppGuards, purges } from './bind-cache-app.ts';
 import { daemonActions, daemonGuards } from './bind-daemon.ts';
-import { kernelActions, kernelGuards, moveChoices } from './bind-kernel.ts';
-import { procCallActions, procCallGuards } from './bind-proc-call.ts';
+import { destinationActions, destinationGuards } from './bind-destination.ts';
+import { hypervisorActions, hypervisorGuards } from './bind-hypervisor.ts';
 import { evacuations, jvmActions, jvmGuards } from './bind-jvm.ts';
-import { lkmActions, lkmGuards } from './bind-lkm.ts';
+import { kernelActions, kernelGuards, pageAndFrameChoices } from './bind-kernel.ts';
+import { hasLetGo, lkmActions, lkmGuards } from './bind-lkm.ts';
+import { procCallActions, procCallGuards } from './bind-proc-call.ts';
 import type { Environment } from './environment.ts';
 import type { Machine } from './machine.ts';
+import { applications } from './memory.ts';
+import { standing, type Standing } from './standing.ts';
 
 export interface ProcessOptions {
   readonly design: Design;
   readonly hazards: readonly HazardName[];
   readonly environment: Environment;
+}
+
+/** What every group of processes is made from. */
+interface Parts extends ProcessOptions {
+  readonly machine: Machine;
+  readonly controls: Controls;
+  readonly world: ReadonlySet<HazardName>;
+  readonly standing: Standing;
+  /** The design checks again before the VM is suspended, and somebody has let go. */
+  readonly gateIsClosed: (words: Uint32Array) => boolean;
 }
 
 /** Every chart with what its names mean on `machine`. Guests move only while the VM runs. */
@@ -23,138 +38,246 @@ export function processesOf(
   controls: Controls,
   options: ProcessOptions,
 ): ProcessDefinition[] {
-  const { memory } = machine;
-  const runsWhile = (words: Uint32Array): boolean => memory.vmRuns.get(words, 0) === 1;
+  const stands = standing(machine, controls);
+  const lkm = { lkm: machine.lkm, holds: stands.holds };
+  const all = [...Array(machine.lkm.applications).keys()];
+  const parts: Parts = {
+    ...options,
+    machine,
+    controls,
+    world: new Set(options.hazards),
+    standing: stands,
+    gateIsClosed: (words) =>
+      options.design.suspendGate === 'recheck' && all.some((app) => hasLetGo(lkm, words, app)),
+  };
+  const vmRuns: Guard = (words) => machine.memory.vmRuns.get(words, 0) === 1;
+  const whileVmRuns = (process: ProcessDefinition): ProcessDefinition => {
+    const { runsWhile } = process;
+    return {
+      ...process,
+      runsWhile:
+        runsWhile === undefined ? vmRuns : (words, c) => vmRuns(words, c) && runsWhile(words, c),
+    };
+  };
   const guests = [
-    ...moduleProcesses(machine, controls, options),
-    ...applicationProcesses(machine, controls, options),
-    kernelProcess(machine, options),
+    lkmProcess(parts),
+    procCallProcess(parts),
+    agentProcess(parts),
+    jvmProcess(parts),
+    ...cacheAppProcess(parts),
+    kernelProcess(parts),
   ];
   return [
-    daemonProcess(machine, controls, options),
-    ...guests.map((process) => ({ ...process, runsWhile })),
+    daemonProcess(parts),
+    destinationProcess(parts),
+    ...hypervisorProcess(parts),
+    ...guests.map(whileVmRuns),
   ];
 }
 
-function daemonProcess(
-  machine: Machine,
-  controls: Controls,
-  { design }: ProcessOptions,
-): ProcessDefinition {
+function daemonProcess({ machine, design, world, gateIsClosed }: Parts): ProcessDefinition {
   const binding = {
     ...machine,
+    hazards: world,
     toLkm: machine.daemonToLkm,
     fromLkm: machine.lkmToDaemon,
+    toDestination: machine.daemonToDestination,
     numbers: machine.size.numbers,
     design,
-    guestHasSettled: guestHasSettled(machine, controls),
+    gateIsClosed,
   };
   return {
     name: 'daemon',
     machine: charts.daemon,
     guards: daemonGuards(binding),
     actions: daemonActions(binding),
-    inbox: [machine.lkmToDaemon],
+    inbox: [machine.lkmToDaemon, machine.destinationToDaemon],
   };
 }
 
-function moduleProcesses(
-  machine: Machine,
-  controls: Controls,
-  { design }: ProcessOptions,
-): ProcessDefinition[] {
+function destinationProcess({ machine, design }: Parts): ProcessDefinition {
+  const binding = { ...machine, toDaemon: machine.destinationToDaemon, design };
+  return {
+    name: 'destination',
+    machine: charts.destination,
+    guards: destinationGuards(binding),
+    actions: destinationActions(binding),
+    choices: { start: 2 },
+    inbox: [machine.daemonToDestination],
+  };
+}
+
+/** Only in worlds in which something is late: elsewhere it would never move. */
+function hypervisorProcess({ machine, world, gateIsClosed }: Parts): ProcessDefinition[] {
+  if (!world.has('daemonEarly') && !world.has('lateSuspend')) return [];
+  const binding = { ...machine, gateIsClosed };
+  return [
+    {
+      name: 'hypervisor',
+      machine: charts.hypervisor,
+      guards: hypervisorGuards(binding),
+      actions: hypervisorActions(binding),
+    },
+  ];
+}
+
+function lkmProcess({ machine, design, world, standing: stands }: Parts): ProcessDefinition {
   const binding = {
     ...machine,
     fromAgent: machine.agentToLkm,
-    toAgent: machine.lkmToAgent,
+    toApplications: machine.lkmToApplications,
+    fromDaemon: machine.daemonToLkm,
     toDaemon: machine.lkmToDaemon,
     design,
+    isGone: stands.isGone,
+    holds: stands.holds,
+    // A deadline is generous, and passes for those that cannot answer, unless the world is hard.
+    mayBeLate: (words: Uint32Array, app: number) =>
+      world.has('lateReady') || stands.cannotAnswer(words, app),
   };
-  const callBinding = { ...machine, lkmIsInitialized: controls.in('lkm', ['initialized']) };
+  return {
+    name: 'lkm',
+    machine: charts.lkm,
+    guards: lkmGuards(binding),
+    actions: lkmActions(binding),
+    choices: { expire: machine.lkm.applications },
+    inbox: [machine.daemonToLkm, machine.agentToLkm],
+  };
+}
+
+function procCallProcess({ machine, controls, world }: Parts): ProcessDefinition {
+  const binding = {
+    ...machine,
+    hazards: world,
+    lkmIsInitialized: controls.in('lkm', ['initialized']),
+  };
+  return {
+    name: 'procCall',
+    machine: charts.procCall,
+    guards: procCallGuards(binding),
+    actions: procCallActions(binding),
+    inbox: [machine.proc],
+  };
+}
+
+function agentProcess({ machine, design, world }: Parts): ProcessDefinition {
+  const inbox = machine.lkmToApplications[applications.jvm]!;
+  const binding = {
+    ...machine,
+    toLkm: machine.agentToLkm,
+    fromLkm: inbox,
+    hazards: world,
+    design,
+  };
+  return {
+    name: 'agent',
+    machine: charts.agent,
+    guards: agentGuards(binding),
+    actions: agentActions(binding),
+    inbox: [inbox],
+    runsWhile: (words) => !machine.heap.hasExited(words),
+    idleEvents: ['fallSilent'],
+  };
+}
+
+function jvmProcess({ machine, controls, design, world, environment }: Parts): ProcessDefinition {
+  const callIsIdle = controls.in('procCall', ['idle']);
+  const binding = {
+    ...machine,
+    environment,
+    design,
+    hazards: world,
+    agentAssists: controls.in('agent', ['assisting', 'preparing']),
+    toLkm: machine.agentToLkm,
+    fromLkm: machine.lkmToApplications[applications.jvm]!,
+    noCallIsUnderWay: (words: Uint32Array) => callIsIdle(words) && machine.proc.head(words) < 0,
+  };
+  return {
+    name: 'jvm',
+    machine: charts.jvm,
+    guards: jvmGuards(binding),
+    actions: jvmActions(binding),
+    choices: {
+      faultIn: machine.size.frames,
+      write: machine.size.heapPages,
+      evacuate: Object.keys(evacuations).length,
+      ...(machine.heap.compactTop === undefined ? {} : { compact: 4, collectEnforced: 2 }),
+      resize: environment.resizeChoices,
+    },
+    idleEvents: ['allocate', 'faultIn', 'write', 'moveBoundary', 'exit', 'collectFull', 'refill'],
+  };
+}
+
+function cacheAppProcess({ machine, design, world, standing: stands }: Parts): ProcessDefinition[] {
+  const { cacheApp } = machine;
+  const inbox = machine.lkmToApplications[applications.cacheApp];
+  if (cacheApp === undefined || inbox === undefined) return [];
+  const binding = {
+    ...machine,
+    cacheApp,
+    toLkm: machine.agentToLkm,
+    fromLkm: inbox,
+    hazards: world,
+    design,
+    serviceAnswers: (words: Uint32Array) => !stands.holds(words, applications.jvm),
+  };
   return [
     {
-      name: 'lkm',
-      machine: charts.lkm,
-      guards: lkmGuards(binding),
-      actions: lkmActions(binding),
-      inbox: [machine.daemonToLkm, machine.agentToLkm],
-    },
-    {
-      name: 'procCall',
-      machine: charts.procCall,
-      guards: procCallGuards(callBinding),
-      actions: procCallActions(callBinding),
-      inbox: [machine.proc],
+      name: 'cacheApp',
+      machine: charts.cacheApp,
+      guards: cacheAppGuards(binding),
+      actions: cacheAppActions(binding),
+      inbox: [inbox],
+      choices: { store: cacheApp.pages, purge: Object.keys(purges).length },
+      idleEvents: ['store'],
     },
   ];
 }
 
-function applicationProcesses(
-  machine: Machine,
-  controls: Controls,
-  { design, hazards, environment }: ProcessOptions,
-): ProcessDefinition[] {
-  const agentBinding = { ...machine, toLkm: machine.agentToLkm, design };
-  const agentAssists = controls.in('agent', ['assisting', 'preparing']);
-  const binding = { ...machine, environment, design, hazards: new Set(hazards), agentAssists };
-  return [
-    {
-      name: 'agent',
-      machine: charts.agent,
-      guards: agentGuards(agentBinding),
-      actions: agentActions(agentBinding),
-      inbox: [machine.lkmToAgent],
-    },
-    {
-      name: 'jvm',
-      machine: charts.jvm,
-      guards: jvmGuards(binding),
-      actions: jvmActions(binding),
-      choices: {
-        faultIn: machine.size.frames,
-        write: machine.size.heapPages,
-        evacuate: Object.keys(evacuations).length,
-        resize: environment.resizeChoices,
-      },
-      idleEvents: ['allocate', 'faultIn', 'write', 'moveBoundary'],
-    },
-  ];
-}
-
-function kernelProcess(machine: Machine, { design }: ProcessOptions): ProcessDefinition {
-  const binding = { ...machine, design };
+function kernelProcess({ machine, controls, design, world }: Parts): ProcessDefinition {
+  const isCollecting = controls.in('jvm', [
+    'collecting',
+    'compacting',
+    'sizing',
+    'unmapping',
+    'exiting',
+  ]);
+  const binding = {
+    ...machine,
+    toApplications: machine.lkmToApplications,
+    design,
+    noCollectionIsUnderWay: (words: Uint32Array) => !isCollecting(words),
+  };
   const { frames } = machine.size;
+  const pages = pageAndFrameChoices(machine.size);
   return {
     name: 'kernel',
     machine: charts.kernel,
     guards: kernelGuards(binding),
     actions: kernelActions(binding),
-    choices: { take: frames, write: frames, free: frames, move: moveChoices(machine.size) },
-    idleEvents: ['take', 'write', 'free', 'move'],
+    choices: {
+      take: frames,
+      write: frames,
+      free: frames,
+      move: machine.size.moves > 0 ? pages : 1,
+      swapOut: world.has('swap') ? pages : 1,
+      swapIn: world.has('swap') ? pages : 1,
+      fork: world.has('share') ? pages : 1,
+      merge: world.has('share') ? pages : 1,
+      copyOnWrite: world.has('share') ? pages : 1,
+      lose: machine.lkm.applications,
+    },
+    idleEvents: [
+      'take',
+      'write',
+      'free',
+      'move',
+      'swapOut',
+      'swapIn',
+      'fork',
+      'merge',
+      'copyOnWrite',
+      'lose',
+    ],
   };
-}
-
-/**
- * Nothing of a migration is under way any more: the LKM is initialized, the application is idle and no
- * message is in flight. The end of a story (deadlock is judged by it), and a bound of hazard
- * `secondMigration`: the next migration begins then. Messages that outlive their migration need
- * epochs, which no design has yet: without the bound `hardened` fails too (`scenarios.spec.ts`).
- */
-export function guestHasSettled(
-  machine: Machine,
-  controls: Controls,
-): (words: Uint32Array) => boolean {
-  const lkmIsInitialized = controls.in('lkm', ['initialized']);
-  const agentIsIdle = controls.in('agent', ['idle']);
-  const channels = [
-    machine.daemonToLkm,
-    machine.lkmToDaemon,
-    machine.lkmToAgent,
-    machine.agentToLkm,
-    machine.proc,
-  ];
-  return (words) =>
-    lkmIsInitialized(words) &&
-    agentIsIdle(words) &&
-    channels.every((channel) => channel.head(words) < 0);
 }

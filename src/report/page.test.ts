@@ -179,7 +179,7 @@ describe('coverage', () => {
     from,
     event: 'begin',
     to: from,
-    declaredAt: 'lkm.started:begin:0',
+    declaredAt: 'lkm.started:vmResumed:0',
     taken,
   });
   const checkOf = (transitions: readonly ReturnType<typeof stepOf>[], process = 'lkm') => {
@@ -192,7 +192,7 @@ describe('coverage', () => {
       checkOf([stepOf('started.listening', 0), stepOf('started.walking.atPage', 2)]),
       checkOf([stepOf('started.listening', 3)], 'lkm-of-a-second-guest'),
     ]);
-    expect(coverage.taken.get('lkm.started:begin:0')).toBe(5);
+    expect(coverage.taken.get('lkm.started:vmResumed:0')).toBe(5);
     const { leaves, transitions } = chartOf(lkm, coverage);
     expect(transitions.filter(({ taken }) => taken > 0)).toHaveLength(1);
     expect(leaves.filter(({ visited }) => visited).map(({ id }) => id)).toEqual([

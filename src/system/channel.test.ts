@@ -111,7 +111,7 @@ describe('an event port', () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 30 }), (given) => {
         const builder = new LayoutBuilder();
-        const port = new EventPort(builder, 'port', messages);
+        const port = new EventPort(builder, 'port', { messages });
         const layout = builder.build();
         const words = layout.zero();
         let pending: string | undefined;
@@ -128,7 +128,7 @@ describe('an event port', () => {
 
   test('refuses what it does not carry', () => {
     const builder = new LayoutBuilder();
-    const port = new EventPort(builder, 'port', messages);
+    const port = new EventPort(builder, 'port', { messages });
     expect(() => port.notify(builder.build().zero(), 'stop')).toThrow('port carries no stop');
   });
 });

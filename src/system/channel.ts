@@ -113,12 +113,24 @@ export class EventPort implements Channel {
   readonly messages: readonly string[];
   readonly #pending: Field;
   readonly #word: Field;
+  readonly #number: Field | undefined;
 
-  constructor(layout: LayoutBuilder, name: string, messages: readonly string[]) {
+  /** `numberMax`: the greatest number that stands beside the word; 0 where there is none. */
+  constructor(
+    layout: LayoutBuilder,
+    name: string,
+    { messages, numberMax = 0 }: { messages: readonly string[]; numberMax?: number },
+  ) {
     this.name = name;
     this.messages = messages;
     this.#pending = layout.field(`${name}.pending`, 1);
     this.#word = layout.field(`${name}.word`, bitsFor(messages.length - 1));
+    this.#number = numberMax === 0 ? undefined : layout.field(`${name}.number`, bitsFor(numberMax));
+  }
+
+  /** The number beside the word, 0 where there is none. */
+  number(words: Uint32Array): number {
+    return this.#number?.get(words, 0) ?? 0;
   }
 
   head(words: Uint32Array): number {
@@ -131,15 +143,17 @@ export class EventPort implements Channel {
   }
 
   /** Writes the shared word and raises the pending bit, whether or not it was raised already. */
-  notify(words: Uint32Array, message: string): void {
+  notify(words: Uint32Array, message: string, number = 0): void {
     const kind = this.messages.indexOf(message);
     invariant(kind >= 0, `${this.name} carries no ${message}`);
     this.#word.set(words, 0, kind);
     this.#pending.set(words, 0, 1);
+    this.#number?.set(words, 0, number);
   }
 
   consume(words: Uint32Array): void {
     this.#pending.set(words, 0, 0);
     this.#word.set(words, 0, 0);
+    this.#number?.set(words, 0, 0);
   }
 }

@@ -138,7 +138,7 @@ describe('messages', () => {
     const system = new System({
       name: 'bell',
       build: (layout) => {
-        const port = new EventPort(layout, 'port', ['bell']);
+        const port = new EventPort(layout, 'port', { messages: ['bell'] });
         const actions = { ring: (words: Uint32Array) => port.notify(words, 'bell') };
         return {
           processes: [

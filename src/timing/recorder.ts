@@ -211,7 +211,7 @@ const byAction: Readonly<Record<string, Moment>> = {
   'daemon cleanForNextIteration': 'clean',
   'daemon cleanForLastIteration': 'clean',
   'daemon pauseVm': 'pause',
-  'daemon runAtDestination': 'resumed',
+  'destination runVm': 'resumed',
   'agent requestCollection': 'request',
   'jvm beginEnforcedCollection': 'safepoint',
   'jvm endCollection': 'ended',

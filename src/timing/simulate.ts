@@ -75,6 +75,7 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
   const clock: Clock = new Clock(system, {
     drivers: [
       new PlainDriver(system, 'daemon', seconds),
+      new PlainDriver(system, 'destination', seconds),
       jvm,
       new KernelDriver(migration, { frames: free, random, others }),
       new PlainDriver(system, 'lkm', seconds),
@@ -122,6 +123,9 @@ function fullSizeSystem({ design, workload, frames, position, seed }: FullSize):
   const size: MachineSize = {
     frames,
     heapPages,
+    cachePages: 0,
+    hazards: new Set(['raggedRange'] as const),
+    strikes: 0,
     batchFrames: xenNumbers.batchFrames,
     tracksLeftovers: false,
     collections: unbounded,

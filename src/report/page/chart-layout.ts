@@ -75,7 +75,7 @@ export function rowsOf({ stays, defers }: ChartState): Row[] {
 
 /** Lays a chart out with ELK: nested layers from top to bottom, edges at right angles. Deterministic. */
 export async function layOut({ root, transitions }: Chart): Promise<ChartLayout> {
-  const groups = arrowGroups(transitions);
+  const groups = arrowGroups(transitions.map((each) => fromAnywhere(each, root)));
   const order = statesInOrder(root);
   const elk = new ELK.default();
   const placed = await elk.layout({
@@ -94,6 +94,12 @@ export async function layOut({ root, transitions }: Chart): Promise<ChartLayout>
   placed.children?.forEach(collect);
   const arrows = (placed.edges ?? []).map((edge) => toArrow(edge, groups));
   return { width: placed.width ?? 0, height: placed.height ?? 0, boxes, dots, arrows };
+}
+
+/** What every state can do starts at the dot of the whole chart, and says so. */
+function fromAnywhere(transition: ChartTransition, root: ChartState): ChartTransition {
+  if (transition.source !== root.id) return transition;
+  return { ...transition, source: `start:${root.id}`, label: `anywhere: ${transition.label}` };
 }
 
 function arrowGroups(transitions: readonly ChartTransition[]): ChartTransition[][] {
