@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { CheckEntry } from '../analysis/check-entry.ts';
 import { modelHash } from '../analysis/model-hash.ts';
 import { parseScope } from '../analysis/sized-scope.ts';
@@ -13,6 +13,7 @@ import { exitCodeOfEntry, worst } from './exit-codes.ts';
 import { requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
 import { coverageLine, hazardsTitle, matrixView, traceTitle, traceView } from './matrix-view.ts';
 import { runChecks } from './run-checks.ts';
+import { readScenarioFile } from './scenario-file.ts';
 import { grouped, slug, styled } from './text.ts';
 import { writeTraces } from './trace-file.ts';
 import { toolOf } from './version.ts';
@@ -21,6 +22,7 @@ export interface CheckArguments {
   readonly design: readonly string[];
   readonly hazard: readonly string[];
   readonly scenario?: number;
+  readonly scenarioFile?: string;
   readonly expect?: boolean;
   readonly scope?: string;
   readonly maxStates?: number;
@@ -67,7 +69,11 @@ export async function checkCommand(given: CheckArguments): Promise<number> {
     },
   );
   const entries = checked.map((entry, index) =>
-    withExpectation(entry, tasks[index]!, given.expect === true),
+    withExpectation(
+      entry,
+      tasks[index]!,
+      given.expect === true || given.scenarioFile !== undefined,
+    ),
   );
   const results: CheckResults = {
     schema: 'skipover-check/1',
@@ -93,6 +99,7 @@ export async function checkCommand(given: CheckArguments): Promise<number> {
 
 function tasksOf(given: CheckArguments): Task[] {
   const { design, hazard, scenario: number } = given;
+  if (given.scenarioFile !== undefined) return [taskOfFile(given.scenarioFile, given)];
   if (number !== undefined) return scenarioTasks(number, given);
   const scope = parseScope(given.scope ?? 'quick');
   if (design.length === 0 && hazard.length === 0) {
@@ -113,6 +120,18 @@ function tasksOf(given: CheckArguments): Task[] {
   return chosenDesigns(design).map(({ name, design: chosen }) => ({
     scenario: { designName: name, design: chosen, hazards, scope },
   }));
+}
+
+function taskOfFile(file: string, given: CheckArguments): Task {
+  const others = [...given.design, ...given.hazard, given.scenario, given.scope];
+  if (others.some((other) => other !== undefined)) {
+    throw new InputError(
+      'usage',
+      '--scenario-file says design, hazards and scope: drop the others',
+    );
+  }
+  const { scenario, expect } = readScenarioFile(file);
+  return { scenario, ...expect, isPinned: true };
 }
 
 function chosenDesigns(given: readonly string[]): NamedDesign[] {
@@ -212,11 +231,14 @@ function resultName({
   design,
   hazard,
   scenario,
+  scenarioFile,
   scope,
   maxStates,
   maxSeconds,
 }: CheckArguments): string {
-  const parts = [...design, ...hazard, scenario === undefined ? '' : `scenario-${scenario}`];
+  const named = scenarioFile === undefined ? [] : [basename(scenarioFile, '.json')];
+  const number = scenario === undefined ? [] : [`scenario-${scenario}`];
+  const parts = [...design, ...hazard, ...number, ...named];
   const rest = parts.filter((part) => part !== '');
   const isLimited = maxStates !== undefined || maxSeconds !== undefined;
   const what = rest.length === 0 ? ['matrix'] : rest;

@@ -67,6 +67,7 @@ function programWith(finish: (code: number) => void): Command {
     .option('--design <design>', 'name, or name:switch=value,...; repeatable', collect, [])
     .option('--hazard <hazard>', 'drop an assumption of the paper; repeatable', collect, [])
     .option('--scenario <number>', 'hazards and scope of a known race', wholeNumber)
+    .option('--scenario-file <file>', 'a scenario of your own (schemas/scenario.schema.json)')
     .option('--expect', 'succeed only if verdicts, lengths and states are as written down')
     .option('--scope <scope>', 'quick, ci, stops or deep')
     .option('--max-states <number>', 'end a search after this many states', positiveWholeNumber)

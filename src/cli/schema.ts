@@ -6,7 +6,16 @@ import { invariant } from '../foundation/invariant.ts';
 import { packageFolder } from './files.ts';
 
 /** The kinds of file that this program writes and reads, each with a shipped JSON Schema. */
-const fileKinds = ['trace', 'check', 'simulate', 'paper', 'fuzz', 'failures', 'paths'] as const;
+const fileKinds = [
+  'trace',
+  'scenario',
+  'check',
+  'simulate',
+  'paper',
+  'fuzz',
+  'failures',
+  'paths',
+] as const;
 export type FileKind = (typeof fileKinds)[number];
 
 let validator: Ajv2020 | undefined;
