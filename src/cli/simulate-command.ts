@@ -4,7 +4,7 @@ import { Tinypool } from 'tinypool';
 import { modelHash } from '../analysis/model-hash.ts';
 import { matrixDesigns } from '../../models/matrix.ts';
 import type { MigrationResults } from '../report/results.ts';
-import { readGcLogFile } from '../timing/gc-log-file.ts';
+import { readGcLogFile } from '../timing/gc-log/file.ts';
 import type { MigrationMetrics } from '../timing/metrics.ts';
 import { defaultVmFrames } from '../timing/default-vm.ts';
 import { StuckError } from '../timing/simulate.ts';

@@ -49,6 +49,9 @@ export class JvmDriver implements Driver {
   #allocated: number;
   /** When the threads reach the safepoint of the collection that was asked for. */
   #safepointAt = Infinity;
+  /** Old pages that the full collection that is due has written so far. */
+  #rewritten = 0;
+  #isRewriting = false;
   /** Pages that the collection under way still has to copy, owed by the pages that it has visited. */
   #owedSurvivors = 0;
   #owedPromotions = 0;
@@ -100,8 +103,10 @@ export class JvmDriver implements Driver {
       this.#allocated++;
       const second = Math.max(0, Math.floor(now));
       this.allocatedPages[second] = (this.allocatedPages[second] ?? 0) + 1;
-    } else if (note === 'wrote') this.#writes.advance(now);
-    else if (note !== 'none') this.#heed(words, now, note);
+    } else if (note === 'wrote') {
+      if (!this.#isRewriting) this.#writes.advance(now);
+      this.#isRewriting = false;
+    } else if (note !== 'none') this.#heed(words, now, note);
     if (this.#jvm.control.get(words, 0) === this.#running) return this.#nextDue(words, now);
     // The pause is spread over visits and copies; a page fault takes no time of its own.
     return this.#takesTime[transition] === 1 ? now + this.#stepSeconds : now;
@@ -159,6 +164,8 @@ export class JvmDriver implements Driver {
     }
     const { mutatorSeconds } = this.#options.position.next;
     if (this.#isFilled() && now >= this.#mutatorStart + mutatorSeconds) {
+      const rewrite = this.#rewriteOld(words);
+      if (rewrite >= 0) return rewrite;
       const collection = this.#take(this.#collect, words, 0);
       if (collection >= 0) return collection;
     }
@@ -176,6 +183,16 @@ export class JvmDriver implements Driver {
     return this.#take(this.#write, words, oldTop - 1 - this.#writes.below(oldTop));
   }
 
+  /** A full collection compacts Old first, all at once: the pause that follows is as long as logged. */
+  #rewriteOld(words: Uint32Array): number {
+    const oldTop = this.#heap.oldTop.get(words, 0);
+    const { rewrittenOldPages } = this.#options.position.next;
+    if (this.#rewritten >= Math.min(rewrittenOldPages, oldTop)) return -1;
+    this.#rewritten++;
+    this.#isRewriting = true;
+    return this.#take(this.#write, words, oldTop - this.#rewritten);
+  }
+
   #startCollection(words: Uint32Array, now: number): void {
     const heap = this.#heap;
     const { survivorPages, promotedPages, pauseSeconds } = this.#options.position.next;
@@ -186,6 +203,7 @@ export class JvmDriver implements Driver {
     this.#owedPromotions = 0.5;
     this.#stepSeconds = pauseSeconds / (this.#toVisit + survivorPages + promotedPages);
     this.#safepointAt = Infinity;
+    this.#rewritten = 0;
     this.stops.push({ from: now, to: Infinity });
     this.#owe();
   }

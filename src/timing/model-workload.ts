@@ -52,6 +52,8 @@ export function workloadOfModel(model: JvmModel, frames: number, seed: number): 
   const collections = Array.from({ length: collectionsDrawn }, (): LoggedCollection => {
     const pauseSeconds = about(model.pauseSeconds);
     return {
+      kind: 'young',
+      rewrittenOldPages: 0,
       mutatorSeconds: Math.max(0.01, about(model.periodSeconds) - pauseSeconds),
       allocatedPages: eden,
       survivorPages: survivors(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { designs, type DesignName } from '../../models/design.ts';
-import { readGcLogFile } from './gc-log-file.ts';
+import { readGcLogFile } from './gc-log/file.ts';
 import type { MigrationMetrics } from './metrics.ts';
 import { simulate } from './simulate.ts';
 import { workloadFromGcLog } from './workload-from-log.ts';

@@ -8,11 +8,14 @@ export const pageBytes = 4096;
 
 /** One collection as an event: what led to it, what it did, how it left the heap. Heap pages. */
 export interface LoggedCollection {
+  readonly kind: 'young' | 'full';
   /** From the end of the collection before to the start of this one. */
   readonly mutatorSeconds: number;
   readonly allocatedPages: number;
   readonly survivorPages: number;
   readonly promotedPages: number;
+  /** Old pages that a full collection writes when it compacts. */
+  readonly rewrittenOldPages: number;
   readonly survivorsEndInsidePage: boolean;
   readonly reachingSafepointSeconds: number;
   readonly pauseSeconds: number;

@@ -1,7 +1,7 @@
-import { HeapBlockReader } from './gc-log-heap.ts';
-import type { HeapBlock, HeapGeometry } from './gc-log-heap.ts';
-import { dataError, excerpt } from './gc-log-line.ts';
-import type { LinePlace, LogLine } from './gc-log-line.ts';
+import { HeapBlockReader } from './heap-block.ts';
+import type { HeapBlock, HeapGeometry } from './heap-block.ts';
+import { dataError, excerpt } from './line.ts';
+import type { LinePlace, LogLine } from './line.ts';
 
 /** One collection by the Parallel collector. Times are JVM uptime in seconds. */
 export interface GcCollection {
@@ -42,6 +42,7 @@ type Pause = Pick<GcCollection, 'kind' | 'cause' | 'pauseSeconds'>;
 type Averages = Pick<GcCollection, 'survivedBytes' | 'promotedBytes'>;
 
 const HEADING = /^\{?Heap (before|after) GC/i;
+const WHOLE_HEADING = /^\{?Heap (?:before|after) GC invocations=\d+ \(full \d+\):\s*/i;
 const PAUSE = /^Pause (?:Young|Full) \(/;
 const PAUSE_START = /^Pause (?:Young|Full) \(.+\)$/;
 const PAUSE_END = /^Pause (Young|Full) \((.+)\) \d+[KMG]->\d+[KMG]\(\d+[KMG]\) (\d+(?:\.\d+)?)ms$/;
@@ -77,6 +78,13 @@ export class OpenCollection {
     this.id = id;
     this.start = start;
     this.block = new HeapBlockReader(start);
+    this.readRestOfHeading(start);
+  }
+
+  /** Before JDK 14 the first line of the block stands behind the heading. */
+  private readRestOfHeading(heading: LogLine): void {
+    const rest = heading.message.replace(WHOLE_HEADING, '');
+    if (rest !== '' && rest !== heading.message) this.block?.read({ ...heading, message: rest });
   }
 
   /** The first thing that is still to come, for an error message. */
@@ -96,6 +104,7 @@ export class OpenCollection {
       this.side = 'after';
       this.afterLine = line;
       this.block = new HeapBlockReader(line);
+      this.readRestOfHeading(line);
     } else if (PAUSE.test(line.message)) {
       this.pause = readPause(line) ?? this.pause;
     } else if (AVERAGES.test(line.message)) {

@@ -1,29 +1,10 @@
-import { belongsInsideCollection, OpenCollection, startsCollection } from './gc-log-collection.ts';
-import type { FinishedCollection, GcCollection } from './gc-log-collection.ts';
-import { notALog, noUptime, requireParallel } from './gc-log-foreign.ts';
-import { dataError, excerpt, readLogLine, XLOG_FLAG } from './gc-log-line.ts';
-import type { LinePlace, LogLine } from './gc-log-line.ts';
-
-/** What one JVM's log tells of its heap and collections. Times are JVM uptime in seconds. */
-export interface GcLog {
-  /** The name that the log was read under. */
-  readonly file: string;
-  readonly collector: 'Parallel';
-  /** Length of the heap's reserved address range: both generations at their largest. */
-  readonly heapBytesMax: number;
-  /** Lowest address of the heap, below 2^53. All geometries count from it. */
-  readonly heapBaseAddress: number;
-  /** In the order in which they ran; at least one, their ids without gaps. */
-  readonly collections: readonly GcCollection[];
-  /** Uptime of the last line. */
-  readonly endSeconds: number;
-}
-
-const SAFEPOINT = /^Safepoint "/;
-const REACHING_SAFEPOINT = /^Safepoint "[^"]*",.* Reaching safepoint: (\d{1,15}) ns,/;
-
-/** Threads stamp a line before they write it: neighbours may swap. A second JVM goes back more. */
-const SWAPPED_LINES_SECONDS = 1;
+import { belongsInsideCollection, OpenCollection, startsCollection } from './collection.ts';
+import type { FinishedCollection } from './collection.ts';
+import { notALog, noUptime, requireCollector } from './foreign.ts';
+import type { GcLog } from './history.ts';
+import { dataError, goesBack, readLogLine, swappedLinesSeconds, XLOG_FLAG } from './line.ts';
+import type { LinePlace, LogLine } from './line.ts';
+import { SafepointWaits } from './safepoint.ts';
 
 /**
  * Reads a HotSpot unified log of the Parallel collector, as JDK 17 writes it.
@@ -37,14 +18,11 @@ const SWAPPED_LINES_SECONDS = 1;
  *   another collector or at too low a level, one that is cut inside a collection, damaged, made of
  *   two logs, or without a collection
  */
-export function readGcLog(text: string, file: string): GcLog {
+export function readParallelLog(lines: readonly string[], file: string): GcLog {
   const reader = new GcLogReader(file);
-  const lines = text.split(/\r?\n/);
   for (const [index, line] of lines.entries()) reader.read(line, index + 1);
   return reader.finish(lines[0] ?? '');
 }
-
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 class GcLogReader {
   private readonly file: string;
@@ -52,11 +30,7 @@ class GcLogReader {
   private open: OpenCollection | undefined;
   private last: LogLine | undefined;
   private firstWithoutUptime: LinePlace | undefined;
-  /**
-   * The first collection since the last Safepoint line: the one that the threads stopped for. The
-   * line comes after the collection is finished, so this one field is filled in late.
-   */
-  private stoppedFor: Writable<GcCollection> | undefined;
+  private readonly waits = new SafepointWaits();
 
   constructor(file: string) {
     this.file = file;
@@ -72,8 +46,8 @@ class GcLogReader {
     }
     this.requireForwards(line);
     this.last = line;
-    requireParallel(line);
-    if (line.gcId === undefined) this.readSafepoint(line);
+    requireCollector(line, 'Parallel');
+    if (line.gcId === undefined) this.waits.read(line);
     else this.readCollectionLine(line, line.gcId);
   }
 
@@ -105,23 +79,8 @@ class GcLogReader {
       heapBaseAddress: first.heapBaseAddress,
       collections: this.finished.map(({ collection }) => collection),
       endSeconds: this.last.uptimeSeconds,
+      assumptions: [],
     };
-  }
-
-  private readSafepoint(line: LogLine): void {
-    if (!SAFEPOINT.test(line.message)) return;
-    const nanoseconds = REACHING_SAFEPOINT.exec(line.message)?.[1];
-    if (nanoseconds === undefined) {
-      throw dataError(
-        line,
-        `a damaged line ${excerpt(line.message)}`,
-        'Safepoint "...", ..., Reaching safepoint: 810252 ns, ...',
-      );
-    }
-    if (this.stoppedFor !== undefined) {
-      this.stoppedFor.reachingSafepointSeconds = Number(nanoseconds) / 1e9;
-    }
-    this.stoppedFor = undefined;
   }
 
   private readCollectionLine(line: LogLine, id: number): void {
@@ -175,20 +134,12 @@ class GcLogReader {
       );
     }
     this.finished.push(finished);
-    this.stoppedFor ??= finished.collection;
+    this.waits.stoppedFor(finished.collection);
     this.open = undefined;
   }
 
   private requireForwards(line: LogLine): void {
     const lastSeconds = this.last?.uptimeSeconds ?? 0;
-    if (line.uptimeSeconds < lastSeconds - SWAPPED_LINES_SECONDS) throw goesBack(line, lastSeconds);
+    if (line.uptimeSeconds < lastSeconds - swappedLinesSeconds) throw goesBack(line, lastSeconds);
   }
-}
-
-function goesBack(line: LogLine, fromSeconds: number): Error {
-  return dataError(
-    line,
-    `the uptime goes back from ${fromSeconds} s to ${line.uptimeSeconds} s`,
-    'the log of one JVM: two logs are in one file',
-  );
 }

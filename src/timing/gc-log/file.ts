@@ -1,10 +1,10 @@
 import { constants } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { InputError } from '../foundation/input-error.ts';
-import { readGcLog } from './gc-log.ts';
-import type { GcLog } from './gc-log.ts';
-import { oneLine } from './gc-log-line.ts';
+import { InputError } from '../../foundation/input-error.ts';
+import type { GcLog } from './history.ts';
+import { readGcLog } from './read.ts';
+import { oneLine } from './line.ts';
 
 /**
  * Reads a log from a plain or gzip file; which of the two, the file's first bytes tell.

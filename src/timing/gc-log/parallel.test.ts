@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { InputError } from '../foundation/input-error.ts';
-import { readGcLogFile } from './gc-log-file.ts';
-import { readGcLog } from './gc-log.ts';
-import type { GcCollection } from './gc-log-collection.ts';
+import { InputError } from '../../foundation/input-error.ts';
+import { readGcLogFile } from './file.ts';
+import { readGcLog } from './read.ts';
+import type { GcCollection } from './collection.ts';
 
 // Every number below was taken from the recording with awk and a separate Python script.
-const FIXTURE = fileURLToPath(new URL('recordings/derby-parallel.gc.log.gz', import.meta.url));
+const FIXTURE = fileURLToPath(new URL('../recordings/derby-parallel.gc.log.gz', import.meta.url));
 const TEXT = gunzipSync(readFileSync(FIXTURE)).toString();
 const LINES = TEXT.split('\n');
 const LOG = readGcLog(TEXT, 'derby.log');

@@ -1,4 +1,4 @@
-import { InputError } from '../foundation/input-error.ts';
+import { InputError } from '../../foundation/input-error.ts';
 
 /** Where a line stands: the log's name and its 1-based line number. */
 export interface LinePlace {
@@ -82,4 +82,16 @@ function readUptimeSeconds(decorations: string): number | undefined {
     if (seconds < MAX_UPTIME_SECONDS) finest = seconds;
   }
   return finest;
+}
+
+/** Threads stamp a line before they write it: neighbours may swap. A second JVM goes back more. */
+export const swappedLinesSeconds = 1;
+
+/** The error for a log whose time runs backwards. */
+export function goesBack(line: LogLine, fromSeconds: number): InputError {
+  return dataError(
+    line,
+    `the uptime goes back from ${fromSeconds} s to ${line.uptimeSeconds} s`,
+    'the log of one JVM: two logs are in one file',
+  );
 }

@@ -1,6 +1,6 @@
-import { invariant } from '../foundation/invariant.ts';
-import { ADDRESS, dataError, excerpt } from './gc-log-line.ts';
-import type { LinePlace, LogLine } from './gc-log-line.ts';
+import { invariant } from '../../foundation/invariant.ts';
+import { ADDRESS, dataError, excerpt } from './line.ts';
+import type { LinePlace, LogLine } from './line.ts';
 
 /** A space's used part [bottom, top) and all of it [bottom, end), in bytes from the heap's base. */
 export interface SpaceBytes {
