@@ -1,41 +1,18 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { InputError } from '../foundation/input-error.ts';
 import { checkCommand, type CheckArguments } from './check-command.ts';
+import { addClockCommands } from './clock-commands.ts';
 import { exitCodeOf, exitCodes, worst } from './exit-codes.ts';
 import { fuzzCommand, type FuzzArguments } from './fuzz-command.ts';
 import { listCommand } from './list-command.ts';
-import { paperCommand, type PaperArguments } from './paper-command.ts';
 import { pathsCommand, type PathsArguments } from './paths-command.ts';
 import { replayCommand, type ReplayArguments } from './replay-command.ts';
-import { simulateCommand, type SimulateArguments } from './simulate-command.ts';
+import { simulateCommand } from './simulate-command.ts';
 import { StuckError } from '../timing/simulate.ts';
+import { collect, positiveNumber, positiveWholeNumber, wholeNumber } from './quantities.ts';
 import { plain } from './text.ts';
 import { toolOf } from './version.ts';
-
-function collect(value: string, before: readonly string[]): string[] {
-  return [...before, value];
-}
-
-function positiveWholeNumber(text: string): number {
-  if (!/^\d+$/.test(text) || Number(text) === 0) {
-    throw new InvalidArgumentError('expected a whole number above 0.');
-  }
-  return Number(text);
-}
-
-function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (!(value > 0) || !Number.isFinite(value)) {
-    throw new InvalidArgumentError('expected a number above 0.');
-  }
-  return value;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('expected a whole number.');
-  return Number(text);
-}
 
 /** The main job: the matrix, then a full-size migration. A loss that the matrix foretells is no news. */
 async function startCommand(out: string): Promise<number> {
@@ -77,26 +54,7 @@ function programWith(finish: (code: number) => void): Command {
     .action(async (given: CheckArguments) =>
       finish(await checkCommand({ ...given, out: given.out ?? out() })),
     );
-  program
-    .command('simulate')
-    .description('migrate a full-size VM by the clock, on a recorded workload')
-    .option('--workload <file>', 'a HotSpot GC log (Parallel collector), plain or gzip')
-    .option('--design <design>', 'name, or name:switch=value,...; repeatable', collect, [])
-    .option('--json <file>', 'write the results there too')
-    .option('--out <dir>', 'where results and the report go')
-    .action(async (given: SimulateArguments) =>
-      finish(await simulateCommand({ ...given, out: given.out ?? out() })),
-    );
-  program
-    .command('paper')
-    .description("every figure of the paper's text beside the measured one")
-    .option('--seeds <number>', 'rounds with different seeds', positiveWholeNumber, 20)
-    .option('--perturbations <number>', 'rounds with changed assumptions', positiveWholeNumber, 20)
-    .option('--json <file>', 'write the results there too')
-    .option('--out <dir>', 'where results go')
-    .action(async (given: Omit<PaperArguments, 'out'> & { readonly out?: string }) =>
-      finish(await paperCommand({ ...given, out: given.out ?? out() })),
-    );
+  addClockCommands(program, { out, finish });
   program
     .command('replay')
     .description('run a saved counterexample again, in XState actors and in the executor')

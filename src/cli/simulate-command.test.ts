@@ -76,6 +76,19 @@ describe('a migration', () => {
     expect(JSON.parse(readFileSync(json, 'utf8'))).toEqual(results);
   });
 
+  test('of a preset, repeated, on a small VM', () => {
+    const args = ['--workload', 'crypto', '--vm', '512MiB', '--young', '64MiB', '--repeat', '2'];
+    const { results, advice } = resultsOf(
+      simulate(...args, '--design', 'hardened', '--seed', '7', '--link', '10Gbit', '--at', '3s'),
+    );
+    expect(results.map(({ seed, vmBytes }) => [seed, vmBytes])).toEqual([
+      [7, 2 ** 29],
+      [8, 2 ** 29],
+    ]);
+    expect(results[0]!.linkBytesPerSecond).toBe(1.25e9);
+    expect(advice).toBeUndefined();
+  });
+
   test('of a plain log is that of the packed one, but for name and time', () => {
     writeFileSync(join(folder, 'plain.log'), log);
     const plain = resultsOf(simulate('--design', 'hardened', '--workload', 'plain.log'));
@@ -108,6 +121,25 @@ function withYoungHigher(bytes: bigint): string {
   );
 }
 
+describe('arguments that make no sense, 64, refused by name:', () => {
+  test.each([
+    ['--young', ['--workload', 'derby', '--young', '3GiB']],
+    ['a larger --vm', ['--workload', 'derby', '--vm', '1GiB']],
+    ['--young goes with a preset', ['--young', '1GiB']],
+    ['--link', ['--link', '0Gbit']],
+    ['--vm', ['--vm', '2']],
+    ['--vm', ['--vm', '4TiB']],
+    ['--at', ['--at', '9000s']],
+    ['--seed', ['--seed', '-1']],
+    ['--repeat', ['--repeat', '0']],
+  ])('%s %j', (name, args) => {
+    const { code, stdout, stderr, out } = simulate(...args);
+    expect([code, stdout]).toEqual([64, '']);
+    expect(stderr).toContain(name);
+    expect(filesUnder(out)).toEqual([]);
+  });
+});
+
 describe('a workload that is none, 65:', () => {
   test('missing', () => {
     expectRefusal('missing.log', 'no such file');
@@ -126,8 +158,8 @@ describe('a workload that is none, 65:', () => {
     ['cut inside a line', 'damaged', log.slice(0, log.indexOf('eden space', inside) + 30)],
     ['cut before a collection', 'without a collection', log.slice(0, 2000)],
     ['without its beginning', 'cut off', log.slice(inside)],
-    ['of too short a run', 'warm-up', log.slice(0, log.indexOf('GC(2) Heap before'))],
-    ['of another collector', 'G1', '[0.005s][info][gc] Using G1\n'],
+    ['of too short a run', 'at least 2', log.slice(0, log.indexOf('GC(1) Heap before'))],
+    ['of another collector', 'ZGC', '[0.005s][info][gc] Using The Z Garbage Collector\n'],
     ['twice in one file', 'two logs', log + log],
     ['gzip, cut in its last byte', 'cut off', recording.subarray(0, -1)],
     ['gzip, damaged', 'damaged', recording.with(5000, recording[5000]! ^ 255)],

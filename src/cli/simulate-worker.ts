@@ -1,4 +1,6 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { NamedDesign } from './design-argument.ts';
+import type { Costs } from '../timing/costs.ts';
 import type { MigrationMetrics } from '../timing/metrics.ts';
 import { simulate, StuckError } from '../timing/simulate.ts';
 import type { JvmWorkload } from '../timing/workload.ts';
@@ -6,17 +8,25 @@ import type { JvmWorkload } from '../timing/workload.ts';
 /** One migration, as it is given to a worker. */
 export interface SimulateTask extends NamedDesign {
   readonly workload: JvmWorkload;
+  readonly vmBytes: number;
+  readonly costs: Costs;
+  readonly seed: number;
+  /** Receives the simulated seconds, now and then. */
+  readonly port: MessagePort;
 }
 
 /** Metrics, or why there are none: classes of errors do not survive the way between threads. */
 export type SimulateOutcome = { readonly metrics: MigrationMetrics } | { readonly stuck: string };
 
 /** Migrates one VM in a worker thread. */
-export default function simulateTask({ name, design, workload }: SimulateTask): SimulateOutcome {
+export default function simulateTask({ name, port, ...task }: SimulateTask): SimulateOutcome {
   try {
-    return { metrics: simulate({ designName: name, design, workload }) };
+    const onProgress = (seconds: number): void => port.postMessage(seconds);
+    return { metrics: simulate({ designName: name, ...task, onProgress }) };
   } catch (error) {
     if (error instanceof StuckError) return { stuck: error.message };
     throw error;
+  } finally {
+    port.close();
   }
 }

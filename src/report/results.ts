@@ -1,4 +1,5 @@
 import type { CheckEntry } from '../analysis/check-entry.ts';
+import type { Advice } from '../timing/advice.ts';
 import type { MigrationMetrics } from '../timing/metrics.ts';
 import type { PaperEvaluation } from '../timing/paper/evaluation.ts';
 
@@ -32,6 +33,8 @@ export interface MigrationResults {
     readonly facts: readonly string[];
     readonly assumptions: readonly string[];
   };
+  /** Of a recording that was migrated with and without assistance. */
+  readonly advice?: Advice;
   readonly results: readonly MigrationMetrics[];
 }
 

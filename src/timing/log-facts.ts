@@ -30,7 +30,7 @@ export function factsOfLog(log: GcLog, steady: readonly GcCollection[]): string[
 }
 
 /** What lived on of what stood in Young. */
-export function survivedShare({ before, survivedBytes, promotedBytes }: GcCollection): number {
+function survivedShare({ before, survivedBytes, promotedBytes }: GcCollection): number {
   const young = before.eden.top - before.eden.bottom + before.from.top - before.from.bottom;
   return young === 0 ? 0 : Math.min(1, (survivedBytes + promotedBytes) / young);
 }

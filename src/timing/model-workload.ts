@@ -29,9 +29,13 @@ const spread = 0.1;
 
 /**
  * Draws a life of the JVM: collections that differ a little from one another, and a migration that begins
- * anywhere between two of them. Heap and other processes share `frames` frames.
+ * anywhere between two of them, or so long after the start of a collection as `atSeconds` says. Heap and other processes share `frames` frames.
  */
-export function workloadOfModel(model: JvmModel, frames: number, seed: number): JvmWorkload {
+export function workloadOfModel(
+  model: JvmModel,
+  frames: number,
+  { seed, atSeconds }: { readonly seed: number; readonly atSeconds?: number },
+): JvmWorkload {
   const random = new Random();
   random.start(seed, 0);
   const share = (): number => random.below(2 ** 24) / 2 ** 24;
@@ -64,7 +68,8 @@ export function workloadOfModel(model: JvmModel, frames: number, seed: number): 
       after: initial,
     };
   });
-  const phase = share();
+  const drawn = share();
+  const phase = atSeconds === undefined ? drawn : (atSeconds / model.periodSeconds) % 1;
   return {
     name: model.name,
     heapPages,

@@ -35,6 +35,7 @@ export class Recorder {
   readonly #times = new Map<Moment, number>();
   #stoppedBy: MigrationMetrics['stoppedBy'] = 'iterations';
   readonly #taken: () => Float64Array;
+  readonly #onSample: (seconds: number) => void;
   readonly #counted: Readonly<Record<Counted, readonly number[]>>;
   /** Counts at the end of the iteration before. */
   #before: Readonly<Record<Counted, number>> = { sendFrame: 0, skipFrame: 0, passOverFrame: 0 };
@@ -46,9 +47,13 @@ export class Recorder {
   readonly #violations: { property: string; detail: string }[] = [];
 
   /** `taken`: how often each transition was taken so far, as the clock counts it. */
-  constructor(migration: Migration, taken: () => Float64Array) {
+  constructor(
+    migration: Migration,
+    given: { readonly taken: () => Float64Array; readonly onSample: (seconds: number) => void },
+  ) {
     this.#migration = migration;
-    this.#taken = taken;
+    this.#taken = given.taken;
+    this.#onSample = given.onSample;
     const { transitions } = migration.system;
     const { states } = migration.system.process('daemon').table;
     this.#moments = transitions.map(({ process, rule }) =>
@@ -79,6 +84,7 @@ export class Recorder {
   #sample(words: Uint32Array, seconds: number): void {
     const { dirty, send } = this.#migration.machine.memory;
     this.#nextSample = seconds + sampleSeconds;
+    this.#onSample(seconds);
     this.#dirty.push({
       seconds,
       dirtyFrames: countBits(words, dirty),

@@ -47,6 +47,8 @@ export interface SimulateOptions {
   readonly costs?: Costs;
   /** Default: 1. */
   readonly seed?: number;
+  /** Told of the simulated time, several times a simulated second. */
+  readonly onProgress?: (seconds: number) => void;
 }
 
 /**
@@ -71,7 +73,10 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
   const free = new FreeFrames(migration.machine);
   const jvm = new JvmDriver({ migration, workload, position, frames: free, random });
   const { others } = workload;
-  const recorder = new Recorder(migration, () => clock.taken);
+  const recorder = new Recorder(migration, {
+    taken: () => clock.taken,
+    onSample: options.onProgress ?? (() => {}),
+  });
   const clock: Clock = new Clock(system, {
     drivers: [
       new PlainDriver(system, 'daemon', seconds),

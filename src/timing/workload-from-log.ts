@@ -25,7 +25,7 @@ const defaultWarmUpSeconds = 10;
  * that has stopped to collect. */
 const quietFactor = 3;
 /** Recorded on Derby with a write-protecting tracer: 2,016 Old pages per 100 ms, 4,578 per second. */
-export const assumedOldWrites: WriteClass = { pages: 5000, perSecond: 25_000 };
+const assumedOldWrites: WriteClass = { pages: 5000, perSecond: 25_000 };
 
 /**
  * Turns a GC log into a workload: each logged collection is an event with its own sizes, pause and
@@ -170,6 +170,7 @@ function toEvent(previous: GcCollection, collection: GcCollection): LoggedCollec
   const left = previous.after.eden.top - previous.after.eden.bottom;
   return {
     kind: collection.kind,
+    uptimeSeconds: collection.startSeconds,
     mutatorSeconds: Math.max(0, collection.startSeconds - previous.endSeconds),
     allocatedPages: Math.ceil((before.eden.top - before.eden.bottom - left) / pageBytes),
     survivorPages: Math.ceil(stayed / pageBytes),

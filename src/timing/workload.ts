@@ -9,6 +9,8 @@ export const pageBytes = 4096;
 /** One collection as an event: what led to it, what it did, how it left the heap. Heap pages. */
 export interface LoggedCollection {
   readonly kind: 'young' | 'full';
+  /** JVM uptime at its start, where it was recorded. */
+  readonly uptimeSeconds?: number;
   /** From the end of the collection before to the start of this one. */
   readonly mutatorSeconds: number;
   readonly allocatedPages: number;

@@ -122,7 +122,7 @@ export class G1Reader {
       this.#open = { id, start: line, spaces: new Map() };
     }
     const [, name, before, after] = regions;
-    this.#open!.spaces.set(name as SpaceName, [Number(before), Number(after)]);
+    this.#open.spaces.set(name as SpaceName, [Number(before), Number(after)]);
   }
 
   #start(line: LogLine, id: number): void {

@@ -3,11 +3,11 @@ import type { GcLog } from './history.ts';
 import { dataError, excerpt, type LinePlace } from './line.ts';
 
 /** What JDK 8 has to be told so that its log is enough. */
-export const JDK8_FLAGS =
+const JDK8_FLAGS =
   '-XX:+PrintGCDetails -XX:+PrintGCTimeStamps -XX:+PrintGCApplicationStoppedTime -Xloggc:gc.log';
 
 const DATE = String.raw`(?:(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d{3}[+-]\d{4}): )?`;
-const STAMP = String.raw`(?:(\d+[.,]\d{3}): )?`;
+const STAMP = String.raw`(?:(\d+[.,]\d+): )?`;
 const RECORD = new RegExp(String.raw`^${DATE}${STAMP}(\[(?:Full )?GC\b.*)$`);
 const SIZE = String.raw`\d+(?:[.,]\d+)?[BKMG]`;
 const YOUNG = new RegExp(String.raw`\[PSYoungGen: (${SIZE})->(${SIZE})\((${SIZE})\)\]`);
@@ -183,6 +183,7 @@ class Jdk8Reader {
     if (date === undefined) {
       throw dataError(place, 'a collection without a time stamp', `one: record with ${JDK8_FLAGS}`);
     }
+    // eslint-disable-next-line no-restricted-globals -- parses a text; no clock is read
     const ms = Date.parse(date.replace(',', '.').replace(/(\d\d)$/, ':$1'));
     this.#firstDateMs ??= ms;
     return (ms - this.#firstDateMs) / 1e3;

@@ -23,7 +23,9 @@ describe('the list of parameters', () => {
   });
 
   it.each(presetNames)('makes a workload of %s that fits into 2 GiB', (name) => {
-    const workload = workloadOfModel(presetModel(name, valuesOf(paperParameters)), 2 ** 19, 3);
+    const workload = workloadOfModel(presetModel(name, valuesOf(paperParameters)), 2 ** 19, {
+      seed: 3,
+    });
     expect(() => requireFits(workload, 2 ** 19)).not.toThrow();
     const { initial } = workload;
     expect(initial.youngEnd).toBeLessThanOrEqual(workload.heapPages);

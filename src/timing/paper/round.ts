@@ -28,7 +28,7 @@ export function paperRound(seed: number, perturbation: number): PaperRound {
   const values = perturbed(perturbation);
   const costs = paperCosts(values);
   const run = (name: PaperWorkload): PaperRun => {
-    const workload = workloadOfModel(presetModel(name, values), defaultVmFrames, seed);
+    const workload = workloadOfModel(presetModel(name, values), defaultVmFrames, { seed });
     const migrate = (designName: 'xen' | 'published'): MigrationMetrics =>
       simulate({ designName, design: designs[designName], workload, costs, seed });
     return { xen: migrate('xen'), javmm: migrate('published') };

@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import { paperCommand, type PaperArguments } from './paper-command.ts';
+import {
+  bytesArgument,
+  collect,
+  linkArgument,
+  positiveWholeNumber,
+  secondsArgument,
+} from './quantities.ts';
+import { simulateCommand, type SimulateArguments } from './simulate-command.ts';
+
+/** What a command of the clock gets from the program that it belongs to. */
+export interface CommandContext {
+  readonly out: () => string;
+  readonly finish: (code: number) => void;
+}
+
+type MayName<Arguments extends { readonly out: string }> = Omit<Arguments, 'out'> & {
+  readonly out?: string;
+};
+
+/** The commands that run the clock: `simulate`, `paper`. */
+export function addClockCommands(program: Command, { out, finish }: CommandContext): void {
+  program
+    .command('simulate')
+    .description('migrate a full-size VM by the clock, on a recorded workload')
+    .option(
+      '--workload <workload>',
+      "a HotSpot GC log, plain or gzip; or one of the paper's workloads",
+    )
+    .option('--design <design>', 'name, or name:switch=value,...; repeatable', collect, [])
+    .option('--vm <size>', 'memory of the VM, such as 2GiB', bytesArgument)
+    .option('--young <size>', 'Young generation of a workload of the paper', bytesArgument)
+    .option('--link <rate>', 'such as 1Gbit or 125MB/s', linkArgument)
+    .option(
+      '--at <time>',
+      'uptime of the JVM when the migration begins, such as 30s',
+      secondsArgument,
+    )
+    .option('--warm-up <time>', 'what is left out of a log, such as 10s', secondsArgument)
+    .option('--repeat <number>', 'migrations per design, with different seeds', positiveWholeNumber)
+    .option('--seed <number>', 'the first seed', positiveWholeNumber)
+    .option('--json <file>', 'write the results there too')
+    .option('--out <dir>', 'where results and the report go')
+    .action(async (given: MayName<SimulateArguments>) =>
+      finish(await simulateCommand({ ...given, out: given.out ?? out() })),
+    );
+  program
+    .command('paper')
+    .description("every figure of the paper's text beside the measured one")
+    .option('--seeds <number>', 'rounds with different seeds', positiveWholeNumber, 20)
+    .option('--perturbations <number>', 'rounds with changed assumptions', positiveWholeNumber, 20)
+    .option('--json <file>', 'write the results there too')
+    .option('--out <dir>', 'where results go')
+    .action(async (given: MayName<PaperArguments>) =>
+      finish(await paperCommand({ ...given, out: given.out ?? out() })),
+    );
+}
