@@ -7,6 +7,7 @@ import {
   positiveWholeNumber,
   secondsArgument,
 } from './quantities.ts';
+import { qemuCommand, type QemuArguments } from './qemu-command.ts';
 import { simulateCommand, type SimulateArguments } from './simulate-command.ts';
 
 /** What a command of the clock gets from the program that it belongs to. */
@@ -19,7 +20,7 @@ type MayName<Arguments extends { readonly out: string }> = Omit<Arguments, 'out'
   readonly out?: string;
 };
 
-/** The commands that run the clock: `simulate`, `paper`. */
+/** The commands that run the clock: `simulate`, `paper`, `qemu`. */
 export function addClockCommands(program: Command, { out, finish }: CommandContext): void {
   program
     .command('simulate')
@@ -54,5 +55,15 @@ export function addClockCommands(program: Command, { out, finish }: CommandConte
     .option('--out <dir>', 'where results go')
     .action(async (given: MayName<PaperArguments>) =>
       finish(await paperCommand({ ...given, out: given.out ?? out() })),
+    );
+  program
+    .command('qemu')
+    .description("recorded migrations by QEMU beside QEMU's loop by the clock")
+    .option('--runs <file>', 'recorded migrations, JSON, plain or gzip')
+    .option('--seeds <number>', 'simulations of each', positiveWholeNumber, 5)
+    .option('--json <file>', 'write the results there too')
+    .option('--out <dir>', 'where results go')
+    .action(async (given: MayName<QemuArguments>) =>
+      finish(await qemuCommand({ ...given, out: given.out ?? out() })),
     );
 }

@@ -2,7 +2,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../foundation/input-error.ts';
 import { renderPage } from '../report/page.ts';
-import type { CheckResults, MigrationResults, PaperResults } from '../report/results.ts';
+import type {
+  CheckResults,
+  MigrationResults,
+  PaperResults,
+  QemuResults,
+} from '../report/results.ts';
 import { writeWhole } from './files.ts';
 import { departure, readJson, type FileKind } from './schema.ts';
 import { plain } from './text.ts';
@@ -29,12 +34,13 @@ export async function writePage(folder: string): Promise<string> {
 /** Results that the page has no section for. */
 const unshown: readonly unknown[] = ['skipover-fuzz/1', 'skipover-paths/1'];
 
-type Result = CheckResults | MigrationResults | PaperResults;
+type Result = CheckResults | MigrationResults | PaperResults | QemuResults;
 
 /** What a file says that it is; anything else is measured as a check. */
 const kinds: Readonly<Record<string, FileKind>> = {
   'skipover-simulate/1': 'simulate',
   'skipover-paper/1': 'paper',
+  'skipover-qemu/1': 'qemu',
 };
 
 function readResult(file: string): Result | undefined {

@@ -12,6 +12,7 @@ const fileKinds = [
   'check',
   'simulate',
   'paper',
+  'qemu',
   'fuzz',
   'failures',
   'paths',
@@ -55,8 +56,13 @@ export function departure(kind: FileKind, content: unknown): string | undefined 
 export function readJson(file: string): unknown {
   if (!existsSync(file)) throw new InputError('data', `${file}: no such file`);
   if (!statSync(file).isFile()) throw new InputError('data', `${file}: not a file`);
+  return parseJson(readFileSync(file, 'utf8'), file);
+}
+
+/** The content of a JSON text. Throws `InputError('data')` where it is not whole. */
+export function parseJson(text: string, file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+    return JSON.parse(text) as unknown;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError('data', `${file}: not a whole JSON file (${reason})`);

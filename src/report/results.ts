@@ -1,6 +1,7 @@
 import type { CheckEntry } from '../analysis/check-entry.ts';
 import type { Advice } from '../timing/advice.ts';
 import type { MigrationMetrics } from '../timing/metrics.ts';
+import type { QemuComparison } from '../timing/qemu/compare.ts';
 import type { PaperEvaluation } from '../timing/paper/evaluation.ts';
 
 export type { CheckEntry, PropertyEntry } from '../analysis/check-entry.ts';
@@ -44,4 +45,14 @@ export interface PaperResults extends PaperEvaluation {
   readonly tool: Tool;
   readonly startedAt: string;
   readonly modelHash: string;
+}
+
+/** What `qemu` leaves behind: recorded migrations beside simulated ones, with their passes. */
+export interface QemuResults {
+  readonly schema: 'skipover-qemu/1';
+  readonly tool: Tool;
+  readonly startedAt: string;
+  readonly modelHash: string;
+  readonly seeds: number;
+  readonly runs: readonly QemuComparison[];
 }

@@ -49,16 +49,17 @@ export const defaultCosts: Costs = {
 export function stepSeconds(
   transitions: readonly Transition[],
   costs: Costs,
-  size: { readonly frames: number },
+  size: { readonly frames: number; readonly batchFrames: number },
 ): Float64Array {
   const { linkBytesPerSecond, frameBytes, headerBytes, bitmapWordSeconds } = costs;
+  // Xen 4.1 copies the whole bitmap once for as many frames as a batch sends (xc_domain_save.c).
+  const peekSeconds = ((size.frames / 32) * bitmapWordSeconds) / size.batchFrames;
   const cleanSeconds = (size.frames / 32) * bitmapWordSeconds + size.frames * costs.scanSeconds;
   const byAction: Readonly<Record<string, number>> = {
-    sendFrame: (frameBytes + headerBytes) / linkBytesPerSecond + costs.sendSeconds,
+    sendFrame: (frameBytes + headerBytes) / linkBytesPerSecond + costs.sendSeconds + peekSeconds,
     skipFrame: costs.skipSeconds,
     passOverFrame: costs.skipSeconds,
-    // Xen 4.1 copies the whole bitmap for every batch (xc_domain_save.c, XEN_DOMCTL_SHADOW_OP_PEEK).
-    peekBatch: (size.frames / 32) * bitmapWordSeconds,
+    peekBatch: (size.batchFrames / 32) * bitmapWordSeconds,
     startAttempt: size.frames * costs.scanSeconds,
     cleanForNextIteration: cleanSeconds,
     cleanForLastIteration: cleanSeconds,

@@ -68,7 +68,7 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
   const migration = fullSizeSystem({ design, workload, frames, position, seed });
   const { system } = migration;
 
-  const seconds = stepSeconds(system.transitions, costs, { frames });
+  const seconds = stepSeconds(system.transitions, costs, { frames, ...xenNumbers });
   const random = new Random(seed);
   const free = new FreeFrames(migration.machine);
   const jvm = new JvmDriver({ migration, workload, position, frames: free, random });

@@ -13,10 +13,16 @@ import { oneLine } from './line.ts';
  *   longer than the longest string (0.5 GB), a cut or damaged gzip, and all errors of `readGcLog`
  */
 export function readGcLogFile(path: string): GcLog {
-  return readGcLog(readText(path), path);
+  return readGcLog(readTextFile(path, 'a HotSpot GC log'), path);
 }
 
-function readText(path: string): string {
+/**
+ * The text of a plain or gzip file.
+ *
+ * @param expected what the file should be, for the errors
+ * @throws InputError('data') as {@link readGcLogFile}
+ */
+export function readTextFile(path: string, expected: string): string {
   try {
     const bytes = readFileSync(path);
     const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -26,7 +32,7 @@ function readText(path: string): string {
       : bytes;
     return plain.toString('utf8');
   } catch (error) {
-    throw new InputError('data', oneLine(`${path}: ${reason(error)}; expected a HotSpot GC log`));
+    throw new InputError('data', oneLine(`${path}: ${reason(error)}; expected ${expected}`));
   }
 }
 

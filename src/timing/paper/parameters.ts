@@ -110,7 +110,7 @@ const workloads: readonly Parameter[] = [
     young: [1.5 * GiB, 'stated', '5.4'],
     old: [64 * MiB, 'assumed', '5.3: smaller than that of derby, and there is little room left'],
     period: [4.5, 'derived', `${threeSeconds}; half as much again here`],
-    pause: [0.85, 'fitted', 'xml.javmm.downtime'],
+    pause: [0.95, 'fitted', 'xml.javmm.downtime'],
     survivors: [6.3 * MiB, 'assumed', likeDerby],
     hotPages: [5000, 'assumed', 'a third of its Old'],
     hotWrites: [2000, 'assumed', 'documents are parsed and dropped: Old is hardly written'],
