@@ -79,7 +79,9 @@ function preset(name: PresetName, given: WorkloadArguments, frames: number): Cho
   const youngBytes = given.young ?? known.youngBytes;
   // As much is allocated in a second, whatever Young's size: a larger one is filled later.
   const growth = youngBytes / known.youngBytes;
-  const model: JvmModel = { ...known, youngBytes, periodSeconds: known.periodSeconds * growth };
+  const mutatorSeconds = (known.periodSeconds - known.pauseSeconds) * growth;
+  const periodSeconds = known.pauseSeconds + mutatorSeconds;
+  const model: JvmModel = { ...known, youngBytes, periodSeconds };
   const room = (frames - model.others.frames) * pageBytes;
   if (youngBytes > room) {
     throw new InputError(
