@@ -63,7 +63,7 @@ const packages: readonly PackageRule[] = [
   },
   {
     name: /^(?:node:)?fs(?:\/|$)/,
-    in: ['src/cli', 'src/bench', 'src/timing/gc-log/file.ts'],
+    in: ['src/cli', 'src/bench', 'src/timing/gc-log/file.ts', 'src/timing/page-trace/file.ts'],
   },
 ];
 

@@ -12,6 +12,8 @@ import {
   valuesOf,
   type PresetName,
 } from '../timing/paper/parameters.ts';
+import { readPageTraceFile } from '../timing/page-trace/file.ts';
+import { workloadFromPageTrace } from '../timing/page-trace/workload.ts';
 import { workloadFromGcLog } from '../timing/workload-from-log.ts';
 import { pageBytes, requireFits, type JvmWorkload } from '../timing/workload.ts';
 import { packageFolder } from './files.ts';
@@ -112,6 +114,11 @@ function preset(name: PresetName, given: WorkloadArguments, frames: number): Cho
 function recorded(file: string, given: WorkloadArguments): Chosen {
   if (given.young !== undefined) {
     throw new InputError('usage', `--young goes with a preset; ${file} has the sizes of its JVM`);
+  }
+  const trace = readPageTraceFile(file);
+  if (trace !== undefined) {
+    const replayed = workloadFromPageTrace(trace, given.at ?? given.warmUp);
+    return { costs: defaultCosts, isRecorded: true, draw: () => replayed };
   }
   const workload = workloadFromGcLog(readGcLogFile(file), {
     ...(given.warmUp === undefined ? {} : { warmUpSeconds: given.warmUp }),

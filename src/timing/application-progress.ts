@@ -1,5 +1,14 @@
+import type { Driver } from './clock.ts';
 import type { ApplicationProgress } from './metrics.ts';
 import { pageBytes } from './workload.ts';
+
+/** A driver of the JVM chart, and what it remembers of the application. */
+export interface JvmDriving extends Driver {
+  /** When the Java threads were stopped, in seconds; the last may be open (Infinity). */
+  readonly stops: readonly Interval[];
+  /** Heap pages allocated in each second. */
+  readonly allocatedPages: readonly number[];
+}
 
 interface Interval {
   readonly from: number;
@@ -11,7 +20,7 @@ interface Interval {
  * destination. `stops` overlap the suspension where a collection was enforced.
  */
 export function progressOf(
-  jvm: { readonly stops: readonly Interval[]; readonly allocatedPages: readonly number[] },
+  jvm: Pick<JvmDriving, 'stops' | 'allocatedPages'>,
   suspension: Interval,
   resumptionSeconds: number,
 ): ApplicationProgress {

@@ -2,7 +2,7 @@ import { evacuations } from '../migration/bind-jvm.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import type { Machine } from '../migration/machine.ts';
 import type { CompiledProcess } from '../system/compile.ts';
-import type { Driver } from './clock.ts';
+import type { JvmDriving } from './application-progress.ts';
 import type { FreeFrames } from './free-frames.ts';
 import type { LogPosition } from './logged-environment.ts';
 import { OwnEvent } from './own-event.ts';
@@ -19,7 +19,7 @@ export interface JvmDriverOptions {
 }
 
 /** Makes the JVM chart do what a log says, at the logged times. */
-export class JvmDriver implements Driver {
+export class JvmDriver implements JvmDriving {
   readonly process = 'jvm';
   choice = 0;
   /** When the Java threads were stopped, [from, to), in seconds; the last may be open (Infinity). */

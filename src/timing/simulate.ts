@@ -16,6 +16,7 @@ import type { MigrationMetrics } from './metrics.ts';
 import { scatteredRuns } from './placement.ts';
 import { Random } from '../foundation/random.ts';
 import { Recorder } from './recorder.ts';
+import { TraceDriver } from './trace-driver.ts';
 import { pageBytes, requireFits, type JvmWorkload } from './workload.ts';
 
 /** Xen 4.1's numbers (`xc_domain_save.c`, `xg_save_restore.h`). */
@@ -71,7 +72,8 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
   const seconds = stepSeconds(system.transitions, costs, { frames, ...xenNumbers });
   const random = new Random(seed);
   const free = new FreeFrames(migration.machine);
-  const jvm = new JvmDriver({ migration, workload, position, frames: free, random });
+  const given = { migration, workload, position, frames: free, random };
+  const jvm = workload.trace === undefined ? new JvmDriver(given) : new TraceDriver(given);
   const { others } = workload;
   const recorder = new Recorder(migration, {
     taken: () => clock.taken,

@@ -31,6 +31,16 @@ export interface StartOfMigration {
   readonly allocatedPages: number;
 }
 
+/** Pages that were written in a stretch of time, by the mutators or by one collection. Seconds from the
+ * start of the replay. */
+export interface TraceStep {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  /** Heap pages, rising. */
+  readonly pages: Uint32Array;
+  readonly collects: boolean;
+}
+
 /** What a JVM and the rest of its guest do: measured, or assumed where nothing tells. */
 export interface JvmWorkload {
   readonly name: string;
@@ -41,6 +51,8 @@ export interface JvmWorkload {
   readonly start: StartOfMigration;
   /** In order; when the last has run, the first follows. */
   readonly collections: readonly LoggedCollection[];
+  /** Recorded writes, replayed page for page instead of what the other members say of them. */
+  readonly trace?: readonly TraceStep[];
   /** Writes to Old; the pages of a class are those promoted last. */
   readonly oldWrites: readonly WriteClass[];
   readonly others: OtherProcesses;
