@@ -42,7 +42,9 @@ export function workloadOfModel(
   const pages = (bytes: number): number => Math.round(bytes / pageBytes);
   const young = pages(model.youngBytes);
   const survivor = Math.max(1, Math.round(young * model.survivorSpaceShare));
-  const heapPages = frames - model.others.frames;
+  // A large VM is not all heap: Old may grow to twice what it has, and 2 GiB.
+  const oldMax = 2 * pages(model.oldBytes) + 2 ** 19;
+  const heapPages = Math.min(frames - model.others.frames, young + oldMax);
   const youngBegin = heapPages - young;
   const about = (value: number): number => value * (1 + spread * (2 * share() - 1));
   const survivors = (): number => Math.min(survivor, pages(about(model.survivorBytes)));
