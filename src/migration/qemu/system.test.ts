@@ -23,7 +23,7 @@ function verdict(design: HintDesign) {
 }
 
 /** The page is hinted while free, taken and written, synced, and only then the hint is handled. */
-const lateHint = 'migrate decide send endBurst hint take decide decide hinted stopVm sync send';
+const lateHint = /hint take decide .*hinted .*stopVm sync send$/;
 
 describe("QEMU's loop, 2 pages, 2 bursts", () => {
   it('loses nothing without hints', () => {
@@ -33,7 +33,8 @@ describe("QEMU's loop, 2 pages, 2 bursts", () => {
   it('loses a page to a hint that is taken after the sync that followed its reuse', () => {
     const { s1, events } = verdict({ hints: 'on', window: 'open' });
     expect(s1.verdict).toBe('violated');
-    expect(events.join(' ')).toBe(lateHint);
+    expect(events).toHaveLength(12);
+    expect(events.join(' ')).toMatch(lateHint);
   });
 
   it('loses nothing where hints are taken only between two syncs', () => {
