@@ -10,9 +10,16 @@ export const cleanSlate: PropertyFamily = {
   unasked: (setting) =>
     needsAssistance(setting) ??
     (setting.machine.memory.leftover === undefined ? 'there is one migration only' : undefined),
-  define: ({ machine, controls }) => {
+  define: ({ machine, controls, design }) => {
     const { memory, daemon } = machine;
-    const { leftover, clearedEarlier } = memory;
+    const { leftover, clearedEarlier, transferSeen } = memory;
+    // Copied as the attempt starts, before the LKM has heard of it: what is 0 there is of an earlier one.
+    const copiesAtStart = design.transferBitRead === 'perIteration';
+    const isLeftOver = (words: Uint32Array, frame: number): boolean =>
+      leftover?.get(words, frame) === 1 ||
+      (copiesAtStart &&
+        daemon.iteration.get(words, 0) === 1 &&
+        transferSeen?.get(words, frame) === 0);
     const isScanning = controls.in('daemon', ['iterating.scanning']);
     const isSecond = (words: Uint32Array): boolean =>
       daemon.attemptsLeft.get(words, 0) < machine.size.numbers.migrations - 1;
@@ -30,7 +37,7 @@ export const cleanSlate: PropertyFamily = {
         }
         if (leftover === undefined || !isScanning(words) || !isSecond(words)) return undefined;
         for (let frame = 0; frame < memory.frames; frame++) {
-          if (leftover.get(words, frame) === 0) continue;
+          if (!isLeftOver(words, frame)) continue;
           return {
             about: { field: 'transfer', index: frame },
             bugClass: 'bit left over',

@@ -12,6 +12,8 @@ export interface CheckEntry {
     readonly scope: string;
     /** The number of the scenario in the list of races, where one was asked for. */
     readonly number?: number;
+    /** The mutant that a recorded run is of; only in files. */
+    readonly mutant?: string;
   };
   readonly verdict: Verdict;
   /** Whether the verdict is the one written down; absent where none is. */

@@ -6,6 +6,7 @@ import { addClockCommands } from './clock-commands.ts';
 import { exitCodeOf, exitCodes, worst } from './exit-codes.ts';
 import { fuzzCommand, type FuzzArguments } from './fuzz-command.ts';
 import { listCommand } from './list-command.ts';
+import { mutantsCommand, type MutantsArguments } from './mutants-command.ts';
 import { pathsCommand, type PathsArguments } from './paths-command.ts';
 import { replayCommand, type ReplayArguments } from './replay-command.ts';
 import { simulateCommand } from './simulate-command.ts';
@@ -63,6 +64,7 @@ function programWith(finish: (code: number) => void): Command {
     .action((file: string | undefined, given: ReplayArguments) =>
       finish(replayCommand({ ...given, ...(file === undefined ? {} : { file }) })),
     );
+  addMutants(program, finish, out);
   addFuzz(program, finish, out);
   addPaths(program, finish, out);
   program
@@ -71,6 +73,19 @@ function programWith(finish: (code: number) => void): Command {
     .action(() => finish(listCommand()));
   for (const command of program.commands) command.exitOverride();
   return program;
+}
+
+function addMutants(program: Command, finish: (code: number) => void, out: () => string): void {
+  program
+    .command('mutants')
+    .description('break the protocol in every way that is written down, and see who notices')
+    .option('--only <name>', 'a mutant by its name; repeatable', collect, [])
+    .option('--max-states <number>', 'end a search after this many states', positiveWholeNumber)
+    .option('--json <file>', 'write the results there too')
+    .option('--out <dir>', 'where results and traces go')
+    .action(async (given: MutantsArguments) =>
+      finish(await mutantsCommand({ ...given, out: given.out ?? out() })),
+    );
 }
 
 /** A flag that an environment variable may stand for. */

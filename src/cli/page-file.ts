@@ -32,7 +32,7 @@ export async function writePage(folder: string): Promise<string> {
 }
 
 /** Results that the page has no section for. */
-const unshown: readonly unknown[] = ['skipover-fuzz/1', 'skipover-paths/1'];
+const unshown: readonly unknown[] = ['skipover-fuzz/1', 'skipover-paths/1', 'skipover-mutants/1'];
 
 type Result = CheckResults | MigrationResults | PaperResults | QemuResults;
 

@@ -1,3 +1,5 @@
+import { mutants } from '../../properties/mutants/all.ts';
+import { mutate, type Mutant } from '../../properties/mutants/mutant.ts';
 import { scenarioSystem } from '../analysis/check-scenario.ts';
 import { modelHash } from '../analysis/model-hash.ts';
 import { replayFailure } from '../analysis/replay-failure.ts';
@@ -44,7 +46,9 @@ function replayFile(file: string): number {
     );
   }
   const { trace, scenario } = recorded;
-  replayTrace(scenarioSystem(scenarioOf(recorded, file)), trace, file);
+  const { mutant } = scenario;
+  const changes = mutant === undefined ? undefined : mutate(mutantOf(mutant, file));
+  replayTrace(scenarioSystem(scenarioOf(recorded, file), changes), trace, file);
   print(scenario, trace);
   return 0;
 }
@@ -65,6 +69,12 @@ function print(
   console.log(
     `Repeated in ${trace.steps.length} steps, in XState actors and in the executor, as recorded.`,
   );
+}
+
+function mutantOf(name: string, file: string): Mutant {
+  const mutant = mutants.find((each) => each.name === name);
+  if (mutant !== undefined) return mutant;
+  throw new InputError('data', `${file}: at scenario.mutant: unknown mutant '${name}'`);
 }
 
 /** The scenario of a file, by its names; what the file says beside them must be what they mean. */

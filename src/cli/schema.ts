@@ -16,6 +16,7 @@ const fileKinds = [
   'fuzz',
   'failures',
   'paths',
+  'mutants',
 ] as const;
 export type FileKind = (typeof fileKinds)[number];
 

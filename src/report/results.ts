@@ -1,4 +1,6 @@
 import type { CheckEntry } from '../analysis/check-entry.ts';
+import type { BaseEntry } from '../analysis/mutation-base.ts';
+import type { MutantEntry } from '../analysis/mutation.ts';
 import type { Advice } from '../timing/advice.ts';
 import type { MigrationMetrics } from '../timing/metrics.ts';
 import type { QemuComparison } from '../timing/qemu/compare.ts';
@@ -37,6 +39,25 @@ export interface MigrationResults {
   /** Of a recording that was migrated with and without assistance. */
   readonly advice?: Advice;
   readonly results: readonly MigrationMetrics[];
+}
+
+/** What `mutants` leaves behind: each mutant of the protocol, and what noticed it. */
+export interface MutantsResults {
+  readonly schema: 'skipover-mutants/1';
+  readonly tool: Tool;
+  readonly startedAt: string;
+  readonly modelHash: string;
+  /** The budget of each search. */
+  readonly maxStates: number;
+  readonly score: {
+    readonly killed: number;
+    readonly equivalent: number;
+    readonly survived: number;
+    readonly inconclusive: number;
+  };
+  readonly results: readonly (MutantEntry & { readonly seconds: number })[];
+  /** The designs that the mutants were made of, in their worlds: each holds. */
+  readonly bases: readonly BaseEntry[];
 }
 
 /** What `paper` leaves behind: the paper's figures beside the measured ones. */

@@ -1,0 +1,34 @@
+import type { Design } from '../../models/design.ts';
+import type { HazardName } from '../../models/hazards.ts';
+import { scopes } from '../../models/scope.ts';
+import type { MutantWorld } from './mutant.ts';
+
+const { small, quick, regrow } = scopes;
+
+/** One enforced collection; no page comes or goes. */
+export function calm(design: Partial<Design> = {}): MutantWorld {
+  return { hazards: [], scope: small, design };
+}
+
+/** A page may leave Young, and its frame be taken by others. */
+export function shrinking(design: Partial<Design> = {}): MutantWorld {
+  return { hazards: [], scope: quick, design };
+}
+
+/** A page may leave and come back, around a collection of the JVM's own accord. */
+export function regrowing(design: Partial<Design> = {}): MutantWorld {
+  return { hazards: [], scope: regrow, design };
+}
+
+/** `calm`, with hazards. */
+export function under(hazards: readonly HazardName[], design: Partial<Design> = {}): MutantWorld {
+  return { hazards, scope: small, design };
+}
+
+/** `shrinking`, with hazards. */
+export function shrinkingUnder(
+  hazards: readonly HazardName[],
+  design: Partial<Design> = {},
+): MutantWorld {
+  return { hazards, scope: quick, design };
+}

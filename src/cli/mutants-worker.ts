@@ -1,0 +1,25 @@
+import { mutants } from '../../properties/mutants/all.ts';
+import { tryBase, type BaseEntry, type MutationBase } from '../analysis/mutation-base.ts';
+import { tryMutant, type MutantEntry } from '../analysis/mutation.ts';
+import { invariant } from '../foundation/invariant.ts';
+
+/** One mutant by its name, or one design that mutants were made of. */
+export type MutantsTask = { readonly maxStates: number } & (
+  { readonly mutant: string } | { readonly base: MutationBase }
+);
+
+/** What a worker answers, with the seconds that it took. */
+export type MutantsAnswer = { readonly seconds: number } & (
+  { readonly mutant: MutantEntry } | { readonly base: BaseEntry }
+);
+
+/** Tries one mutant, or searches one design, in a worker thread. */
+export default function mutantsTask(task: MutantsTask): MutantsAnswer {
+  const start = performance.now();
+  const seconds = (): number => Number(((performance.now() - start) / 1000).toFixed(3));
+  const options = { maxStates: task.maxStates };
+  if ('base' in task) return { base: tryBase(task.base, options), seconds: seconds() };
+  const mutant = mutants.find(({ name }) => name === task.mutant);
+  invariant(mutant !== undefined, `no mutant ${task.mutant}`);
+  return { mutant: tryMutant(mutant, options), seconds: seconds() };
+}
