@@ -103,8 +103,8 @@ const workloads: readonly Parameter[] = [
     pause: [0.1, 'stated', '5.2: the enforced collection took 0.1 s'],
     safepoint: [0.7, 'stated', '5.2: the second-last iteration waits 0.7 s for the safepoint'],
     survivors: [12 * MiB, 'derived', nearlyAllGarbage],
-    hotPages: [17_000, 'fitted', 'compiler.javmm.secondIteration'],
-    hotWrites: [9000, 'fitted', 'compiler.javmm.iterations'],
+    hotPages: [17_300, 'fitted', 'compiler.javmm.secondIteration'],
+    hotWrites: [11_500, 'fitted', 'compiler.javmm.iterations'],
   }),
   ...ofWorkload('xml', {
     young: [1.5 * GiB, 'stated', '5.4'],

@@ -19,8 +19,9 @@ const inOrder =
   (round: PaperRound): boolean =>
     rises(byYoung.map((name) => measure(round[name][design])));
 
-/** The published run had 11; a run with another seed may need one or two more or less. */
-const aboutEleven = (iterations: number): boolean => iterations >= 9 && iterations <= 13;
+/** The published run had 11; what is left after a few iterations depends on when a collection comes, and
+ * seeds differ by a quarter either way. */
+const aboutEleven = (iterations: number): boolean => iterations >= 8 && iterations <= 14;
 
 export const shapes: readonly Shape[] = [
   {
@@ -32,7 +33,7 @@ export const shapes: readonly Shape[] = [
     holds: ({ compiler }) => compiler.xen.stoppedBy === 'iterations',
   },
   {
-    claim: 'the JAVMM run of compiler converges after about 11 iterations (5.2)',
+    claim: 'the JAVMM run of compiler converges after about 11 iterations, 8 to 14 (5.2)',
     holds: ({ compiler: { javmm } }) =>
       javmm.stoppedBy === 'fewFrames' && aboutEleven(javmm.iterations.length),
   },
