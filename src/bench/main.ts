@@ -1,15 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { jobs, measure, type Job, type Measurement } from './measure.ts';
+import { jobsFor, measure, missingPeers, type Job, type Measurement } from './measure.ts';
 
 /**
  * `npm run bench [-- --quick] [--json FILE]`: distinct states per second and bytes per state, each
  * number from a fresh process: the median of three, or one with `--quick`.
  */
 const usage = 'usage: npm run bench [-- --quick] [--json FILE]';
-const missing = ['spin', 'tlc', 'rumur', 'stateright'];
 const exitUsage = 64;
 
 interface BenchOptions {
@@ -17,6 +16,12 @@ interface BenchOptions {
   readonly json: string | undefined;
   /** For a child: which job to measure. */
   readonly job: string | undefined;
+}
+
+/** Finds out before any work is done whether the results can be written there. */
+function requireWritable(json: string): void {
+  if (existsSync(json) && !statSync(json).isFile()) throw new Error(`'${json}' is not a file`);
+  writeFileSync(`${json}.partial`, '');
 }
 
 function readOptions(): BenchOptions | undefined {
@@ -28,6 +33,7 @@ function readOptions(): BenchOptions | undefined {
         job: { type: 'string' },
       },
     });
+    if (values.json !== undefined) requireWritable(values.json);
     return { quick: values.quick, json: values.json, job: values.job };
   } catch (error) {
     console.error(`${(error as Error).message}\n${usage}`);
@@ -36,13 +42,17 @@ function readOptions(): BenchOptions | undefined {
 }
 
 /** Measures a job in a process of its own. */
-function measureApart(job: number): Measurement {
+function measureApart(jobs: readonly Job[], job: number, quick: boolean): Measurement {
   const script = fileURLToPath(import.meta.url);
   const flags = ['--expose-gc', '--max-old-space-size=4096'];
-  const child = spawnSync(process.execPath, [...flags, script, '--job', `${job}`], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawnSync(
+    process.execPath,
+    [...flags, script, '--job', `${job}`, ...(quick ? ['--quick'] : [])],
+    {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const { model, tool } = jobs[job]!;
   if (child.status !== 0) throw new Error(`${tool} on ${model} ended with ${child.status}`);
   return JSON.parse(child.stdout) as Measurement;
@@ -93,17 +103,20 @@ function table(results: readonly Measurement[]): string {
 
 function bench({ quick, json }: BenchOptions): void {
   const runs = quick ? 1 : 3;
-  const results = jobs.map(({ model, tool }: Job, job) => {
-    console.error(`${tool} on ${model} ...`);
-    return medianOf(Array.from({ length: runs }, () => measureApart(job)));
+  const jobs = jobsFor(quick);
+  const results = jobs.map(({ model, tool, mode }: Job, job) => {
+    console.error(`${tool} (${mode}) on ${model} ...`);
+    return medianOf(Array.from({ length: runs }, () => measureApart(jobs, job, quick)));
   });
   refuseDisagreement(results);
   console.log(table(results));
-  for (const tool of missing) console.log(`${tool}: not part of this bench yet`);
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify({ results }, null, 2)}\n`);
+  for (const peer of missingPeers()) console.log(`missing: ${peer}`);
+  if (json === undefined) return;
+  writeFileSync(`${json}.partial`, `${JSON.stringify({ results }, null, 2)}\n`);
+  renameSync(`${json}.partial`, json);
 }
 
 const options = readOptions();
 if (options === undefined) process.exitCode = exitUsage;
 else if (options.job === undefined) bench(options);
-else console.log(JSON.stringify(measure(jobs[Number(options.job)]!)));
+else console.log(JSON.stringify(measure(jobsFor(options.quick)[Number(options.job)]!)));

@@ -1,12 +1,13 @@
 import { designs } from '../../models/design.ts';
 import { scopes } from '../../models/scope.ts';
 import { checkScenario, scenarioSystem } from '../analysis/check-scenario.ts';
-import { check } from '../checking/check.ts';
+import { check, type CheckOptions } from '../checking/check.ts';
 import type { Scenario } from '../migration/scenario.ts';
 import type { System } from '../system/system.ts';
 import { adjacencyMapOf } from './adjacency-map.ts';
 import { mig } from './mig.ts';
 import { searchNaively } from './naive.ts';
+import { searchBySpin, spinIsInstalled, type SpinJob } from './spin.ts';
 
 /** One search of one model by one tool. */
 export interface Measurement {
@@ -37,6 +38,8 @@ export interface Job {
 
 interface Searched {
   readonly states: number;
+  /** Where what is measured is another program. */
+  readonly seconds?: number;
   /** Where the tool tells it itself. */
   readonly bytesPerState?: number;
   /** Kept alive until the heap has been looked at. */
@@ -54,11 +57,11 @@ const maxStates = 3e6;
 
 const breadthFirst = 'breadth first';
 
-function bySkipover(model: string, search: () => ReturnType<typeof check>): Job {
+function bySkipover(model: string, search: () => ReturnType<typeof check>, mode = 'exact'): Job {
   return {
     model,
     tool: 'skipover',
-    mode: breadthFirst,
+    mode,
     search: () => {
       const { states, bytesPerState } = search();
       return { states, bytesPerState, result: undefined };
@@ -90,25 +93,70 @@ function byXstateGraph(model: string, build: () => System): Job {
   };
 }
 
+function bySpin(model: string, job: SpinJob): Job {
+  return {
+    model,
+    tool: 'spin',
+    mode: job.mode,
+    search: () => ({ ...searchBySpin(job), result: undefined }),
+  };
+}
+
 const migration = 'migration, hardened, ci';
 
+interface MigJobs {
+  /** N, V and I. */
+  readonly bounds: readonly [number, number, number];
+  readonly naive?: boolean;
+  /** Binary logarithm of the number of states, rounded up. */
+  readonly stateBits: number;
+}
+
+function migJobs({ bounds, naive, stateBits }: MigJobs): Job[] {
+  const model = `MIG(${bounds.join(',')})`;
+  const build = (): System => mig(...bounds);
+  const search = (options: CheckOptions) => (): ReturnType<typeof check> => check(build(), options);
+  const [n, v, i] = bounds;
+  const spin = (mode: SpinJob['mode']): Job =>
+    bySpin(model, {
+      model: 'mig.pml',
+      defines: [`N=${n}`, `V=${v}`, `I=${i}`],
+      mode,
+      slotBits: stateBits,
+    });
+  return [
+    bySkipover(model, search({})),
+    bySkipover(model, search({ visited: { mode: 'fingerprint' } }), 'fingerprint'),
+    ...(naive === true ? [byNaiveSearch(model, build)] : []),
+    ...(spinIsInstalled() ? [spin('exact'), spin('bfs')] : []),
+  ];
+}
+
 /** What is measured, in the order of the table. */
-export const jobs: readonly Job[] = [
-  bySkipover('MIG(4,1,2)', () => check(mig(4, 1, 2))),
-  byNaiveSearch('MIG(4,1,2)', () => mig(4, 1, 2)),
-  bySkipover('MIG(4,2,3)', () => check(mig(4, 2, 3))),
-  byNaiveSearch('MIG(4,2,3)', () => mig(4, 2, 3)),
-  bySkipover(migration, () => checkScenario(hardened, { maxStates })),
-  byNaiveSearch(migration, () => scenarioSystem(hardened).system),
-  byXstateGraph('MIG(3,1,1)', () => mig(3, 1, 1)),
-];
+export function jobsFor(quick: boolean): Job[] {
+  return [
+    ...migJobs({ bounds: [4, 1, 2], naive: true, stateBits: 16 }),
+    ...migJobs({ bounds: [4, 2, 3], naive: true, stateBits: 20 }),
+    ...migJobs({ bounds: [5, 2, 2], stateBits: 23 }),
+    ...(quick ? [] : migJobs({ bounds: [5, 2, 3], stateBits: 24 })),
+    bySkipover(migration, () => checkScenario(hardened, { maxStates })),
+    byNaiveSearch(migration, () => scenarioSystem(hardened).system),
+    byXstateGraph('MIG(3,1,1)', () => mig(3, 1, 1)),
+  ];
+}
+
+/** Peers that are not there; a number is never guessed. */
+export function missingPeers(): string[] {
+  const missing = spinIsInstalled() ? [] : ['spin (Debian: apt-get install spin gcc)'];
+  return [...missing, 'tlc, rumur, stateright (not part of this bench)'];
+}
 
 /** Runs a job in this process, which must be fresh and started with `--expose-gc`. */
 export function measure({ model, tool, mode, search }: Job): Measurement {
   const bytesBefore = bytesInUse();
   const start = performance.now();
   const searched = search();
-  const seconds = (performance.now() - start) / 1000;
+  const seconds = searched.seconds ?? (performance.now() - start) / 1000;
   const { states } = searched;
   const bytesPerState = searched.bytesPerState ?? bytesLeft(searched.result, bytesBefore) / states;
   return {

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** `npm run` starts everything in the folder of the package. */
+const peers = 'src/bench/peers';
+
+/** What Spin found and needed. */
+export interface SpinRun {
+  readonly states: number;
+  /** Of the verifier alone: it is generated and compiled before. */
+  readonly seconds: number;
+  /** Total actual memory usage, as Spin tells it, per state. */
+  readonly bytesPerState: number;
+}
+
+export interface SpinJob {
+  /** A file of `src/bench/peers`. */
+  readonly model: string;
+  /** Macros of the model, as `NAME=VALUE` or `NAME`. */
+  readonly defines: readonly string[];
+  readonly mode: 'exact' | 'bfs';
+  /** Binary logarithm of the slots of its hash table: about that of the states expected. */
+  readonly slotBits: number;
+}
+
+/** Whether Spin and a C compiler are installed. */
+export function spinIsInstalled(): boolean {
+  return (
+    spawnSync('spin', ['-V']).error === undefined &&
+    spawnSync('gcc', ['--version']).error === undefined
+  );
+}
+
+/** Generates, compiles and runs a verifier: safety only, no reduction, every state kept whole. */
+export function searchBySpin({ model, defines, mode, slotBits }: SpinJob): SpinRun {
+  const folder = mkdtempSync(join(tmpdir(), 'skipover-spin-'));
+  const run = (command: string, given: readonly string[]): string => {
+    const child = spawnSync(command, given, { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 26 });
+    if (child.status === 0) return child.stdout;
+    throw new Error(`${command} on ${model} ended with ${child.status}: ${child.stderr}`);
+  };
+  try {
+    copyFileSync(join(peers, model), join(folder, 'model.pml'));
+    run('spin', [...defines.map((define) => `-D${define}`), '-a', 'model.pml']);
+    const flags = ['-O2', '-DSAFETY', '-DNOREDUCE', '-DMEMLIM=8000'];
+    run('gcc', [...flags, ...(mode === 'bfs' ? ['-DBFS'] : []), '-o', 'pan', 'pan.c']);
+    const start = performance.now();
+    const told = run('./pan', ['-E', '-m1000000', `-w${slotBits}`]);
+    return parse(told, (performance.now() - start) / 1000);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function parse(told: string, seconds: number): SpinRun {
+  const number = (pattern: RegExp): number => {
+    const value = Number(pattern.exec(told)?.[1]);
+    if (!Number.isFinite(value)) throw new Error(`Spin did not tell ${pattern}: ${told}`);
+    return value;
+  };
+  if (/not completed/.test(told)) throw new Error(`Spin did not complete its search: ${told}`);
+  const states = number(/([\d.e+]+) states, stored/);
+  const megabytes = number(/([\d.]+)\s+total actual memory usage/);
+  return { states, seconds, bytesPerState: (megabytes * 2 ** 20) / states };
+}
