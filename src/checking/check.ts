@@ -2,14 +2,16 @@ import { invariant } from '../foundation/invariant.ts';
 import { deadlockProperty } from '../system/deadlock.ts';
 import { enabledMax } from '../system/enabled-max.ts';
 import type { System } from '../system/system.ts';
-import { coverageOf } from './coverage.ts';
+import { CoverageCounts, coverageOf } from './coverage.ts';
+import { Crew, type Workers } from './crew.ts';
 import { Mailboxes } from './mailboxes.ts';
-import { judgementsOf, reportOf } from './outcome.ts';
+import { AbandonedError, alone } from './meeting.ts';
+import { judgementsOf } from './outcome.ts';
+import { Part, type PartReport } from './part.ts';
+import type { Ancestry } from './paths.ts';
 import { RoundControl, type Progress } from './round-control.ts';
-import { Search, type EndReason, type Limits } from './search.ts';
-import { Shard } from './shard.ts';
-import { shardCount } from './shard-number.ts';
-import { omissionOf, storeFor, type Visited } from './visited.ts';
+import type { Limits } from './search.ts';
+import { omissionOf, type Visited } from './visited.ts';
 import { rollUp, type CheckResult } from './verdict.ts';
 
 export interface CheckOptions {
@@ -25,6 +27,8 @@ export interface CheckOptions {
   readonly counterexamples?: number;
   /** What is remembered of a state. Default: all of it. */
   readonly visited?: Visited;
+  /** Threads that search together. The result does not depend on their number. Default: this one. */
+  readonly workers?: Workers;
   /** Asked every few thousand states; a reason ends the search at the end of the level, and the reason
    * `interrupted` at once. */
   readonly stop?: () => string | undefined;
@@ -46,21 +50,45 @@ const keepWhereSeveral = 256;
  * in order of distance. The search goes on past a violation, so that one failure does not hide another
  * and counts do not depend on the properties. A violation is data, never an exception.
  *
- * The same system and options give the same result, byte for byte. Cost: one visit and one hash per
- * step. Throws `InvariantError` where no step could be taken at all, `ModelError` where a guard or an
- * action threw.
+ * The same system and options give the same result, byte for byte, whatever the number of workers. Cost:
+ * one visit and one hash per step. Throws `InvariantError` where no step could be taken at all,
+ * `ModelError` where a guard or an action threw.
  */
 export function check(system: System, options: CheckOptions = {}): CheckResult {
   const visited = options.visited ?? { mode: 'exact' };
-  const counterexamplesMax = options.counterexamples ?? 1;
-  const keep = counterexamplesMax > 1 ? keepWhereSeveral : 1;
-  const shards = Array.from({ length: shardCount }, (_, number) => {
-    return new Shard({ system, number, store: storeFor(visited, system), keep });
-  });
+  const keep = (options.counterexamples ?? 1) > 1 ? keepWhereSeveral : 1;
+  const limits = limitsOf(options);
+  const { workers } = options;
+  if (workers === undefined || workers.count === 1) {
+    return search({ system, options, visited, keep, limits }, undefined);
+  }
+  const crew = new Crew({ system, workers, visited, keep, limits });
+  let hasFailed = true;
+  try {
+    const result = search({ system, options, visited, keep, limits }, crew);
+    hasFailed = false;
+    return result;
+  } catch (error) {
+    throw (error instanceof AbandonedError ? crew.failure() : undefined) ?? error;
+  } finally {
+    crew.dismiss(hasFailed);
+  }
+}
+
+interface Plan {
+  readonly system: System;
+  readonly options: CheckOptions;
+  readonly visited: Visited;
+  readonly keep: number;
+  readonly limits: Limits;
+}
+
+function search(plan: Plan, crew: Crew | undefined): CheckResult {
+  const { system, options } = plan;
   let reason = '';
   const control = new RoundControl({
-    meeting: { wait: () => {} },
-    numbers: new ArrayBuffer(RoundControl.bytes),
+    meeting: crew?.meeting ?? alone,
+    numbers: crew?.numbers ?? new ArrayBuffer(RoundControl.bytes),
     leads: true,
     askStop: () => {
       const asked = options.stop?.();
@@ -70,20 +98,12 @@ export function check(system: System, options: CheckOptions = {}): CheckResult {
     },
     onProgress: options.onProgress,
   });
-  const boxes = new Mailboxes(system.layout.wordsPerState, enabledMax(system));
-  const normalise = undefined;
-  const search = new Search({
-    system,
-    shards,
-    boxes,
-    control,
-    limits: limitsOf(options),
-    normalise,
-  });
-  search.begin();
-  const end = search.run();
-  invariant(search.expander.transitions > 0, `${system.name}: no step could be taken`);
-  return resultOf({ system, visited, shards, search, end, reason, counterexamplesMax });
+  const boxes = crew?.boxes ?? new Mailboxes(system.layout.wordsPerState, enabledMax(system));
+  const workers = crew === undefined ? 1 : options.workers!.count;
+  const part = new Part({ ...plan, worker: 0, workers, boxes, control, normalise: undefined });
+  const own = part.run();
+  const reports = [own, ...(crew?.reports() ?? [])];
+  return resultOf(plan, { reports, ancestry: crew?.ancestry(part) ?? part, reason });
 }
 
 function limitsOf({ maxStates, maxDepth, maxBytes, finish }: CheckOptions): Limits {
@@ -96,50 +116,58 @@ function limitsOf({ maxStates, maxDepth, maxBytes, finish }: CheckOptions): Limi
 }
 
 interface Finished {
-  readonly system: System;
-  readonly visited: Visited;
-  readonly shards: readonly Shard[];
-  readonly search: Search;
-  readonly end: EndReason;
+  readonly reports: readonly PartReport[];
+  readonly ancestry: Ancestry;
   /** What `stop` said. */
   readonly reason: string;
-  readonly counterexamplesMax: number;
 }
 
-function resultOf(finished: Finished): CheckResult {
-  const { system, shards, search, end, reason, counterexamplesMax } = finished;
-  const sum = (of: (shard: Shard) => number): number =>
-    shards.reduce((total, shard) => total + of(shard), 0);
-  const isComplete = end === 'complete' && finished.visited.mode !== 'bloom';
-  const states = sum(({ store }) => store.size);
+function resultOf(plan: Plan, { reports, ancestry, reason }: Finished): CheckResult {
+  const { system, visited, options } = plan;
+  const { end, depth } = reports[0]!;
+  const shards = reports.flatMap((report) => report.shards).toSorted((a, b) => a.number - b.number);
+  const states = sum(shards.map((shard) => shard.states));
+  const transitions = sum(reports.map((report) => report.transitions));
+  invariant(transitions > 0, `${system.name}: no step could be taken`);
+  const isComplete = end === 'complete' && visited.mode !== 'bloom';
   const properties = judgementsOf({
     system,
-    reports: shards.map(reportOf),
-    ancestry: {
-      parent: (id) => shards[id % shardCount]!.store.parent(Math.floor(id / shardCount)),
-      is: (id, words) => shards[id % shardCount]!.store.is(Math.floor(id / shardCount), words),
-    },
+    reports: shards.map(({ judges }) => judges),
+    ancestry,
     normalise: undefined,
     isComplete,
-    counterexamplesMax,
+    counterexamplesMax: options.counterexamples ?? 1,
   });
   const ended = {
     reason: end === 'complete' ? 'bloom' : end === 'stopped' ? reason : end,
-    frontier: sum(({ store, expanded }) => store.size - expanded),
+    frontier: sum(shards.map(({ unexpanded }) => unexpanded)),
   };
-  const omission = omissionOf(
-    finished.visited,
-    shards.map(({ store }) => store),
-  );
+  const omission = omissionOf(visited, shards);
   return {
     verdict: rollUp(properties.map((property) => property.verdict)),
     properties,
     states,
-    transitions: search.expander.transitions,
-    depth: search.depth,
+    transitions,
+    depth,
     ...(isComplete ? {} : { ended }),
-    bytesPerState: sum(({ store }) => store.bytes) / states,
+    bytesPerState: sum(shards.map(({ bytes }) => bytes)) / states,
     ...(omission === undefined ? {} : { omissionProbability: omission }),
-    coverage: coverageOf(system, search.expander.counts),
+    coverage: coverageOf(system, countsOf(system, reports)),
   };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function countsOf(system: System, reports: readonly PartReport[]): CoverageCounts {
+  const counts = new CoverageCounts(system);
+  for (const { taken, held, failed } of reports) {
+    for (let at = 0; at < taken.length; at++) {
+      counts.taken[at]! += taken[at]!;
+      counts.held[at]! += held[at]!;
+      counts.failed[at]! += failed[at]!;
+    }
+  }
+  return counts;
 }

@@ -1,3 +1,4 @@
+import type { Meeting } from './meeting.ts';
 import { shardCount } from './shard-number.ts';
 import type { Shard } from './shard.ts';
 
@@ -10,11 +11,6 @@ export interface Progress {
 
 /** Asked once per round: whether the search should end at the end of the level, or at once. */
 export type AskStop = () => 'stopped' | 'interrupted' | undefined;
-
-/** Lets all workers of a search come together. Alone, there is nobody to wait for. */
-export interface Meeting {
-  wait(): void;
-}
 
 const statesPerProgress = 1 << 14;
 const stopCodes = [undefined, 'stopped', 'interrupted'] as const;

@@ -30,15 +30,18 @@ export function storeFor(visited: Visited, { layout }: System): StateStore {
 }
 
 /** See `CheckResult.omissionProbability`; `undefined` where nothing can be lost. */
-export function omissionOf({ mode }: Visited, stores: readonly StateStore[]): number | undefined {
+export function omissionOf(
+  { mode }: Visited,
+  shards: readonly { readonly states: number; readonly omission: number }[],
+): number | undefined {
   switch (mode) {
     case 'exact':
       return undefined;
     case 'fingerprint': {
-      const states = stores.reduce((sum, { size }) => sum + size, 0);
+      const states = shards.reduce((sum, shard) => sum + shard.states, 0);
       return Math.min(1, (states * (states - 1)) / 2 ** 65);
     }
     case 'bloom':
-      return Math.max(...stores.map((store) => store.omission ?? 0));
+      return Math.max(...shards.map(({ omission }) => omission));
   }
 }

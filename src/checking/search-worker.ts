@@ -1,0 +1,60 @@
+import { invariant } from '../foundation/invariant.ts';
+import { workerData, type MessagePort } from 'node:worker_threads';
+import { enabledMax } from '../system/enabled-max.ts';
+import type { System } from '../system/system.ts';
+import type { SystemSource } from './crew.ts';
+import { Mailboxes, type SharedBoxes } from './mailboxes.ts';
+import { AbandonedError, ThreadMeeting } from './meeting.ts';
+import { Part, type PartReport } from './part.ts';
+import { answerQuestions } from './questions.ts';
+import { RoundControl } from './round-control.ts';
+import type { Limits } from './search.ts';
+import type { Visited } from './visited.ts';
+
+/** What a worker thread is given. */
+export interface WorkerTask {
+  readonly source: SystemSource;
+  readonly worker: number;
+  readonly workers: number;
+  readonly visited: Visited;
+  readonly keep: number;
+  readonly limits: Limits;
+  readonly boxes: SharedBoxes;
+  readonly numbers: SharedArrayBuffer;
+  readonly meeting: SharedArrayBuffer;
+  readonly questions: SharedArrayBuffer;
+  readonly port: MessagePort;
+}
+
+/** The one message that a worker sends. */
+export type WorkerMessage =
+  { readonly report: PartReport } | { readonly failure: string; readonly abandoned: boolean };
+
+async function build({ module, name, given }: SystemSource): Promise<System> {
+  const exports = (await import(module)) as Record<string, unknown>;
+  const make = exports[name];
+  invariant(typeof make === 'function', `${module} exports no function ${name}`);
+  return (make as (...given: readonly unknown[]) => System)(...given);
+}
+
+const task = workerData as WorkerTask;
+const meeting = new ThreadMeeting(task.meeting, task.workers);
+try {
+  const system = await build(task.source);
+  const part = new Part({
+    ...task,
+    system,
+    boxes: new Mailboxes(system.layout.wordsPerState, enabledMax(system), task.boxes),
+    control: new RoundControl({ meeting, numbers: task.numbers, leads: false }),
+    normalise: undefined,
+  });
+  const message: WorkerMessage = { report: part.run() };
+  task.port.postMessage(message);
+  meeting.wait();
+  answerQuestions(task.questions, part);
+} catch (error) {
+  const failure = error instanceof Error ? error.message : String(error);
+  const message: WorkerMessage = { failure, abandoned: error instanceof AbandonedError };
+  task.port.postMessage(message);
+  meeting.abandon();
+}
