@@ -63,7 +63,13 @@ const packages: readonly PackageRule[] = [
   },
   {
     name: /^(?:node:)?fs(?:\/|$)/,
-    in: ['src/cli', 'src/bench', 'src/timing/gc-log/file.ts', 'src/timing/page-trace/file.ts'],
+    in: [
+      'src/cli',
+      'src/bench',
+      'src/timing/gc-log/file.ts',
+      'src/timing/page-trace/file.ts',
+      'src/checking/checkpoint.ts',
+    ],
   },
 ];
 

@@ -83,6 +83,32 @@ export class BloomStore implements StateStore {
     );
   }
 
+  dump(from: number): Uint32Array {
+    const size = this.#wordsPerState;
+    const logged = this.#size * logWords;
+    const start = this.#bits.length + logged;
+    const dump = new Uint32Array(start + (this.#size - from) * size);
+    dump.set(this.#bits);
+    for (let at = 0; at < logged; at++) dump[this.#bits.length + at] = this.#log.get(at);
+    for (let state = from; state < this.#size; state++) {
+      const at = start + (state - from) * size;
+      this.#frontier.read(state, dump.subarray(at, at + size));
+    }
+    return dump;
+  }
+
+  load(size: number, dump: Uint32Array): void {
+    const start = this.#bits.length + size * logWords;
+    const from = size - (dump.length - start) / this.#wordsPerState;
+    this.#bits.set(dump.subarray(0, this.#bits.length));
+    for (let at = this.#bits.length; at < start; at++) this.#log.append(dump[at]!);
+    for (let state = from; state < size; state++) {
+      this.#frontier.add(state, dump, start + (state - from) * this.#wordsPerState);
+    }
+    this.#frontier.forgetBefore(from);
+    this.#size = size;
+  }
+
   /** How likely it is now that a state never seen is taken for known. */
   get omission(): number {
     let set = 0;

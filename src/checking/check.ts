@@ -2,12 +2,13 @@ import { invariant } from '../foundation/invariant.ts';
 import { deadlockProperty } from '../system/deadlock.ts';
 import { enabledMax } from '../system/enabled-max.ts';
 import type { System } from '../system/system.ts';
+import { identityOf } from './checkpoint.ts';
 import { CoverageCounts, coverageOf } from './coverage.ts';
 import { Crew, type Workers } from './crew.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { AbandonedError, alone } from './meeting.ts';
 import { judgementsOf } from './outcome.ts';
-import { Part, type PartReport } from './part.ts';
+import { Part, type PartReport, type Saving } from './part.ts';
 import type { Ancestry } from './paths.ts';
 import { RoundControl, type Progress } from './round-control.ts';
 import type { Limits } from './search.ts';
@@ -29,6 +30,14 @@ export interface CheckOptions {
   readonly visited?: Visited;
   /** Threads that search together. The result does not depend on their number. Default: this one. */
   readonly workers?: Workers;
+  /** Writes the search down into a folder, which must exist: whenever `due` says so, and when a limit or an
+   * interruption ends it. */
+  readonly checkpoint?: { readonly folder: string; readonly due: () => boolean };
+  /** Takes up a search that was written down into this folder, with the same result as if it had never
+   * ended. Throws `InputError('data')` where that is another search, or damaged. */
+  readonly resume?: string;
+  /** What, beside the system itself, must be the same for a search to be taken up again. */
+  readonly checkpointKey?: string;
   /** Asked every few thousand states; a reason ends the search at the end of the level, and the reason
    * `interrupted` at once. */
   readonly stop?: () => string | undefined;
@@ -59,13 +68,17 @@ export function check(system: System, options: CheckOptions = {}): CheckResult {
   const keep = (options.counterexamples ?? 1) > 1 ? keepWhereSeveral : 1;
   const limits = limitsOf(options);
   const { workers } = options;
-  if (workers === undefined || workers.count === 1) {
-    return search({ system, options, visited, keep, limits }, undefined);
-  }
-  const crew = new Crew({ system, workers, visited, keep, limits });
+  const saving: Saving = {
+    to: options.checkpoint?.folder,
+    from: options.resume,
+    identity: identityOf(system, visited, options.checkpointKey ?? ''),
+  };
+  const plan = { system, options, visited, keep, limits, saving };
+  if (workers === undefined || workers.count === 1) return search(plan, undefined);
+  const crew = new Crew({ system, workers, visited, keep, limits, saving });
   let hasFailed = true;
   try {
-    const result = search({ system, options, visited, keep, limits }, crew);
+    const result = search(plan, crew);
     hasFailed = false;
     return result;
   } catch (error) {
@@ -81,6 +94,7 @@ interface Plan {
   readonly visited: Visited;
   readonly keep: number;
   readonly limits: Limits;
+  readonly saving: Saving;
 }
 
 function search(plan: Plan, crew: Crew | undefined): CheckResult {
@@ -90,9 +104,9 @@ function search(plan: Plan, crew: Crew | undefined): CheckResult {
     meeting: crew?.meeting ?? alone,
     numbers: crew?.numbers ?? new ArrayBuffer(RoundControl.bytes),
     leads: true,
-    askStop: () => {
+    ask: () => {
       const asked = options.stop?.();
-      if (asked === undefined) return undefined;
+      if (asked === undefined) return options.checkpoint?.due() === true ? 'save' : undefined;
       reason = asked;
       return asked === 'interrupted' ? 'interrupted' : 'stopped';
     },

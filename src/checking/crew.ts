@@ -5,24 +5,14 @@ import type { System } from '../system/system.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { ThreadMeeting } from './meeting.ts';
 import { ModelError } from './model-error.ts';
-import { workerOf, type PartReport } from './part.ts';
+import { workerOf, type PartReport, type Saving } from './part.ts';
 import type { Ancestry } from './paths.ts';
 import { memoryForQuestions, RemoteAncestry } from './questions.ts';
 import { RoundControl } from './round-control.ts';
-import type { WorkerMessage, WorkerTask } from './search-worker.ts';
+import type { SystemSource, WorkerMessage, WorkerTask } from './search-worker.ts';
 import type { Limits } from './search.ts';
 import { shardCount } from './shard-number.ts';
 import type { Visited } from './visited.ts';
-
-/** Where another thread gets the same system from: closures cannot be sent. */
-export interface SystemSource {
-  /** A module that Node can import, as a URL. */
-  readonly module: string;
-  /** A function that it exports, and that returns the `System`. */
-  readonly name: string;
-  /** What the function is given: plain data. */
-  readonly given: readonly unknown[];
-}
 
 /** Threads that search together; the thread that starts them is the first. */
 export interface Workers {
@@ -37,6 +27,7 @@ export interface CrewInput {
   readonly visited: Visited;
   readonly keep: number;
   readonly limits: Limits;
+  readonly saving: Saving;
 }
 
 interface Member {
@@ -54,7 +45,7 @@ export class Crew {
   readonly #members: readonly Member[];
   readonly #count: number;
 
-  constructor({ system, workers, visited, keep, limits }: CrewInput) {
+  constructor({ system, workers, visited, keep, limits, saving }: CrewInput) {
     const { count, source } = workers;
     invariant(
       Number.isInteger(count) && count >= 1 && count <= shardCount,
@@ -76,6 +67,7 @@ export class Crew {
         visited,
         keep,
         limits,
+        saving,
         boxes: shared,
         numbers: this.numbers,
         meeting,

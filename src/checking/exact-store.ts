@@ -55,7 +55,10 @@ export class ExactStore implements StateStore {
   }
 
   addAll({ words, start, count }: Records, fresh: Uint32Array): number {
-    this.#makeRoom(count);
+    if (count > this.#candidates.length) {
+      this.#candidates = new Uint32Array(count * 2);
+      this.#firsts = new Uint32Array(count * 2);
+    }
     this.#findCandidates(words, start, count);
     const size = this.#wordsPerState;
     const stride = size + recordTail;
@@ -113,7 +116,25 @@ export class ExactStore implements StateStore {
     return this.#equals(state + 1, words, 0);
   }
 
+  dump(): Uint32Array {
+    const words = this.#size * this.#wordsPerState;
+    const dump = new Uint32Array(words + this.#size);
+    dump.set(this.#states.subarray(this.#wordsPerState, this.#wordsPerState + words));
+    dump.set(this.#parents.subarray(0, this.#size), words);
+    return dump;
+  }
+
+  load(size: number, dump: Uint32Array): void {
+    const words = size * this.#wordsPerState;
+    this.#makeRoom(size);
+    this.#states.set(dump.subarray(0, words), this.#wordsPerState);
+    this.#parents.set(dump.subarray(words, words + size));
+    this.#size = size;
+    this.#rebuild(this.#slotsFor(size));
+  }
+
   #add(words: Uint32Array, from: number): boolean {
+    this.#makeRoom(this.#size + 1);
     const size = this.#wordsPerState;
     const index = this.#index;
     const mask = index.length - 1;
@@ -149,19 +170,12 @@ export class ExactStore implements StateStore {
     return slots;
   }
 
-  #makeRoom(count: number): void {
-    if (count > this.#candidates.length) {
-      this.#candidates = new Uint32Array(count * 2);
-      this.#firsts = new Uint32Array(count * 2);
-    }
-    const states = this.#size + count;
+  /** What the store holds depends on the states alone, not on how they came. */
+  #makeRoom(states: number): void {
     if (states > this.#parents.length) {
       const capacity = Math.max(states, this.#parents.length * 2);
-      this.#states = enlarged(
-        this.#states,
-        (capacity + 1) * this.#wordsPerState,
-        (this.#size + 1) * this.#wordsPerState,
-      );
+      const size = this.#wordsPerState;
+      this.#states = enlarged(this.#states, (capacity + 1) * size, (this.#size + 1) * size);
       this.#parents = enlarged(this.#parents, capacity, this.#size);
     }
     const slots = this.#slotsFor(states);

@@ -54,9 +54,6 @@ export class FingerprintStore implements StateStore {
   }
 
   addAll({ words, start, count }: Records, fresh: Uint32Array): number {
-    const states = this.#size + count;
-    const slots = this.#slotsFor(states);
-    if (slots > this.#slots) this.#rebuild(slots);
     if (count > this.#seconds.length) this.#seconds = new Uint32Array(count * 2);
     const size = this.#wordsPerState;
     const stride = size + recordTail;
@@ -72,6 +69,9 @@ export class FingerprintStore implements StateStore {
     let added = 0;
     for (let at = 0, from = start; at < count; at++, from += stride) {
       const second = seconds[at]!;
+      // What the store holds depends on the states alone, not on how they came.
+      const slots = this.#slotsFor(this.#size + 1);
+      if (slots > this.#slots) this.#rebuild(slots);
       if (second === 0 || !this.#insert(words[from + size]!, second)) continue;
       this.#frontier.add(this.#size++, words, from);
       this.#log.append(words[from + size + 1]!);
@@ -100,6 +100,31 @@ export class FingerprintStore implements StateStore {
       this.#log.get(state * logWords + 1) === hashOf(words, 0, length) &&
       this.#log.get(state * logWords + 2) === secondHashOf(words, 0, length)
     );
+  }
+
+  dump(from: number): Uint32Array {
+    const size = this.#wordsPerState;
+    const logged = this.#size * logWords;
+    const dump = new Uint32Array(logged + (this.#size - from) * size);
+    for (let at = 0; at < logged; at++) dump[at] = this.#log.get(at);
+    for (let state = from; state < this.#size; state++) {
+      const start = logged + (state - from) * size;
+      this.#frontier.read(state, dump.subarray(start, start + size));
+    }
+    return dump;
+  }
+
+  load(size: number, dump: Uint32Array): void {
+    const logged = size * logWords;
+    const from = size - (dump.length - logged) / this.#wordsPerState;
+    this.#rebuild(this.#slotsFor(size));
+    for (let at = 0; at < logged; at++) this.#log.append(dump[at]!);
+    for (let at = 0; at < logged; at += logWords) this.#insert(dump[at + 1]!, dump[at + 2]!);
+    for (let state = from; state < size; state++) {
+      this.#frontier.add(state, dump, logged + (state - from) * this.#wordsPerState);
+    }
+    this.#frontier.forgetBefore(from);
+    this.#size = size;
   }
 
   #slotOf(hash: number): number {

@@ -6,17 +6,17 @@ const chunkStates = 1 << chunkShift;
 export class Frontier {
   readonly #wordsPerState: number;
   readonly #chunks = new Map<number, Uint32Array>();
-  /** Given back and not yet used again. */
-  readonly #spare: Uint32Array[] = [];
   #last: Uint32Array | undefined;
   #first = 0;
+  #end = 0;
 
   constructor(wordsPerState: number) {
     this.#wordsPerState = wordsPerState;
   }
 
+  /** Of the states that may still be read; there is a piece more at each end. */
   get bytes(): number {
-    return (this.#chunks.size + this.#spare.length) * this.bytesPerChunk;
+    return (this.#end - this.#first) * this.#wordsPerState * 4;
   }
 
   get bytesPerChunk(): number {
@@ -26,10 +26,14 @@ export class Frontier {
   /** Adds the state with the number `state`, one more than that of the state before. */
   add(state: number, words: Uint32Array, from: number): void {
     const offset = (state & (chunkStates - 1)) * this.#wordsPerState;
+    // Where a search is taken up again, the first state may stand in the middle of a piece.
+    if (this.#last === undefined) this.#first = state;
     if (offset === 0 || this.#last === undefined) this.#last = this.#open(state >>> chunkShift);
     const chunk = this.#last;
-    for (let word = 0; word < this.#wordsPerState; word++)
+    for (let word = 0; word < this.#wordsPerState; word++) {
       chunk[offset + word] = words[from + word]!;
+    }
+    this.#end = state + 1;
   }
 
   read(state: number, words: Uint32Array): void {
@@ -39,16 +43,15 @@ export class Frontier {
   }
 
   forgetBefore(state: number): void {
-    for (; this.#first < state >>> chunkShift; this.#first++) {
-      const chunk = this.#chunks.get(this.#first);
-      if (chunk === undefined) continue;
-      this.#chunks.delete(this.#first);
-      if (this.#spare.length < 4) this.#spare.push(chunk);
+    for (let at = this.#first >>> chunkShift; at < state >>> chunkShift; at++) {
+      this.#chunks.delete(at);
     }
+    this.#first = state;
+    this.#end = Math.max(this.#end, state);
   }
 
   #open(number: number): Uint32Array {
-    const chunk = this.#spare.pop() ?? new Uint32Array(chunkStates * this.#wordsPerState);
+    const chunk = new Uint32Array(chunkStates * this.#wordsPerState);
     this.#chunks.set(number, chunk);
     return chunk;
   }

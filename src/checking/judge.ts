@@ -10,6 +10,16 @@ export interface Finding {
   readonly depths: number[];
 }
 
+/** What one shard has to tell of one property. Plain data: it may come from another thread. */
+export interface JudgeReport {
+  readonly exercised: boolean;
+  readonly found: readonly {
+    readonly bugClass: string;
+    readonly ids: readonly number[];
+    readonly depths: readonly number[];
+  }[];
+}
+
 /** Watches one property over the states of one shard, and keeps the first states of each kind of
  * failure. */
 export class Judge {
@@ -34,6 +44,18 @@ export class Judge {
     if (!this.#isAsked(words)) return;
     const violation = this.#property.violation(words);
     if (violation !== undefined) this.#note(violation, id, depth);
+  }
+
+  report(): JudgeReport {
+    return { exercised: this.exercised, found: [...this.found.values()] };
+  }
+
+  /** Takes up what was found before. */
+  restore({ exercised, found }: JudgeReport): void {
+    this.exercised = exercised;
+    for (const { bugClass, ids, depths } of found) {
+      this.found.set(bugClass, { bugClass, ids: [...ids], depths: [...depths] });
+    }
   }
 
   #note({ bugClass }: Violation, id: number, depth: number): void {

@@ -3,36 +3,15 @@ import { deadlockIn, deadlockProperty } from '../system/deadlock.ts';
 import type { Violation } from '../system/definition.ts';
 import type { Step, System } from '../system/system.ts';
 import type { Normalise } from './expander.ts';
-import type { Judge } from './judge.ts';
 import { stepsTo, type Ancestry } from './paths.ts';
-import type { Shard } from './shard.ts';
+import type { JudgeReport } from './judge.ts';
 import { shardCount } from './shard-number.ts';
 import { tidied } from './tidy-run.ts';
 import type { Counterexample, PropertyResult, Verdict } from './verdict.ts';
 
-/** What one shard has to tell of one property. Plain data: it may come from another thread. */
-export interface JudgeReport {
-  readonly exercised: boolean;
-  readonly found: readonly {
-    readonly bugClass: string;
-    readonly ids: readonly number[];
-    readonly depths: readonly number[];
-  }[];
-}
-
-/** Per property of the system in its order, then deadlock. */
-export type ShardReport = readonly JudgeReport[];
-
-export function reportOf({ judges, deadlock }: Pick<Shard, 'judges' | 'deadlock'>): ShardReport {
-  return [...judges, deadlock].map(({ exercised, found }: Judge) => ({
-    exercised,
-    found: [...found.values()],
-  }));
-}
-
 export interface JudgementInput {
   readonly system: System;
-  readonly reports: readonly ShardReport[];
+  readonly reports: readonly (readonly JudgeReport[])[];
   readonly ancestry: Ancestry;
   readonly normalise: Normalise | undefined;
   /** Whether every reachable state was looked at. */

@@ -36,7 +36,7 @@ export class RemoteAncestry implements Ancestry {
     this.#words[question] = what;
     this.#words[subject] = id;
     this.#give(asked);
-    Atomics.wait(this.#words, turn, asked);
+    waitWhile(this.#words, asked);
     return this.#words[answer]!;
   }
 
@@ -51,7 +51,7 @@ export function answerQuestions(memory: SharedArrayBuffer, ancestry: Ancestry): 
   const words = new Int32Array(memory);
   const state = new Uint32Array(words.length - firstWord);
   for (;;) {
-    Atomics.wait(words, turn, nobody);
+    waitWhile(words, nobody);
     if (Atomics.load(words, turn) === over) return;
     const id = words[subject]! >>> 0;
     if (words[question] === parentOf) {
@@ -63,4 +63,9 @@ export function answerQuestions(memory: SharedArrayBuffer, ancestry: Ancestry): 
     Atomics.store(words, turn, nobody);
     Atomics.notify(words, turn);
   }
+}
+
+/** In a loop: a notification may come late and wake who waits for the next. */
+function waitWhile(words: Int32Array, value: number): void {
+  while (Atomics.load(words, turn) === value) Atomics.wait(words, turn, value);
 }

@@ -9,17 +9,18 @@ export interface Progress {
   readonly frontier: number;
 }
 
-/** Asked once per round: whether the search should end at the end of the level, or at once. */
-export type AskStop = () => 'stopped' | 'interrupted' | undefined;
+/** What may be asked of a search after a round: to end at the end of the level, to end at once, to be
+ * written down. */
+export type Request = 'stopped' | 'interrupted' | 'save';
 
 const statesPerProgress = 1 << 14;
-const stopCodes = [undefined, 'stopped', 'interrupted'] as const;
+const requests: readonly (Request | undefined)[] = [undefined, 'stopped', 'interrupted', 'save'];
 
 export interface RoundControlInput {
   readonly meeting: Meeting;
   readonly numbers: ArrayBuffer | SharedArrayBuffer;
   /** Given to one worker only. */
-  readonly askStop?: AskStop | undefined;
+  readonly ask?: (() => Request | undefined) | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Whether this worker speaks for all. */
   readonly leads: boolean;
@@ -58,10 +59,10 @@ export class RoundControl {
   }
 
   /** The leader asks whether to go on, and tells how far the search is. */
-  publishStop(depth: number): void {
-    const { leads, askStop, onProgress } = this.#input;
+  publishRequest(depth: number): void {
+    const { leads, ask, onProgress } = this.#input;
     if (!leads) return;
-    this.#numbers[6 * shardCount] = stopCodes.indexOf(askStop?.());
+    this.#numbers[6 * shardCount] = requests.indexOf(ask?.());
     // Sizes of other workers' shards may be those of the round before: it is a status line.
     const states = this.states();
     if (onProgress === undefined || states < this.#told + statesPerProgress) return;
@@ -103,8 +104,8 @@ export class RoundControl {
     return this.#sum(5) > 0;
   }
 
-  stopCode(): 'stopped' | 'interrupted' | undefined {
-    return stopCodes[this.#numbers[6 * shardCount]!];
+  request(): Request | undefined {
+    return requests[this.#numbers[6 * shardCount]!];
   }
 
   #sum(row: number): number {

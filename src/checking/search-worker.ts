@@ -2,14 +2,23 @@ import { invariant } from '../foundation/invariant.ts';
 import { workerData, type MessagePort } from 'node:worker_threads';
 import { enabledMax } from '../system/enabled-max.ts';
 import type { System } from '../system/system.ts';
-import type { SystemSource } from './crew.ts';
 import { Mailboxes, type SharedBoxes } from './mailboxes.ts';
 import { AbandonedError, ThreadMeeting } from './meeting.ts';
-import { Part, type PartReport } from './part.ts';
+import { Part, type PartReport, type Saving } from './part.ts';
 import { answerQuestions } from './questions.ts';
 import { RoundControl } from './round-control.ts';
 import type { Limits } from './search.ts';
 import type { Visited } from './visited.ts';
+
+/** Where another thread gets the same system from: closures cannot be sent. */
+export interface SystemSource {
+  /** A module that Node can import, as a URL. */
+  readonly module: string;
+  /** A function that it exports, and that returns the `System`. */
+  readonly name: string;
+  /** What the function is given: plain data. */
+  readonly given: readonly unknown[];
+}
 
 /** What a worker thread is given. */
 export interface WorkerTask {
@@ -19,6 +28,7 @@ export interface WorkerTask {
   readonly visited: Visited;
   readonly keep: number;
   readonly limits: Limits;
+  readonly saving: Saving;
   readonly boxes: SharedBoxes;
   readonly numbers: SharedArrayBuffer;
   readonly meeting: SharedArrayBuffer;

@@ -26,6 +26,8 @@ export interface SearchInput {
   readonly control: RoundControl;
   readonly limits: Limits;
   readonly normalise: Normalise | undefined;
+  /** Writes the search down. Called between two rounds, by every worker between the same two. */
+  readonly save: (() => void) | undefined;
 }
 
 /** Why a search ended; `complete` where nothing is left to expand. */
@@ -49,7 +51,7 @@ export class Search {
   /** Distance from the initial state of the states that are found now. */
   depth = 0;
   /** States found before the current level, the level included. */
-  #levelStates = 1;
+  levelStates = 1;
   readonly #input: SearchInput;
   readonly #initial: Uint32Array;
 
@@ -75,7 +77,7 @@ export class Search {
   }
 
   run(): EndReason {
-    const { shards, boxes, control } = this.#input;
+    const { shards, boxes, control, save } = this.#input;
     for (;;) {
       for (const shard of shards) this.#expandSome(shard);
       control.meet();
@@ -83,9 +85,10 @@ export class Search {
         shard.collect(boxes, this.depth + 1);
         control.publish(shard, boxes.recordsMax);
       }
-      control.publishStop(this.depth);
+      control.publishRequest(this.depth);
       control.meet();
       const ended = control.pending() > 0 ? this.#duringLevel() : this.#afterLevel();
+      if (save !== undefined && (ended ?? control.request()) !== undefined) save();
       if (ended !== undefined) return ended;
     }
   }
@@ -110,19 +113,19 @@ export class Search {
     const { control, limits } = this.#input;
     if (control.bytesNext() > limits.maxBytes) return 'maxMemory';
     if (control.isFull()) return 'stateNumbers';
-    return control.stopCode() === 'interrupted' ? 'interrupted' : undefined;
+    return control.request() === 'interrupted' ? 'interrupted' : undefined;
   }
 
   #afterLevel(): EndReason | undefined {
     const { shards, control, limits } = this.#input;
     for (const shard of shards) shard.levelEnd = shard.store.size;
     const states = control.states();
-    if (states === this.#levelStates) return 'complete';
-    this.#levelStates = states;
+    if (states === this.levelStates) return 'complete';
+    this.levelStates = states;
     this.depth++;
     if (limits.untilViolation && control.hasViolation()) return 'violation';
     if (states >= limits.maxStates) return 'maxStates';
     if (this.depth >= limits.maxDepth) return 'maxDepth';
-    return control.stopCode() ?? this.#duringLevel();
+    return control.request() === 'stopped' ? 'stopped' : this.#duringLevel();
   }
 }

@@ -1,6 +1,7 @@
 import type { System } from '../system/system.ts';
+import type { SavedShard } from './checkpoint.ts';
 import { deadlockOf } from './deadlock-property.ts';
-import { Judge } from './judge.ts';
+import { Judge, type JudgeReport } from './judge.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import { shardCount } from './shard-number.ts';
 import type { Records, StateStore } from './state-store.ts';
@@ -82,5 +83,26 @@ export class Shard {
   judgeMoves(moved: boolean, words: Uint32Array, { id, depth }: Place): void {
     this.deadlock.exercised = true;
     if (!moved && !this.#system.atRest(words, 0)) this.deadlock.look(words, id, depth);
+  }
+
+  /** Per property of the system in its order, then deadlock. */
+  reports(): JudgeReport[] {
+    return [...this.judges, this.deadlock].map((judge) => judge.report());
+  }
+
+  /** All but the store, to be written down. */
+  saved(): SavedShard {
+    const { number, store, expanded, levelEnd } = this;
+    return { number, states: store.size, expanded, levelEnd, judges: this.reports() };
+  }
+
+  /** Takes up what was written down. */
+  restore({ states, expanded, levelEnd, judges }: SavedShard, dump: Uint32Array): void {
+    this.store.load(states, dump);
+    this.expanded = expanded;
+    this.levelEnd = levelEnd;
+    [...this.judges, this.deadlock].forEach((judge, at) => {
+      judge.restore(judges[at]!);
+    });
   }
 }

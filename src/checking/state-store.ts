@@ -41,4 +41,8 @@ export interface StateStore {
   parent(state: number): number;
   /** Whether `words` are what was remembered as `state`. */
   is(state: number, words: Uint32Array): boolean;
+  /** Everything that `load` needs, `from` being the first state that will be read again. */
+  dump(from: number): Uint32Array;
+  /** Puts a store that is still empty into the state in which `size` states were dumped. */
+  load(size: number, dump: Uint32Array): void;
 }

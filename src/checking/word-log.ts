@@ -6,8 +6,6 @@ export interface WordLog {
   readonly bytes: number;
   append(word: number): void;
   get(at: number): number;
-  /** Cuts the log back to `length` words. */
-  truncate(length: number): void;
 }
 
 const chunkShift = 12;
@@ -23,7 +21,7 @@ export class MemoryLog implements WordLog {
   }
 
   get bytes(): number {
-    return this.#chunks.length * chunkWords * 4;
+    return this.#length * 4;
   }
 
   append(word: number): void {
@@ -34,10 +32,5 @@ export class MemoryLog implements WordLog {
 
   get(at: number): number {
     return this.#chunks[Math.floor(at / chunkWords)]![at % chunkWords]!;
-  }
-
-  truncate(length: number): void {
-    this.#length = length;
-    this.#chunks.length = Math.ceil(length / chunkWords);
   }
 }
