@@ -29,6 +29,8 @@ export interface CheckEntry {
   readonly bytesPerState: number;
   /** Why the search ended before it was complete, and how many states it had not expanded. */
   readonly ended?: { readonly reason: string; readonly frontier: number };
+  /** See `CheckResult.omissionProbability`; absent where every state was remembered whole. */
+  readonly omissionProbability?: number;
   /** Every bound of the scope. */
   readonly bounds: Readonly<Record<string, number | string>>;
   /** Reductions in force: none in this version. */

@@ -26,7 +26,10 @@ export function entryFor(scenario: Scenario, options: CheckOptions): Omit<CheckE
     transitions: result.transitions,
     depth: result.depth,
     ...(result.ended === undefined ? {} : { ended: result.ended }),
-    bytesPerState: Math.round(result.bytesPerState),
+    bytesPerState: Math.max(1, Math.round(result.bytesPerState)),
+    ...(result.omissionProbability === undefined
+      ? {}
+      : { omissionProbability: result.omissionProbability }),
     bounds,
     reductions: [],
     coverage: result.coverage,

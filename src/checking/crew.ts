@@ -1,4 +1,5 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { InputError } from '../foundation/input-error.ts';
 import { invariant } from '../foundation/invariant.ts';
 import { enabledMax } from '../system/enabled-max.ts';
 import type { System } from '../system/system.ts';
@@ -105,7 +106,8 @@ export class Crew {
     for (const { port } of this.#members) {
       const message = receiveMessageOnPort(port)?.message as WorkerMessage | undefined;
       if (message === undefined || 'report' in message || message.abandoned) continue;
-      return new ModelError(message.failure);
+      const { failure, kind } = message;
+      return kind === undefined ? new ModelError(failure) : new InputError(kind, failure);
     }
     return undefined;
   }

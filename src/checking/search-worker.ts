@@ -1,3 +1,4 @@
+import { InputError, type InputErrorKind } from '../foundation/input-error.ts';
 import { invariant } from '../foundation/invariant.ts';
 import { workerData, type MessagePort } from 'node:worker_threads';
 import { enabledMax } from '../system/enabled-max.ts';
@@ -38,7 +39,13 @@ export interface WorkerTask {
 
 /** The one message that a worker sends. */
 export type WorkerMessage =
-  { readonly report: PartReport } | { readonly failure: string; readonly abandoned: boolean };
+  | { readonly report: PartReport }
+  | {
+      readonly failure: string;
+      /** Of an `InputError`. */
+      readonly kind: InputErrorKind | undefined;
+      readonly abandoned: boolean;
+    };
 
 async function build({ module, name, given }: SystemSource): Promise<System> {
   const exports = (await import(module)) as Record<string, unknown>;
@@ -64,7 +71,9 @@ try {
   answerQuestions(task.questions, part);
 } catch (error) {
   const failure = error instanceof Error ? error.message : String(error);
-  const message: WorkerMessage = { failure, abandoned: error instanceof AbandonedError };
+  const kind = error instanceof InputError ? error.kind : undefined;
+  const abandoned = error instanceof AbandonedError;
+  const message: WorkerMessage = { failure, kind, abandoned };
   task.port.postMessage(message);
   meeting.abandon();
 }

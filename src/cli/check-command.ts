@@ -9,24 +9,23 @@ import { failingDesign, raceScenarios, type RaceScenario } from '../../models/sc
 import { InputError } from '../foundation/input-error.ts';
 import type { CheckResults } from '../report/results.ts';
 import { parseDesign, parseHazards, type NamedDesign } from './design-argument.ts';
-import { exitCodeOfEntry, worst } from './exit-codes.ts';
+import { exitCodeOfEntry, exitCodes, worst } from './exit-codes.ts';
 import { requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
 import { coverageLine, hazardsTitle, matrixView, traceTitle, traceView } from './matrix-view.ts';
 import { runChecks } from './run-checks.ts';
 import { readScenarioFile } from './scenario-file.ts';
+import { requireSearchOptions, type SearchArguments } from './search-options.ts';
 import { grouped, slug, styled } from './text.ts';
 import { writeTraces } from './trace-file.ts';
 import { toolOf } from './version.ts';
 
-export interface CheckArguments {
+export interface CheckArguments extends SearchArguments {
   readonly design: readonly string[];
   readonly hazard: readonly string[];
   readonly scenario?: number;
   readonly scenarioFile?: string;
   readonly expect?: boolean;
   readonly scope?: string;
-  readonly maxStates?: number;
-  readonly maxSeconds?: number;
   readonly json?: string;
   readonly out: string;
 }
@@ -51,6 +50,7 @@ interface Task {
 export async function checkCommand(given: CheckArguments): Promise<number> {
   const tasks = tasksOf(given);
   if (given.expect === true) requireExpectation(tasks);
+  requireSearchOptions(given, tasks.length);
   requireWritableFolder(given.out);
   requireWritableFolder(join(given.out, 'results'));
   requireWritableFolder(join(given.out, 'traces'));
@@ -59,12 +59,11 @@ export async function checkCommand(given: CheckArguments): Promise<number> {
   const tool = toolOf();
   const hash = modelHash(tool.version);
   const startedAt = new Date().toISOString();
-  const { maxStates, maxSeconds } = given;
   const checked = await runChecks(
     tasks.map(({ scenario }) => scenario),
     {
-      ...(maxStates === undefined ? {} : { maxStates }),
-      ...(maxSeconds === undefined ? {} : { maxSeconds }),
+      search: given,
+      checkpointKey: `${tool.version} ${hash}`,
       onEntry: (entry) => console.log(entryLine(entry)),
     },
   );
@@ -94,6 +93,10 @@ export async function checkCommand(given: CheckArguments): Promise<number> {
   const { writePage } = await import('./page-file.ts');
   const page = await writePage(given.out);
   print(entries, files, page);
+  if (entries.some(({ ended }) => ended?.reason === 'interrupted')) {
+    console.error(`skipover: interrupted: go on with --resume ${given.checkpoint}`);
+    return exitCodes.interrupted;
+  }
   return code;
 }
 
@@ -235,21 +238,35 @@ function resultName({
   scope,
   maxStates,
   maxSeconds,
+  maxDepth,
+  maxMemory,
+  finish,
 }: CheckArguments): string {
   const named = scenarioFile === undefined ? [] : [basename(scenarioFile, '.json')];
   const number = scenario === undefined ? [] : [`scenario-${scenario}`];
   const parts = [...design, ...hazard, ...number, ...named];
   const rest = parts.filter((part) => part !== '');
-  const isLimited = maxStates !== undefined || maxSeconds !== undefined;
+  const limits = [maxStates, maxSeconds, maxDepth, maxMemory, finish];
+  const isLimited = limits.some((limit) => limit !== undefined);
   const what = rest.length === 0 ? ['matrix'] : rest;
   return slug(
     ['check', ...what, scope ?? 'quick', ...(isLimited ? ['limited'] : [])].map(slug).join('-'),
   );
 }
 
-function entryLine({ scenario, verdict, states, seconds }: CheckEntry): string {
+function entryLine(entry: CheckEntry): string {
+  const { scenario, verdict, states, seconds, depth, ended, omissionProbability } = entry;
   const where = `${scenario.design}, ${hazardsTitle(scenario.hazards)}`;
-  return styled('gray', `checked ${where}: ${verdict}, ${grouped(states)} states, ${seconds} s`);
+  const rest =
+    ended === undefined
+      ? ''
+      : `; ended by ${ended.reason} at depth ${depth}, ${grouped(ended.frontier)} states not expanded`;
+  const lost =
+    omissionProbability === undefined
+      ? ''
+      : `; a state was lost with a probability of at most ${omissionProbability.toExponential(1)}`;
+  const told = `${verdict}, ${grouped(states)} states, ${seconds} s${rest}${lost}`;
+  return styled('gray', `checked ${where}: ${told}`);
 }
 
 function print(entries: readonly CheckEntry[], files: readonly string[], page: string): void {

@@ -2,31 +2,38 @@ import type { MessagePort } from 'node:worker_threads';
 import type { CheckEntry } from '../analysis/check-entry.ts';
 import { entryFor } from '../analysis/entry.ts';
 import type { CheckProgress } from '../checking/check.ts';
+import { InputError, type InputErrorKind } from '../foundation/input-error.ts';
 import type { Scenario } from '../migration/scenario.ts';
+import { checkOptionsFor, type SearchTask } from './search-task.ts';
 
 /** One cell, as it is given to a worker. */
 export interface CheckTask {
   readonly scenario: Scenario;
-  readonly maxStates?: number;
-  readonly maxSeconds?: number;
+  readonly search: SearchTask;
   /** Receives `CheckProgress`. */
   readonly port: MessagePort;
 }
 
+/** An entry, or why the search was refused: classes of errors do not survive the way between threads. */
+export type CheckOutcome =
+  | { readonly entry: CheckEntry }
+  | { readonly refused: { readonly kind: InputErrorKind; readonly message: string } };
+
 /** Checks one cell in a worker thread. */
-export default function checkTask({
-  scenario,
-  maxStates,
-  maxSeconds,
-  port,
-}: CheckTask): CheckEntry {
+export default function checkTask(task: CheckTask): CheckOutcome {
+  try {
+    return { entry: entryOf(task) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { refused: { kind: error.kind, message: error.message } };
+  }
+}
+
+function entryOf({ scenario, search, port }: CheckTask): CheckEntry {
   const start = performance.now();
   const elapsed = (): number => (performance.now() - start) / 1000;
   const entry = entryFor(scenario, {
-    ...(maxStates === undefined ? {} : { maxStates }),
-    ...(maxSeconds === undefined
-      ? {}
-      : { stop: () => (elapsed() > maxSeconds ? 'maxSeconds' : undefined) }),
+    ...checkOptionsFor(search, scenario, elapsed),
     onProgress: (progress: CheckProgress) => port.postMessage(progress),
   });
   port.close();

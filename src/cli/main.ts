@@ -5,10 +5,12 @@ import { checkCommand, type CheckArguments } from './check-command.ts';
 import { addClockCommands } from './clock-commands.ts';
 import { exitCodeOf, exitCodes, worst } from './exit-codes.ts';
 import { fuzzCommand, type FuzzArguments } from './fuzz-command.ts';
+import { interrupt } from './interruption.ts';
 import { listCommand } from './list-command.ts';
 import { mutantsCommand, type MutantsArguments } from './mutants-command.ts';
 import { pathsCommand, type PathsArguments } from './paths-command.ts';
 import { replayCommand, type ReplayArguments } from './replay-command.ts';
+import { addSearchOptions } from './search-options.ts';
 import { simulateCommand } from './simulate-command.ts';
 import { StuckError } from '../timing/simulate.ts';
 import { collect, positiveNumber, positiveWholeNumber, wholeNumber } from './quantities.ts';
@@ -39,8 +41,7 @@ function programWith(finish: (code: number) => void): Command {
       finish(await startCommand(program.opts<{ out: string }>().out));
     });
   const out = (): string => program.opts<{ out: string }>().out;
-  program
-    .command('check')
+  addSearchOptions(program.command('check'))
     .description('explore every interleaving within a scope, and judge every property')
     .option('--design <design>', 'name, or name:switch=value,...; repeatable', collect, [])
     .option('--hazard <hazard>', 'drop an assumption of the paper; repeatable', collect, [])
@@ -48,8 +49,6 @@ function programWith(finish: (code: number) => void): Command {
     .option('--scenario-file <file>', 'a scenario of your own (schemas/scenario.schema.json)')
     .option('--expect', 'succeed only if verdicts, lengths and states are as written down')
     .option('--scope <scope>', 'quick, ci, stops or deep')
-    .option('--max-states <number>', 'end a search after this many states', positiveWholeNumber)
-    .option('--max-seconds <number>', 'end a search after this long', positiveNumber)
     .option('--json <file>', 'write the results there too')
     .option('--out <dir>', 'where results, traces and the report go')
     .action(async (given: CheckArguments) =>
@@ -159,6 +158,7 @@ async function main(): Promise<number> {
 }
 
 process.on('SIGINT', () => {
+  if (interrupt()) return;
   console.error('\nskipover: interrupted: what was not finished is not written');
   process.exit(exitCodes.interrupted);
 });

@@ -1,23 +1,36 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { MessageChannel } from 'node:worker_threads';
 import { Tinypool } from 'tinypool';
 import type { CheckEntry } from '../analysis/check-entry.ts';
 import type { CheckProgress } from '../checking/check.ts';
+import { InputError } from '../foundation/input-error.ts';
 import type { Scenario } from '../migration/scenario.ts';
-import type { CheckTask } from './check-worker.ts';
+import type { CheckOutcome, CheckTask } from './check-worker.ts';
+import { interruptible } from './interruption.ts';
 import { StatusLine } from './progress.ts';
+import { workersFor, type SearchArguments } from './search-options.ts';
+import type { SearchTask } from './search-task.ts';
 
 export interface RunChecksOptions {
-  readonly maxStates?: number;
-  readonly maxSeconds?: number;
+  readonly search: SearchArguments;
+  /** Version and model: a search of another is not taken up again. */
+  readonly checkpointKey: string;
   /** Told of each entry as it is finished. */
   readonly onEntry?: (entry: CheckEntry) => void;
+}
+
+/** Three quarters of the memory that there is, shared by the searches that run at once: one that needs more
+ * ends inconclusive, before the machine ends it. */
+function memoryFor(threads: number): number {
+  return Math.floor(
+    (0.75 * Math.min(totalmem(), process.constrainedMemory() || Infinity)) / threads,
+  );
 }
 
 /** Checks every scenario on all cores, one thread per scenario at a time; entries in their order. */
 export async function runChecks(
   scenarios: readonly Scenario[],
-  { maxStates, maxSeconds, onEntry }: RunChecksOptions,
+  { search, checkpointKey, onEntry }: RunChecksOptions,
 ): Promise<CheckEntry[]> {
   const threads = Math.max(1, Math.min(scenarios.length, availableParallelism()));
   const pool = new Tinypool({
@@ -25,6 +38,13 @@ export async function runChecks(
     minThreads: threads,
     maxThreads: threads,
   });
+  const searchTask: SearchTask = {
+    ...search,
+    checkpointKey,
+    workers: workersFor(search, scenarios.length),
+    maxBytes: search.maxMemory === undefined ? memoryFor(threads) : search.maxMemory * 2 ** 20,
+    ...(search.checkpoint === undefined ? {} : { interruption: interruptible() }),
+  };
   const status = new StatusLine();
   const running = new Map<Scenario, CheckProgress>();
   let finished = 0;
@@ -40,13 +60,10 @@ export async function runChecks(
       running.set(scenario, progress);
       showStatus();
     });
-    const task: CheckTask = {
-      scenario,
-      port: port2,
-      ...(maxStates === undefined ? {} : { maxStates }),
-      ...(maxSeconds === undefined ? {} : { maxSeconds }),
-    };
-    const entry = (await pool.run(task, { transferList: [port2] })) as CheckEntry;
+    const task: CheckTask = { scenario, port: port2, search: searchTask };
+    const outcome = (await pool.run(task, { transferList: [port2] })) as CheckOutcome;
+    if ('refused' in outcome) throw new InputError(outcome.refused.kind, outcome.refused.message);
+    const { entry } = outcome;
     port1.close();
     running.delete(scenario);
     finished++;

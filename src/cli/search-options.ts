@@ -1,0 +1,85 @@
+import { availableParallelism } from 'node:os';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { InputError } from '../foundation/input-error.ts';
+import { requireWritableFolder } from './files.ts';
+
+/** How a search is bounded, remembered, shared out and written down: as given on the command line. */
+export interface SearchArguments {
+  readonly maxStates?: number;
+  readonly maxSeconds?: number;
+  readonly maxDepth?: number;
+  /** MiB. */
+  readonly maxMemory?: number;
+  readonly finish?: 'first' | 'all';
+  readonly counterexamples?: number;
+  readonly visited?: 'exact' | 'fingerprint' | 'bloom';
+  readonly workers?: number;
+  readonly checkpoint?: string;
+  /** Seconds. */
+  readonly checkpointEvery?: number;
+  readonly resume?: string;
+}
+
+/** Shards of a search: more workers would have nothing to do. */
+const workersMax = 8;
+
+function wholeNumberFrom1(max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= 1 && value <= max) return value;
+    const range = Number.isFinite(max) ? `from 1 to ${max}` : 'above 0';
+    throw new InvalidArgumentError(`expected a whole number ${range}.`);
+  };
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('expected a number above 0.');
+}
+
+/** Adds the options of a search to a command. */
+export function addSearchOptions(command: Command): Command {
+  const number = wholeNumberFrom1(Infinity);
+  return command
+    .option('--max-states <number>', 'end a search at the level with this many states', number)
+    .option('--max-seconds <number>', 'end a search at the first level after this long', positive)
+    .option('--max-depth <number>', 'end a search when all states so near are found', number)
+    .option('--max-memory <MiB>', 'end a search before its states need more', number)
+    .addOption(
+      new Option('--finish <when>', 'end at the first violation').choices(['first', 'all']),
+    )
+    .option('--counterexamples <number>', 'per kind of failure, of different last steps', number)
+    .addOption(
+      new Option('--visited <what>', 'what is remembered of a state').choices([
+        'exact',
+        'fingerprint',
+        'bloom',
+      ]),
+    )
+    .option('--workers <number>', 'threads for one search', wholeNumberFrom1(workersMax))
+    .option('--checkpoint <dir>', 'write the search down there: one cell at a time')
+    .option('--checkpoint-every <seconds>', 'how often (default: 60)', positive)
+    .option('--resume <dir>', 'take up the search that was written down there');
+}
+
+/** Refuses what contradicts itself, before any work is done. `cells`: searches that are asked for. */
+export function requireSearchOptions(given: SearchArguments, cells: number): void {
+  const { checkpoint, checkpointEvery, resume } = given;
+  if ((checkpoint ?? resume) !== undefined && cells !== 1) {
+    throw new InputError(
+      'usage',
+      `--checkpoint and --resume are for one search, and this is ${cells}: name one --design`,
+    );
+  }
+  if (checkpointEvery !== undefined && checkpoint === undefined) {
+    throw new InputError('usage', '--checkpoint-every needs --checkpoint');
+  }
+  if (checkpoint !== undefined) requireWritableFolder(checkpoint);
+}
+
+/** Cores that one of `cells` searches may use: all of them where it is the only one. */
+export function workersFor(given: SearchArguments, cells: number): number {
+  if (given.workers !== undefined) return given.workers;
+  return cells === 1 ? Math.min(workersMax, availableParallelism()) : 1;
+}
