@@ -55,6 +55,7 @@ async function build({ module, name, given }: SystemSource): Promise<System> {
 }
 
 const task = workerData as WorkerTask;
+const { port } = task;
 const meeting = new ThreadMeeting(task.meeting, task.workers);
 try {
   const system = await build(task.source);
@@ -66,7 +67,7 @@ try {
     normalise: undefined,
   });
   const message: WorkerMessage = { report: part.run() };
-  task.port.postMessage(message);
+  port.postMessage(message);
   meeting.wait();
   answerQuestions(task.questions, part);
 } catch (error) {
@@ -74,6 +75,6 @@ try {
   const kind = error instanceof InputError ? error.kind : undefined;
   const abandoned = error instanceof AbandonedError;
   const message: WorkerMessage = { failure, kind, abandoned };
-  task.port.postMessage(message);
+  port.postMessage(message);
   meeting.abandon();
 }

@@ -32,7 +32,8 @@ function wholeNumberFrom1(max: number): (text: string) => number {
   };
 }
 
-function positive(text: string): number {
+/** Reads an argument. */
+export function positiveNumber(text: string): number {
   const value = Number(text);
   if (value > 0 && Number.isFinite(value)) return value;
   throw new InvalidArgumentError('expected a number above 0.');
@@ -43,7 +44,11 @@ export function addSearchOptions(command: Command): Command {
   const number = wholeNumberFrom1(Infinity);
   return command
     .option('--max-states <number>', 'end a search at the level with this many states', number)
-    .option('--max-seconds <number>', 'end a search at the first level after this long', positive)
+    .option(
+      '--max-seconds <number>',
+      'end a search at the first level after this long',
+      positiveNumber,
+    )
     .option('--max-depth <number>', 'end a search when all states so near are found', number)
     .option('--max-memory <MiB>', 'end a search before its states need more', number)
     .addOption(
@@ -59,7 +64,7 @@ export function addSearchOptions(command: Command): Command {
     )
     .option('--workers <number>', 'threads for one search', wholeNumberFrom1(workersMax))
     .option('--checkpoint <dir>', 'write the search down there: one cell at a time')
-    .option('--checkpoint-every <seconds>', 'how often (default: 60)', positive)
+    .option('--checkpoint-every <seconds>', 'how often (default: 60)', positiveNumber)
     .option('--resume <dir>', 'take up the search that was written down there');
 }
 
