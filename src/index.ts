@@ -23,6 +23,7 @@ export type {
   Action,
   Controls,
   Guard,
+  InterchangeablePart,
   ProcessDefinition,
   Property,
   SystemDefinition,

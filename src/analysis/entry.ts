@@ -31,7 +31,7 @@ export function entryFor(scenario: Scenario, options: CheckOptions): Omit<CheckE
       ? {}
       : { omissionProbability: result.omissionProbability }),
     bounds,
-    reductions: [],
+    reductions: result.reductions,
     coverage: result.coverage,
   };
 }

@@ -5,6 +5,7 @@ import type { System } from '../system/system.ts';
 import { identityOf } from './checkpoint.ts';
 import { CoverageCounts, coverageOf } from './coverage.ts';
 import { Crew, type Workers } from './crew.ts';
+import type { Normalise } from './expander.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { AbandonedError, alone } from './meeting.ts';
 import { judgementsOf } from './outcome.ts';
@@ -12,6 +13,7 @@ import { Part, type PartReport, type Saving } from './part.ts';
 import type { Ancestry } from './paths.ts';
 import { RoundControl, type Progress } from './round-control.ts';
 import type { Limits } from './search.ts';
+import { symmetryOf } from './symmetry.ts';
 import { omissionOf, type Visited } from './visited.ts';
 import { rollUp, type CheckResult } from './verdict.ts';
 
@@ -28,6 +30,8 @@ export interface CheckOptions {
   readonly counterexamples?: number;
   /** What is remembered of a state. Default: all of it. */
   readonly visited?: Visited;
+  /** Whether of states that are alike one is explored (see `symmetryOf`). Default: true. */
+  readonly reduce?: boolean;
   /** Threads that search together. The result does not depend on their number. Default: this one. */
   readonly workers?: Workers;
   /** Writes the search down into a folder, which must exist: whenever `due` says so, and when a limit or an
@@ -68,14 +72,19 @@ export function check(system: System, options: CheckOptions = {}): CheckResult {
   const keep = (options.counterexamples ?? 1) > 1 ? keepWhereSeveral : 1;
   const limits = limitsOf(options);
   const { workers } = options;
+  const normalise = options.reduce === false ? undefined : symmetryOf(system);
   const saving: Saving = {
     to: options.checkpoint?.folder,
     from: options.resume,
-    identity: identityOf(system, visited, options.checkpointKey ?? ''),
+    identity: identityOf(
+      system,
+      visited,
+      `${normalise !== undefined} ${options.checkpointKey ?? ''}`,
+    ),
   };
-  const plan = { system, options, visited, keep, limits, saving };
+  const plan = { system, options, visited, keep, limits, saving, normalise };
   if (workers === undefined || workers.count === 1) return search(plan, undefined);
-  const crew = new Crew({ system, workers, visited, keep, limits, saving });
+  const crew = new Crew({ ...plan, workers, reduces: normalise !== undefined });
   let hasFailed = true;
   try {
     const result = search(plan, crew);
@@ -95,6 +104,7 @@ interface Plan {
   readonly keep: number;
   readonly limits: Limits;
   readonly saving: Saving;
+  readonly normalise: Normalise | undefined;
 }
 
 function search(plan: Plan, crew: Crew | undefined): CheckResult {
@@ -114,7 +124,7 @@ function search(plan: Plan, crew: Crew | undefined): CheckResult {
   });
   const boxes = crew?.boxes ?? new Mailboxes(system.layout.wordsPerState, enabledMax(system));
   const workers = crew === undefined ? 1 : options.workers!.count;
-  const part = new Part({ ...plan, worker: 0, workers, boxes, control, normalise: undefined });
+  const part = new Part({ ...plan, worker: 0, workers, boxes, control });
   const own = part.run();
   const reports = [own, ...(crew?.reports() ?? [])];
   return resultOf(plan, { reports, ancestry: crew?.ancestry(part) ?? part, reason });
@@ -148,7 +158,7 @@ function resultOf(plan: Plan, { reports, ancestry, reason }: Finished): CheckRes
     system,
     reports: shards.map(({ judges }) => judges),
     ancestry,
-    normalise: undefined,
+    normalise: plan.normalise,
     isComplete,
     counterexamplesMax: options.counterexamples ?? 1,
   });
@@ -160,6 +170,7 @@ function resultOf(plan: Plan, { reports, ancestry, reason }: Finished): CheckRes
   return {
     verdict: rollUp(properties.map((property) => property.verdict)),
     properties,
+    reductions: plan.normalise === undefined ? [] : ['symmetry'],
     states,
     transitions,
     depth,

@@ -29,6 +29,7 @@ export interface CrewInput {
   readonly keep: number;
   readonly limits: Limits;
   readonly saving: Saving;
+  readonly reduces: boolean;
 }
 
 interface Member {
@@ -46,7 +47,7 @@ export class Crew {
   readonly #members: readonly Member[];
   readonly #count: number;
 
-  constructor({ system, workers, visited, keep, limits, saving }: CrewInput) {
+  constructor({ system, workers, visited, keep, limits, saving, reduces }: CrewInput) {
     const { count, source } = workers;
     invariant(
       Number.isInteger(count) && count >= 1 && count <= shardCount,
@@ -69,6 +70,7 @@ export class Crew {
         keep,
         limits,
         saving,
+        reduces,
         boxes: shared,
         numbers: this.numbers,
         meeting,

@@ -9,6 +9,7 @@ import { Part, type PartReport, type Saving } from './part.ts';
 import { answerQuestions } from './questions.ts';
 import { RoundControl } from './round-control.ts';
 import type { Limits } from './search.ts';
+import { symmetryOf } from './symmetry.ts';
 import type { Visited } from './visited.ts';
 
 /** Where another thread gets the same system from: closures cannot be sent. */
@@ -30,6 +31,8 @@ export interface WorkerTask {
   readonly keep: number;
   readonly limits: Limits;
   readonly saving: Saving;
+  /** Whether of states that are alike one is explored. */
+  readonly reduces: boolean;
   readonly boxes: SharedBoxes;
   readonly numbers: SharedArrayBuffer;
   readonly meeting: SharedArrayBuffer;
@@ -64,7 +67,7 @@ try {
     system,
     boxes: new Mailboxes(system.layout.wordsPerState, enabledMax(system), task.boxes),
     control: new RoundControl({ meeting, numbers: task.numbers, leads: false }),
-    normalise: undefined,
+    normalise: task.reduces ? symmetryOf(system) : undefined,
   });
   const message: WorkerMessage = { report: part.run() };
   port.postMessage(message);

@@ -37,6 +37,8 @@ export interface PropertyResult {
 export interface CheckResult {
   readonly verdict: Verdict;
   readonly properties: readonly PropertyResult[];
+  /** What was left out because something like it was looked at. */
+  readonly reductions: readonly 'symmetry'[];
   /** Distinct states. */
   readonly states: number;
   /** Steps taken, to new states and to known ones. */

@@ -67,6 +67,15 @@ export interface SystemParts {
   /** States in which it is right that nothing moves any more. */
   readonly atRest: Guard;
   readonly properties: readonly Property[];
+  /** Parts of which it does not matter which is which: a process each, and the elements of memory that
+   * belong to it, in the same order. Steps, properties and what counts as rest must treat them alike. */
+  readonly interchangeable?: readonly InterchangeablePart[];
+}
+
+/** One of several parts that are alike. */
+export interface InterchangeablePart {
+  readonly process: string;
+  readonly elements: readonly { readonly field: Field; readonly index: number }[];
 }
 
 /** Lets guards and properties ask where another process stands. Valid once the system is built. */

@@ -3,7 +3,13 @@ import { bitsFor, type Field } from '../layout/field.ts';
 import { LayoutBuilder, type Layout } from '../layout/layout.ts';
 import { ruleTable, type RuleTable } from '../statecharts/rule-table.ts';
 import { compileProcess, type CompiledProcess, type Transition } from './compile.ts';
-import type { Controls, Guard, Property, SystemDefinition } from './definition.ts';
+import type {
+  Controls,
+  Guard,
+  InterchangeablePart,
+  Property,
+  SystemDefinition,
+} from './definition.ts';
 
 /** A step that can be taken: a transition and the environment's choice. */
 export interface Step {
@@ -24,6 +30,7 @@ export class System {
   /** 1 once a message arrived that the receiving chart has no row for. */
   readonly surprise: Field;
   readonly atRest: Guard;
+  readonly interchangeable: readonly InterchangeablePart[];
   readonly #initialize: (words: Uint32Array) => void;
 
   constructor(definition: SystemDefinition) {
@@ -43,6 +50,7 @@ export class System {
     controls.bind(this.processes);
     this.properties = parts.properties;
     this.atRest = parts.atRest;
+    this.interchangeable = parts.interchangeable ?? [];
     this.#initialize = parts.initialize;
   }
 

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { check } from '../checking/check.ts';
+import { run } from '../replay/run.ts';
+import { cacheServer } from './cache-server.ts';
+import { mig } from './mig.ts';
+import { searchNaively } from './naive.ts';
+import { peterson } from './peterson.ts';
+import { twoPhaseCommit } from './two-phase-commit.ts';
+
+const unreduced = { reduce: false } as const;
+
+describe('pinned state counts', () => {
+  // 288 and 8,832: as TLC and stateright count them. A step that changes nothing (hearing again what was
+  // heard) is a transition there and none here, so transitions are not compared.
+  test.each([
+    [3, 288, 80],
+    [5, 8_832, 314],
+  ])('two-phase commit among %i: %i states, %i of them unlike', (participants, states, unlike) => {
+    const system = twoPhaseCommit({ participants });
+    const whole = check(system, unreduced);
+    expect(whole).toMatchObject({ verdict: 'verified', states, reductions: [] });
+    expect(check(system)).toMatchObject({
+      verdict: 'verified',
+      states: unlike,
+      reductions: ['symmetry'],
+    });
+  });
+
+  test("Peterson's, a step for every access: as many as a brute force finds", () => {
+    const result = check(peterson());
+    expect(result).toMatchObject({ verdict: 'verified', states: 32, reductions: [] });
+    expect(result.states).toBe(searchNaively(peterson()).distances.size);
+  });
+});
+
+describe('their mistakes are found', () => {
+  test('a commit when the first is prepared, after as few steps as without a reduction', () => {
+    const system = twoPhaseCommit({ participants: 3, commitsEarly: true });
+    const [reduced, whole] = [check(system), check(system, unreduced)];
+    for (const { properties } of [reduced, whole]) {
+      expect(properties[0]).toMatchObject({ id: 'agreement', verdict: 'violated' });
+      const { steps } = properties[0]!.counterexamples[0]!;
+      expect(steps).toHaveLength(5);
+      expect(run(system, steps)).toHaveLength(5);
+    }
+    expect(reduced.states).toBeLessThan(whole.states);
+  });
+
+  test('Peterson without giving the turn away', () => {
+    const [exclusion] = check(peterson({ yields: false })).properties;
+    expect(exclusion!.verdict).toBe('violated');
+  });
+});
+
+describe('symmetry', () => {
+  const systems = [
+    ...[2, 3, 4].flatMap((participants) => [
+      twoPhaseCommit({ participants }),
+      twoPhaseCommit({ participants, commitsEarly: true }),
+    ]),
+    peterson(),
+    cacheServer(),
+    mig(3, 1, 1),
+  ];
+
+  test.each(systems)('$name: verdicts and lengths of the unreduced search', (system) => {
+    const told = (reduce: boolean) =>
+      check(system, { reduce }).properties.map(({ id, verdict, counterexamples }) => ({
+        id,
+        verdict,
+        lengths: counterexamples.map(({ steps }) => steps.length).slice(0, 1),
+      }));
+    expect(told(true)).toEqual(told(false));
+  });
+
+  test('nothing is left out where nothing is interchangeable', () => {
+    expect(check(mig(3, 1, 1))).toEqual(check(mig(3, 1, 1), unreduced));
+  });
+});
