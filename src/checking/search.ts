@@ -1,4 +1,5 @@
 import type { System } from '../system/system.ts';
+import { isLookedAtTwice, requireDeterminism } from './determinism.ts';
 import { Expander, type Normalise } from './expander.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import type { RoundControl } from './round-control.ts';
@@ -94,7 +95,7 @@ export class Search {
   }
 
   #expandSome(shard: Shard): void {
-    const { boxes } = this.#input;
+    const { boxes, system } = this.#input;
     const { expander } = this;
     const { store, number } = shard;
     boxes.beginRound(number);
@@ -103,6 +104,7 @@ export class Search {
       store.read(state, expander.words);
       const id = shard.idOf(state);
       const moved = expander.expand(id, number);
+      if (isLookedAtTwice(state)) requireDeterminism(system, expander.words);
       shard.judgeMoves(moved, expander.words, { id, depth: this.depth });
     }
     store.forgetBefore(shard.expanded);
