@@ -3,7 +3,7 @@ import { check } from '../checking/check.ts';
 import { run } from '../replay/run.ts';
 import { cacheServer } from './cache-server.ts';
 import { mig } from './mig.ts';
-import { searchNaively } from './naive.ts';
+import { searchNaively } from '../analysis/plain-search.ts';
 import { peterson } from './peterson.ts';
 import { twoPhaseCommit } from './two-phase-commit.ts';
 

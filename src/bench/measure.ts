@@ -6,7 +6,7 @@ import type { Scenario } from '../migration/scenario.ts';
 import type { System } from '../system/system.ts';
 import { adjacencyMapOf } from './adjacency-map.ts';
 import { mig } from './mig.ts';
-import { searchNaively } from './naive.ts';
+import { searchNaively } from '../analysis/plain-search.ts';
 import { searchBySpin, spinIsInstalled, type SpinJob } from './spin.ts';
 
 /** One search of one model by one tool. */

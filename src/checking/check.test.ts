@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createMachine, type AnyStateMachine } from 'xstate';
 import { describe, expect, test } from 'vitest';
-import { searchNaively } from '../bench/naive.ts';
+import { searchNaively } from '../analysis/plain-search.ts';
 import { run } from '../replay/run.ts';
 import { Queue } from '../system/channel.ts';
 import type { Action, Guard } from '../system/definition.ts';

@@ -15,6 +15,7 @@ import { simulateCommand } from './simulate-command.ts';
 import { StuckError } from '../timing/simulate.ts';
 import { collect, positiveNumber, positiveWholeNumber, wholeNumber } from './quantities.ts';
 import { plain } from './text.ts';
+import { verifyCertificateCommand, type VerifyArguments } from './verify-certificate-command.ts';
 import { toolOf } from './version.ts';
 
 /** The main job: the matrix, then a full-size migration. A loss that the matrix foretells is no news. */
@@ -66,6 +67,14 @@ function programWith(finish: (code: number) => void): Command {
   addMutants(program, finish, out);
   addFuzz(program, finish, out);
   addPaths(program, finish, out);
+  program
+    .command('verify-certificate')
+    .description('check again, by a plain search, what a result of check says')
+    .argument('<file>', 'a file from reports/results, or of check --json')
+    .option('--max-states <number>', 'the nearest ones of each cell', positiveWholeNumber, 200_000)
+    .action((file: string, given: VerifyArguments) =>
+      finish(verifyCertificateCommand(file, given)),
+    );
   program
     .command('list')
     .description('everything that can be named: designs, switches, hazards, scopes, properties')

@@ -78,7 +78,10 @@ function mutantOf(name: string, file: string): Mutant {
 }
 
 /** The scenario of a file, by its names; what the file says beside them must be what they mean. */
-function scenarioOf({ scenario, bounds }: TraceFile, file: string): Scenario {
+export function scenarioOf(
+  { scenario, bounds }: Pick<TraceFile, 'scenario' | 'bounds'>,
+  file: string,
+): Scenario {
   const named = <Value>(place: string, parse: () => Value): Value => {
     try {
       return parse();

@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { CheckResults } from '../report/results.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'skipover-certificate-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = join(folder, 'published.json');
+const edited = join(folder, 'edited.json');
+
+function skipover(...args: readonly string[]) {
+  return spawnSync(process.execPath, ['dist/src/cli/main.js', ...args], { encoding: 'utf8' });
+}
+
+skipover('check', '--design', 'published', '--json', file, '--out', join(folder, 'out'));
+
+function editedBy(edit: (text: string) => string): ReturnType<typeof skipover> {
+  writeFileSync(edited, edit(readFileSync(file, 'utf8')));
+  return skipover('verify-certificate', edited);
+}
+
+test('a result is confirmed: all of a small scope, the nearest states of another', () => {
+  const whole = skipover('verify-certificate', file);
+  expect([whole.status, whole.stderr]).toEqual([0, '']);
+  expect(whole.stdout).toMatch(/^published, .*: violated: confirmed on all [\d,]+ states\n$/);
+  const part = skipover('verify-certificate', file, '--max-states', '1000');
+  expect(part.stdout).toMatch(/confirmed on the nearest 1,\d+ states/);
+});
+
+test('a result that says something else is refused, with what was found: 65', () => {
+  const [entry] = (JSON.parse(readFileSync(file, 'utf8')) as CheckResults).results;
+  const { states, transitions } = entry!;
+  const fewer = editedBy((text) => text.replace(`"states": ${states}`, `"states": ${states - 1}`));
+  expect(fewer.status).toBe(65);
+  expect(fewer.stderr).toMatch(/at results\.0 .*: states: \d+ written, \d+ found\n$/);
+  const more = editedBy((text) =>
+    text.replace(`"transitions": ${transitions}`, `"transitions": ${transitions + 1}`),
+  );
+  expect(more.stderr).toMatch(/transitions: \d+ written, \d+ found/);
+  const hidden = editedBy((text) => {
+    const results = JSON.parse(text) as CheckResults;
+    const properties = results.results[0]!.properties.filter(({ id }) => id !== 'D');
+    return JSON.stringify({ ...results, results: [{ ...results.results[0]!, properties }] });
+  });
+  expect(hidden.status).toBe(65);
+  expect(hidden.stderr).toMatch(/D: stuck: .*: nothing written, after 15 steps found/);
+});
+
+test('another model, or another file: 65', () => {
+  expect(editedBy((text) => text.replace(/"modelHash": "..../, '"modelHash": "0000')).status).toBe(
+    65,
+  );
+  expect(editedBy((text) => text.slice(0, -100)).status).toBe(65);
+});

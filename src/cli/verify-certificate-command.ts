@@ -1,0 +1,42 @@
+import { modelHash } from '../analysis/model-hash.ts';
+import { recheck } from '../analysis/recheck.ts';
+import { InputError } from '../foundation/input-error.ts';
+import type { CheckResults } from '../report/results.ts';
+import { exitCodes } from './exit-codes.ts';
+import { hazardsTitle } from './matrix-view.ts';
+import { scenarioOf } from './replay-command.ts';
+import { departure, readJson } from './schema.ts';
+import { grouped } from './text.ts';
+import { toolOf } from './version.ts';
+
+export interface VerifyArguments {
+  /** States of each entry that are searched again, at most. */
+  readonly maxStates: number;
+}
+
+/**
+ * `skipover verify-certificate`: what a file of `check` results claims, checked again by a plain search. Small
+ * scopes as a whole, of others the nearest states. Returns the exit code; throws `InputError('data')`
+ * where the file is not one of this version's, or claims what is not so.
+ */
+export function verifyCertificateCommand(file: string, { maxStates }: VerifyArguments): number {
+  const content = readJson(file);
+  const wrong = departure('check', content);
+  if (wrong !== undefined) throw new InputError('data', `${file}: not a result of check: ${wrong}`);
+  const { modelHash: written, results } = content as CheckResults;
+  const hash = modelHash(toolOf().version);
+  if (written !== hash) {
+    throw new InputError('data', `${file}: made by another model (${written}; this is ${hash})`);
+  }
+  for (const [index, entry] of results.entries()) {
+    const again = recheck(scenarioOf(entry, file), entry, maxStates);
+    const where = `${entry.scenario.design}, ${hazardsTitle(entry.scenario.hazards)}`;
+    const [difference] = again.differences;
+    if (difference !== undefined) {
+      throw new InputError('data', `${file}: at results.${index} (${where}): ${difference}`);
+    }
+    const part = again.isWhole ? 'all' : `the nearest`;
+    console.log(`${where}: ${entry.verdict}: confirmed on ${part} ${grouped(again.states)} states`);
+  }
+  return exitCodes.ok;
+}
