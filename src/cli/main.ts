@@ -26,6 +26,17 @@ async function startCommand(out: string): Promise<number> {
   return worst([checked, foretold ? exitCodes.ok : simulated]);
 }
 
+function addVerifyCertificate(program: Command, finish: (code: number) => void): void {
+  program
+    .command('verify-certificate')
+    .description('check again, by a plain search, what a result of check says')
+    .argument('<file>', 'a file from reports/results, or of check --json')
+    .option('--max-states <number>', 'the nearest ones of each cell', positiveWholeNumber, 200_000)
+    .action((file: string, given: VerifyArguments) =>
+      finish(verifyCertificateCommand(file, given)),
+    );
+}
+
 function programWith(finish: (code: number) => void): Command {
   const program = new Command('skipover')
     .description('Model checker for application-assisted live migration of virtual machines')
@@ -67,14 +78,7 @@ function programWith(finish: (code: number) => void): Command {
   addMutants(program, finish, out);
   addFuzz(program, finish, out);
   addPaths(program, finish, out);
-  program
-    .command('verify-certificate')
-    .description('check again, by a plain search, what a result of check says')
-    .argument('<file>', 'a file from reports/results, or of check --json')
-    .option('--max-states <number>', 'the nearest ones of each cell', positiveWholeNumber, 200_000)
-    .action((file: string, given: VerifyArguments) =>
-      finish(verifyCertificateCommand(file, given)),
-    );
+  addVerifyCertificate(program, finish);
   program
     .command('list')
     .description('everything that can be named: designs, switches, hazards, scopes, properties')
