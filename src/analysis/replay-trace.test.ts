@@ -23,7 +23,7 @@ describe('the counterexample of scenario 1', () => {
   it('is told bit by bit, up to the moment of loss', () => {
     expect(trace.steps).toHaveLength(race.counterexampleSteps);
     expect(trace.summary).toMatchInlineSnapshot(
-      `"frame 3 was never sent; its transfer bit was cleared at step 11; was skipped by iteration 1 with transfer bit 0 at step 16; became free, it was mapped by the JVM at step 26; became held by another process, it was free at step 30; was written (kernel take) at step 30; its dirty bit was consumed by CLEAN at step 31; was skipped by iteration 2 with transfer bit 0 at step 33; its transfer bit was set at step 38; and it was not sent again"`,
+      `"frame 3 was never sent; its transfer bit was cleared at step 12; was skipped by iteration 1 with transfer bit 0 at step 17; became free, it was mapped by the JVM at step 26; became held by another process, it was free at step 29; was written (kernel take) at step 29; its dirty bit was consumed by CLEAN at step 30; was skipped by iteration 2 with transfer bit 0 at step 32; its transfer bit was set at step 38; and it was not sent again"`,
     );
     const kinds = trace.fate!.map(({ text }) => text);
     expect(kinds).toMatchInlineSnapshot(`
