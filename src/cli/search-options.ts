@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { InputError } from '../foundation/input-error.ts';
 import { requireWritableFolder } from './files.ts';
+import { positiveNumber, positiveWholeNumber } from './quantities.ts';
 
 /** How a search is bounded, remembered, shared out and written down: as given on the command line. */
 export interface SearchArguments {
@@ -23,25 +24,15 @@ export interface SearchArguments {
 /** Shards of a search: more workers would have nothing to do. */
 const workersMax = 8;
 
-function wholeNumberFrom1(max: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= 1 && value <= max) return value;
-    const range = Number.isFinite(max) ? `from 1 to ${max}` : 'above 0';
-    throw new InvalidArgumentError(`expected a whole number ${range}.`);
-  };
-}
-
-/** Reads an argument. */
-export function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (value > 0 && Number.isFinite(value)) return value;
-  throw new InvalidArgumentError('expected a number above 0.');
+function workersArgument(text: string): number {
+  const value = positiveWholeNumber(text);
+  if (value <= workersMax) return value;
+  throw new InvalidArgumentError(`expected a whole number from 1 to ${workersMax}.`);
 }
 
 /** Adds the options of a search to a command. */
 export function addSearchOptions(command: Command): Command {
-  const number = wholeNumberFrom1(Infinity);
+  const number = positiveWholeNumber;
   return command
     .option('--max-states <number>', 'end a search at the level with this many states', number)
     .option(
@@ -62,7 +53,7 @@ export function addSearchOptions(command: Command): Command {
         'bloom',
       ]),
     )
-    .option('--workers <number>', 'threads for one search', wholeNumberFrom1(workersMax))
+    .option('--workers <number>', 'threads for one search', workersArgument)
     .option('--checkpoint <dir>', 'write the search down there: one cell at a time')
     .option('--checkpoint-every <seconds>', 'how often (default: 60)', positiveNumber)
     .option('--resume <dir>', 'take up the search that was written down there');
