@@ -63,8 +63,29 @@ export function minimize<Member>(
       break;
     }
   }
-  const { member, system, steps } = best;
+  const { member, system } = best;
+  const steps = shortestOf(system, failure, best.steps);
   return { member, ...shrink(system, failure, steps), tried };
+}
+
+/** Of the run and some hundred others of its kinds of step the shortest: shrinking ends where no part
+ * of a run can be left out, and that may be far from the least in another run's neighbourhood. */
+function shortestOf(system: System, failure: Failure, steps: readonly Step[]): readonly Step[] {
+  const kinds = kindsIn(system, kindsOf(system, failure, steps));
+  const { violations } = fuzz(system, { kinds, runs: runsPerMember, shrinks: false });
+  const found = violations.find(
+    ({ property, violation }) =>
+      property === failure.property && violation.bugClass === failure.bugClass,
+  );
+  return found === undefined || found.steps.length >= steps.length ? steps : found.steps;
+}
+
+/** The kinds of step of a system that have these names. */
+function kindsIn(system: System, names: ReadonlySet<string>): number[] {
+  const { kindOf } = new Walk(system, 1).kinds;
+  return namesOf(system).flatMap((name, transition) =>
+    names.has(name) ? [kindOf[transition]!] : [],
+  );
 }
 
 /** Of each transition, the name that its kind has in every system. */
@@ -98,10 +119,7 @@ function failingRun(
     return { steps: walk.steps(), stepsTried: walk.length };
   }
   let stepsTried = walk.length;
-  const { kindOf } = walk.kinds;
-  const needed = namesOf(system).flatMap((name, transition) =>
-    kinds.has(name) ? [kindOf[transition]!] : [],
-  );
+  const needed = kindsIn(system, kinds);
   for (const allowed of [{ kinds: needed }, {}]) {
     const options = { runs: runsPerMember, until: failure, shrinks: false, ...allowed };
     const { violations, ended, steps: taken } = fuzz(system, options);

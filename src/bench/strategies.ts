@@ -1,0 +1,61 @@
+/**
+ * How soon each strategy of the fuzzer finds each race that the checker knows: `npm run bench:fuzz [seeds]`.
+ * Prints a table for the README and, at the end, runs per second of a short run on one core.
+ */
+import { failingDesign, raceScenarios } from '../../models/scenarios.ts';
+import { scenarioSystem } from '../analysis/check-scenario.ts';
+import { fuzz } from '../fuzzing/fuzz.ts';
+import { strategyNames, type StrategyName } from '../fuzzing/strategy.ts';
+import type { System } from '../system/system.ts';
+import { mig } from './mig.ts';
+
+const seeds = Number(process.argv[2] ?? 20);
+/** A seed that finds nothing within these runs counts as not found. */
+const runsMax = 20_000;
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[values.length >> 1]!;
+}
+
+function cell(
+  system: System,
+  strategy: StrategyName,
+  until: { property: string; bugClass: string },
+) {
+  const runs: number[] = [];
+  const seconds: number[] = [];
+  let found = 0;
+  for (let seed = 1; seed <= seeds; seed++) {
+    const start = performance.now();
+    const result = fuzz(system, { runs: runsMax, seed, until, strategy, shrinks: false });
+    seconds.push((performance.now() - start) / 1000);
+    runs.push(result.ended === undefined ? Infinity : result.runs);
+    if (result.ended !== undefined) found++;
+  }
+  const typical = median(runs);
+  const shown = Number.isFinite(typical) ? `${typical}, ${median(seconds).toFixed(2)} s` : '-';
+  return `${found}/${seeds}: ${shown}`;
+}
+
+console.log(`| race | ${strategyNames.join(' | ')} |`);
+console.log(`| --- |${' --- |'.repeat(strategyNames.length)}`);
+for (const race of raceScenarios) {
+  const design = failingDesign(race);
+  const { hazards, scope, violates, number } = race;
+  const { system } = scenarioSystem({ designName: 'race', design, hazards, scope });
+  const cells = strategyNames.map((strategy) => cell(system, strategy, violates));
+  console.log(`| ${number} | ${cells.join(' | ')} |`);
+}
+
+for (const [name, system] of [
+  ['MIG(4,1,2)', mig(4, 1, 2)],
+  ['MIG(8,1,2)', mig(8, 1, 2)],
+] as const) {
+  const options = { strategy: 'uniform', shrinks: false } as const;
+  fuzz(system, { ...options, runs: 20_000 });
+  const start = performance.now();
+  const { steps, runs } = fuzz(system, { ...options, runs: 200_000 });
+  const seconds = (performance.now() - start) / 1000;
+  const rate = (count: number): string => Math.round(count / seconds).toLocaleString('en-US');
+  console.log(`${name}: ${rate(runs)} runs/s, ${rate(steps)} steps/s, one core`);
+}
