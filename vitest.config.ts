@@ -5,6 +5,7 @@ export default defineConfig({
   resolve: { conditions: ['skipover-source'] },
   ssr: { resolve: { conditions: ['skipover-source'] } },
   test: {
+    globalSetup: './vitest.setup.ts',
     include: ['src/**/*.test.ts', 'properties/**/*.spec.ts', 'models/**/*.test.ts'],
     // Processes rather than threads: tests of the command line and of workers start their own, and
     // each search gets a heap to itself. Two, because machines for tests have two cores.

@@ -39,13 +39,17 @@ function machineSizeOf(scenario: Scenario): MachineSize {
 }
 
 /** A scenario as a system: a JVM that has run for a while, every committed page of it mapped. */
-export function scenarioSystem(scenario: Scenario, mutate?: MigrationOptions['mutate']): Migration {
+export function scenarioSystem(
+  scenario: Scenario,
+  mutate?: MigrationOptions['mutate'],
+  environment?: MigrationOptions['environment'],
+): Migration {
   const { design, hazards, scope } = scenario;
   return migrationSystem({
     design,
     hazards,
     size: machineSizeOf(scenario),
-    environment: ({ heap, size }) => new TailResizes(heap, size.heapPages),
+    environment: environment ?? (({ heap, size }) => new TailResizes(heap, size.heapPages)),
     initialize: (words, machine) => {
       const { oldPages: old, edenPages: eden, survivorPages: survivor } = scope;
       initializeHeap(words, machine, contiguousHeap({ old, eden, survivor }));

@@ -68,6 +68,7 @@ const written = [
   'coverage-summary.json',
   'index.html',
   'junit.xml',
+  'report.json',
   'results',
   'results.sarif',
   'traces',

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import type { CheckEntry } from '../analysis/check-entry.ts';
+import type { CheckEntry, PropertyEntry } from '../analysis/check-entry.ts';
 import { modelHash } from '../analysis/model-hash.ts';
 import { parseScope } from '../analysis/sized-scope.ts';
 import type { Scenario } from '../migration/scenario.ts';
@@ -28,6 +28,8 @@ export interface CheckArguments extends SearchArguments {
   readonly scope?: string;
   readonly json?: string;
   readonly out: string;
+  /** When the run began that this check is part of, ISO 8601. Default: now. */
+  readonly since?: string;
 }
 
 /** A scenario, and what it must violate, where that is written down. */
@@ -91,7 +93,7 @@ export async function checkCommand(given: CheckArguments): Promise<number> {
   const { writeMachineFiles } = await import('./machine-files.ts');
   writeMachineFiles(given.out, results, code);
   const { writePage } = await import('./page-file.ts');
-  const page = await writePage(given.out);
+  const page = await writePage(given.out, { since: given.since ?? startedAt });
   print(entries, files, page);
   if (entries.some(({ ended }) => ended?.reason === 'interrupted')) {
     console.error(`skipover: interrupted: go on with --resume ${given.checkpoint}`);
@@ -198,6 +200,12 @@ function withExpectation(entry: CheckEntry, task: Task, expect: boolean): CheckE
   const { violates, bugClass, number, isPinned } = task;
   const scenario = number === undefined ? entry.scenario : { ...entry.scenario, number };
   if (violates === undefined) return { ...entry, scenario };
+  // The failure that was asked for leads, whatever else the design fails in.
+  const isAskedFor = (property: PropertyEntry): number => Number(property.bugClass === bugClass);
+  const properties =
+    bugClass === undefined
+      ? entry.properties
+      : entry.properties.toSorted((a, b) => isAskedFor(b) - isAskedFor(a));
   const violated = new Set(
     entry.properties.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id),
   );
@@ -211,7 +219,12 @@ function withExpectation(entry: CheckEntry, task: Task, expect: boolean): CheckE
     !expect ||
     ((task.states === undefined || task.states === entry.states) &&
       (task.steps === undefined || task.steps === found?.trace?.steps.length));
-  return { ...entry, scenario, expected: all && noMore && kind && complete && isAsPinned };
+  return {
+    ...entry,
+    scenario,
+    properties,
+    expected: all && noMore && kind && complete && isAsPinned,
+  };
 }
 
 /** `--expect` needs something that is written down. */
@@ -312,18 +325,21 @@ function outcome(entries: readonly CheckEntry[]): string {
     : `${verdicts}: NOT EXPECTED: ${where.join('; ')}`;
 }
 
-/** In full the shortest of each failing cell, once where cells share it; of the others the moment of loss. */
+/** In full the shortest of each failing cell, or that of the race that was asked for, once where cells share it; of the others the moment of loss. */
 function printCounterexamples(entries: readonly CheckEntry[]): void {
   const shown = new Map<string, string>();
   for (const { scenario, properties } of entries) {
     const traces = properties.flatMap(({ trace }) => (trace === undefined ? [] : [trace]));
-    const [shortest, ...others] = traces.toSorted((a, b) => a.steps.length - b.steps.length);
+    const isRace = scenario.number !== undefined;
+    const [shortest, ...others] = isRace
+      ? traces
+      : traces.toSorted((a, b) => a.steps.length - b.steps.length);
     if (shortest === undefined) continue;
     const title = `${scenario.design}, ${hazardsTitle(scenario.hazards)}`;
     const text = traceView(shortest);
     const before = shown.get(text);
     if (before === undefined) shown.set(text, title);
-    console.log(`\nShortest counterexample of ${title}:`);
+    console.log(`\n${isRace ? 'Counterexample' : 'Shortest counterexample'} of ${title}:`);
     console.log(before === undefined ? text : `the same as of ${before}: ${traceTitle(shortest)}`);
     for (const trace of others) console.log(`${traceTitle(trace)}:\n  ${trace.summary}`);
   }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { CommandContext } from './command-context.ts';
 import { paperCommand, type PaperArguments } from './paper-command.ts';
 import {
   bytesArgument,
@@ -9,12 +10,6 @@ import {
 } from './quantities.ts';
 import { qemuCommand, type QemuArguments } from './qemu-command.ts';
 import { simulateCommand, type SimulateArguments } from './simulate-command.ts';
-
-/** What a command of the clock gets from the program that it belongs to. */
-export interface CommandContext {
-  readonly out: () => string;
-  readonly finish: (code: number) => void;
-}
 
 type MayName<Arguments extends { readonly out: string }> = Omit<Arguments, 'out'> & {
   readonly out?: string;

@@ -11,6 +11,8 @@ import { mutantsCommand, type MutantsArguments } from './mutants-command.ts';
 import { pathsCommand, type PathsArguments } from './paths-command.ts';
 import { replayCommand, type ReplayArguments } from './replay-command.ts';
 import { addSearchOptions } from './search-options.ts';
+import { addReportCommand } from './report-command.ts';
+import { addShrinkMapCommand } from './shrink-map-command.ts';
 import { simulateCommand } from './simulate-command.ts';
 import { StuckError } from '../timing/simulate.ts';
 import { collect, positiveNumber, positiveWholeNumber, wholeNumber } from './quantities.ts';
@@ -20,8 +22,9 @@ import { toolOf } from './version.ts';
 
 /** The main job: the matrix, then a full-size migration. A loss that the matrix foretells is no news. */
 async function startCommand(out: string): Promise<number> {
-  const checked = await checkCommand({ design: [], hazard: [], out });
-  const simulated = await simulateCommand({ design: [], out });
+  const since = new Date().toISOString();
+  const checked = await checkCommand({ design: [], hazard: [], out, since });
+  const simulated = await simulateCommand({ design: [], out, since });
   const foretold = simulated === exitCodes.safety && checked === exitCodes.ok;
   return worst([checked, foretold ? exitCodes.ok : simulated]);
 }
@@ -67,6 +70,8 @@ function programWith(finish: (code: number) => void): Command {
       finish(await checkCommand({ ...given, out: given.out ?? out() })),
     );
   addClockCommands(program, { out, finish });
+  addShrinkMapCommand(program, { finish, out });
+  addReportCommand(program, { finish, out });
   program
     .command('replay')
     .description('run a saved counterexample again, in XState actors and in the executor')

@@ -1,59 +1,93 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { InputError } from '../foundation/input-error.ts';
-import { renderPage } from '../report/page.ts';
-import type {
-  CheckResults,
-  MigrationResults,
-  PaperResults,
-  QemuResults,
-} from '../report/results.ts';
-import { writeWhole } from './files.ts';
-import { departure, readJson, type FileKind } from './schema.ts';
+import { invariant } from '../foundation/invariant.ts';
+import { buildReport, type ResultContent, type ResultFile } from '../report/build-report.ts';
+import { renderPage, type PageApp } from '../report/page.ts';
+import type { LeftOut, Report } from '../report/report.ts';
+import { packageFolder, writeWhole } from './files.ts';
+import { departure, hasSchema, readJson } from './schema.ts';
 import { plain } from './text.ts';
+import { toolOf } from './version.ts';
+
+export interface PageOptions {
+  /** ISO 8601. Results from then on are the run that the headline tells; default: all of one model. */
+  readonly since?: string;
+}
 
 /**
- * Makes `index.html` from everything in `results/`. A file there that is cut or foreign is left out
- * with a line that says so: the run that just ended must not fail for it.
+ * Makes `index.html` and `report.json` from everything in `results/`. A file there that is cut or
+ * foreign is left out with a line that says so: the run that just ended must not fail for it.
  */
-export async function writePage(folder: string): Promise<string> {
-  const results = join(folder, 'results');
-  const checks: CheckResults[] = [];
-  const migrations: MigrationResults[] = [];
-  for (const name of readdirSync(results).toSorted()) {
-    if (!name.endsWith('.json')) continue;
-    const content = readResult(join(results, name));
-    if (content?.schema === 'skipover-check/1') checks.push(content);
-    if (content?.schema === 'skipover-simulate/1') migrations.push(content);
-  }
-  const file = join(folder, 'index.html');
-  writeWhole(file, await renderPage({ checks, migrations }));
+export async function writePage(folder: string, options: PageOptions = {}): Promise<string> {
+  const { file } = await writeReport(folder, options);
   return file;
 }
 
-/** Results that the page has no section for. */
-const unshown: readonly unknown[] = ['skipover-fuzz/1', 'skipover-paths/1', 'skipover-mutants/1'];
-
-type Result = CheckResults | MigrationResults | PaperResults | QemuResults;
-
-/** What a file says that it is; anything else is measured as a check. */
-const kinds: Readonly<Record<string, FileKind>> = {
-  'skipover-simulate/1': 'simulate',
-  'skipover-paper/1': 'paper',
-  'skipover-qemu/1': 'qemu',
-};
-
-function readResult(file: string): Result | undefined {
-  try {
-    const content = readJson(file) as Result | null;
-    if (unshown.includes(content?.schema)) return undefined;
-    const kind = kinds[content?.schema ?? ''] ?? 'check';
-    const wrong = departure(kind, content);
-    if (wrong === undefined) return content!;
-    throw new InputError('data', `${file}: not a result of skipover: ${wrong}`);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    console.error(plain(`skipover: left out of the report: ${error.message}`));
-    return undefined;
+export async function writeReport(
+  folder: string,
+  { since }: PageOptions,
+): Promise<{ readonly file: string; readonly report: Report }> {
+  const results = join(folder, 'results');
+  const { files, leftOut } = readResults(results);
+  for (const { file, reason } of leftOut) {
+    const path = join(results, file);
+    console.error(plain(`skipover: left out of the report: ${path}: ${reason}`));
   }
+  const input = { files, leftOut, tool: toolOf() };
+  const report = await buildReport(since === undefined ? input : { ...input, since });
+  const file = join(folder, 'index.html');
+  writeWhole(file, renderPage(report, pageApp()));
+  writeWhole(join(folder, 'report.json'), `${JSON.stringify(report)}\n`);
+  return { file, report };
+}
+
+function readResults(folder: string): {
+  readonly files: readonly ResultFile[];
+  readonly leftOut: readonly LeftOut[];
+} {
+  const files: ResultFile[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const name of readdirSync(folder).toSorted()) {
+    if (!name.endsWith('.json')) continue;
+    try {
+      files.push(readResult(join(folder, name)));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      const file = join(folder, name);
+      const { message } = error;
+      const reason = message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message;
+      leftOut.push({ file: name, reason });
+    }
+  }
+  return { files, leftOut };
+}
+
+/** A result of a kind that ships a schema must have that shape; of any other kind its head must do. */
+function readResult(path: string): ResultFile {
+  const content = readJson(path);
+  const refuse = (reason: string): never => {
+    throw new InputError('data', `${path}: not a result of skipover: ${reason}`);
+  };
+  if (typeof content !== 'object' || content === null) return refuse('no object');
+  const { schema, startedAt, modelHash, tool } = content as Partial<ResultContent>;
+  const kind = /^skipover-([a-z-]+)\/\d+$/.exec(typeof schema === 'string' ? schema : '')?.[1];
+  if (kind === undefined) return refuse("it does not say 'schema'");
+  const wrong = hasSchema(kind) ? departure(kind, content) : undefined;
+  if (wrong !== undefined) return refuse(wrong);
+  for (const [key, value] of Object.entries({ startedAt, modelHash, version: tool?.version })) {
+    if (typeof value !== 'string') refuse(`it does not say '${key}'`);
+  }
+  return { file: basename(path), kind, content: content as ResultContent };
+}
+
+/** What `npm run bundle` made of the page's script and style. */
+function pageApp(): PageApp {
+  const folder = join(packageFolder(), 'dist/page');
+  const read = (name: string): string => {
+    const file = join(folder, name);
+    invariant(existsSync(file), `${file} is missing: npm run bundle`);
+    return readFileSync(file, 'utf8');
+  };
+  return { script: read('main.js'), style: read('main.css') };
 }

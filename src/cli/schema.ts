@@ -1,40 +1,31 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { InputError } from '../foundation/input-error.ts';
 import { invariant } from '../foundation/invariant.ts';
 import { packageFolder } from './files.ts';
 
-/** The kinds of file that this program writes and reads, each with a shipped JSON Schema. */
-const fileKinds = [
-  'trace',
-  'scenario',
-  'check',
-  'simulate',
-  'paper',
-  'qemu',
-  'fuzz',
-  'failures',
-  'paths',
-  'mutants',
-] as const;
-export type FileKind = (typeof fileKinds)[number];
-
 let validator: Ajv2020 | undefined;
 
-/** All schemas at once, because they refer to one another; compiled when first asked for. */
+/** All shipped schemas at once, because they refer to one another; compiled when first asked for. */
 function schemas(): Ajv2020 {
   if (validator !== undefined) return validator;
   validator = new Ajv2020();
-  for (const kind of fileKinds) {
-    const file = join(packageFolder(), 'schemas', `${kind}.schema.json`);
-    validator.addSchema(JSON.parse(readFileSync(file, 'utf8')) as object);
+  const folder = join(packageFolder(), 'schemas');
+  for (const name of readdirSync(folder).toSorted()) {
+    if (!name.endsWith('.schema.json')) continue;
+    validator.addSchema(JSON.parse(readFileSync(join(folder, name), 'utf8')) as object);
   }
   return validator;
 }
 
+/** Whether this program ships a schema for files of a kind (`check`, `simulate`, `trace`, ...). */
+export function hasSchema(kind: string): boolean {
+  return schemas().getSchema(`urn:skipover:${kind}:1`) !== undefined;
+}
+
 /** Where a file departs from the shipped schema of its kind, in one line; `undefined` if nowhere. */
-export function departure(kind: FileKind, content: unknown): string | undefined {
+export function departure(kind: string, content: unknown): string | undefined {
   const validate = schemas().getSchema(`urn:skipover:${kind}:1`);
   invariant(validate !== undefined, `no schema of ${kind}`);
   if (validate(content) === true) return undefined;

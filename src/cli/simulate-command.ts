@@ -23,6 +23,8 @@ export interface SimulateArguments extends WorkloadArguments {
   readonly repeat?: number;
   readonly json?: string;
   readonly out: string;
+  /** When the run began that this migration is part of, ISO 8601. Default: now. */
+  readonly since?: string;
 }
 
 /** `skipover simulate`. Returns 12 where a migration lost a page or broke another property. */
@@ -54,7 +56,7 @@ export async function simulateCommand(given: SimulateArguments): Promise<number>
   if (given.json !== undefined) writeWhole(given.json, text);
   printMigrations(content);
   const { writePage } = await import('./page-file.ts');
-  console.log(`Report: ${await writePage(given.out)}`);
+  console.log(`Report: ${await writePage(given.out, { since: given.since ?? startedAt })}`);
   const lost = results.some(({ lost: { count }, violations }) => count + violations.length > 0);
   return lost ? exitCodes.safety : exitCodes.ok;
 }

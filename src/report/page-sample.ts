@@ -2,6 +2,7 @@ import type { Trace } from '../analysis/trace.ts';
 import type { ProcessCoverage } from '../checking/coverage.ts';
 import type { IterationMetrics, MigrationMetrics } from '../timing/metrics.ts';
 import type { CheckEntry, CheckResults, MigrationResults } from './results.ts';
+import type { ShrinkMapResults } from './shrink-results.ts';
 
 // Small results for the tests of the page: every optional field occurs in one of them.
 
@@ -150,4 +151,20 @@ export function sampleMigrations(results: readonly MigrationMetrics[]): Migratio
     assumptions: ['100 pages/s in Old'],
   };
   return { schema: 'skipover-simulate/1', ...run, workload, results };
+}
+
+/** A shrink map of one cell. */
+export function sampleShrinkMap(): ShrinkMapResults {
+  const { scenario, bounds } = sampleEntry();
+  const tableau = { channels: [], initial: {}, changes: [{}] };
+  const cell = {
+    place: 'daemon idle, lkm initialized',
+    page: 3,
+    pages: 1,
+    outcome: 'safe',
+  } as const;
+  const traceRun = { ...sampleTrace, property: 'S1', steps: sampleTrace.steps.slice(0, 1) };
+  const cells = [{ ...cell, run: traceRun, tableau }];
+  const results = [{ scenario, bounds, states: 99, seconds: 0.5, cells }];
+  return { schema: 'skipover-shrink-map/1', ...run, results };
 }

@@ -1,20 +1,35 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import chromium from '@sparticuz/chromium';
 import { chromium as playwright, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { designs, type DesignName } from '../../models/design.ts';
 import { scopes } from '../../models/scope.ts';
-import { checkScenario, scenarioSystem } from '../analysis/check-scenario.ts';
-import { traceOf } from '../analysis/trace.ts';
+import { entryFor } from '../analysis/entry.ts';
+import { buildReport, type ResultFile } from './build-report.ts';
+import { hostile, withHostileStrings } from './machine/hostile-sample.ts';
 import { renderPage } from './page.ts';
-import { sampleChecks, sampleEntry, sampleMetrics, sampleMigrations } from './page-sample.ts';
-import type { CheckEntry, PropertyEntry } from './results.ts';
+import {
+  sampleChecks,
+  sampleEntry,
+  sampleMetrics,
+  sampleMigrations,
+  sampleShrinkMap,
+} from './page-sample.ts';
+import type { Report } from './report.ts';
+import type { CheckEntry } from './results.ts';
 
 const screenshots = join(import.meta.dirname, '../../reports/screenshots');
 const timeout = 60_000;
+const bundle = (name: string): string => join(import.meta.dirname, '../../dist/page', name);
+const app = {
+  script: readFileSync(bundle('main.js'), 'utf8'),
+  style: readFileSync(bundle('main.css'), 'utf8'),
+};
 
 interface Window {
   readonly width: number;
@@ -23,34 +38,25 @@ interface Window {
 
 /** A real check, as the command line writes it down. */
 function checked(designName: DesignName): CheckEntry {
-  const design = designs[designName];
-  const scenario = { designName, design, hazards: [], scope: scopes.quick };
-  const result = checkScenario(scenario);
-  const migration = scenarioSystem(scenario);
-  const properties = result.properties.flatMap(
-    ({ id, verdict, counterexamples }): PropertyEntry[] =>
-      counterexamples.length === 0
-        ? [{ id, title: id, verdict }]
-        : counterexamples.map((counterexample) => {
-            const trace = traceOf(migration, counterexample);
-            return { id, title: id, verdict, bugClass: trace.bugClass, trace };
-          }),
-  );
-  return {
-    ...result,
-    scenario: { design: designName, switches: design, hazards: [], scope: 'quick' },
-    expected: true,
-    properties,
-    seconds: 0.5,
-    bounds: { ...scopes.quick },
-    reductions: [],
-  };
+  const scenario = { designName, design: designs[designName], hazards: [], scope: scopes.quick };
+  return { ...entryFor(scenario, {}), expected: true, seconds: 0.5 };
+}
+
+function file(name: string, content: object): ResultFile {
+  const kind = /^skipover-(.*)\/1$/.exec((content as { schema: string }).schema)![1]!;
+  return { file: name, kind, content: content as ResultFile['content'] };
+}
+
+function reportOf(files: readonly ResultFile[]): Promise<Report> {
+  const tool = { name: 'skipover', version: '1.2.3' } as const;
+  return buildReport({ files, leftOut: [{ file: 'cut.json', reason: 'not whole' }], tool });
 }
 
 describe('the page in a browser', { timeout }, () => {
   let browser: Browser;
   let folder: string;
   let address: string;
+  let report: Report;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'skipover-page-'));
@@ -58,14 +64,18 @@ describe('the page in a browser', { timeout }, () => {
     const lossy = {
       ...sampleMetrics('published', 3),
       lost: { count: 12, first: [{ frame: 7, need: 'from', transferBit: 0 }] },
+      downtimeSeconds: 4,
     };
-    const page = await renderPage({
-      checks: [sampleChecks([checked('xen'), checked('published'), checked('hardened')])],
-      migrations: [
-        sampleMigrations([sampleMetrics('xen', 30), lossy, sampleMetrics('hardened', 1)]),
-      ],
-    });
-    address = await write('report.html', page);
+    const checks = sampleChecks([checked('xen'), checked('published'), checked('hardened')]);
+    const metrics = [sampleMetrics('xen', 30), lossy, sampleMetrics('hardened', 1)];
+    const { results: _, ...run } = sampleChecks([]);
+    report = await reportOf([
+      file('check.json', checks),
+      file('simulate.json', sampleMigrations(metrics)),
+      file('shrink-map.json', sampleShrinkMap()),
+      file('oracle.json', { ...run, schema: 'skipover-oracle/1', agrees: [{ states: 12 }] }),
+    ]);
+    address = await write('report.html', renderPage(report, app));
     browser = await playwright.launch({
       executablePath: await chromium.executablePath(),
       // In a single process, closing one page ends the browser.
@@ -80,9 +90,9 @@ describe('the page in a browser', { timeout }, () => {
   }, timeout);
 
   async function write(name: string, page: string): Promise<string> {
-    const file = join(folder, name);
-    await writeFile(file, page);
-    return pathToFileURL(file).href;
+    const path = join(folder, name);
+    await writeFile(path, page);
+    return pathToFileURL(path).href;
   }
 
   /** Opens the page, gives it to `look`, and fails where the console or the page reported an error. */
@@ -98,112 +108,192 @@ describe('the page in a browser', { timeout }, () => {
     });
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('request', (request) => {
-      if (!request.url().startsWith('file:')) errors.push(`asked for ${request.url()}`);
+      if (!/^(?:file|blob):/.test(request.url())) errors.push(`asked for ${request.url()}`);
     });
     await page.goto(url);
+    await page.locator('h1').waitFor();
     await look(page);
     await page.close();
     expect(errors).toEqual([]);
   }
 
-  const selectedStep = '.trace[open] .step[aria-current="step"] .number';
+  const lostSurvivors = (): Report['traces'][number] =>
+    report.traces.find(({ trace }) => trace.bugClass === 'from frame, dirtiness lost')!;
+  const selectedStep = '.step[aria-current="step"] .number';
 
-  it('shows the matrix, the charts and the migrations', async () => {
+  it('shows what ran, what cannot be read, and every section at its address', async () => {
     await open(address, async (page) => {
       expect(await page.locator('.matrix td.cell').count()).toBe(3);
-      expect(await page.locator('.matrix').isVisible()).toBe(true);
-      expect(await page.locator('svg.chart').count()).toBe(6);
+      expect(await page.locator('header').innerText()).toContain('cut.json (not whole)');
+      await page.locator('.tabs a', { hasText: 'Migrations' }).click();
+      await page.locator('svg.plot .box').first().waitFor();
       expect(await page.locator('svg.plot .box').count()).toBe(34);
       expect(await page.locator('.lost').innerText()).toBe('✗ 12 frames LOST');
+      expect(await page.locator('td .worse').first().innerText()).toContain('MORE than xen');
+      await page.locator('.tabs a', { hasText: 'Fuzzing' }).click();
+      await page.locator('h3', { hasText: 'oracle' }).waitFor();
+      expect(await page.locator('main').innerText()).toMatch(/agrees[^]*states\s+12/);
+      await page.locator('.tabs a', { hasText: 'Shrink map' }).click();
+      await page.locator('.shrink td.safe a').click();
+      await page.locator('.theatre .step').first().waitFor();
+      expect(await page.locator('.theatre .step').count()).toBe(1);
     });
   });
 
-  it('draws a counterexample when its link in the matrix is followed', async () => {
+  it('draws a chart when it is opened, and goes from gap to gap by n and p', async () => {
+    await open(`${address}#chart-daemon`, async (page) => {
+      await page.locator('#chart-daemon svg.chart').waitFor();
+      expect(await page.locator('svg.chart').count()).toBe(1);
+      const gap = (): Promise<string | null> =>
+        page.locator('tr.open:not(.covered)').getAttribute('id');
+      await page.keyboard.press('n');
+      const first = await gap();
+      await page.keyboard.press('n');
+      await expect.poll(gap).not.toBe(first);
+      await page.keyboard.press('p');
+      await expect.poll(gap).toBe(first);
+    });
+  });
+
+  it('filters by verdict, property and words, and opens a cell', async () => {
     await open(address, async (page) => {
-      expect(await page.locator('.step').count()).toBe(0);
-      const link = page.locator('.cell .failures a').first();
-      const id = (await link.getAttribute('href'))!;
-      const length = Number.parseInt(
-        await page.locator('.cell .failures .size').first().innerText(),
+      const shown = page.locator('.matrix td.cell');
+      await page.locator('.chip', { hasText: 'violated' }).click();
+      await expect.poll(() => shown.count()).toBe(1);
+      await page.locator('.filters button', { hasText: 'show all' }).click();
+      await page.keyboard.press('/');
+      await page.keyboard.type('hardened');
+      await expect.poll(() => shown.count()).toBe(1);
+      await page.locator('#search').fill('');
+      await page.locator('#filter-property').selectOption('S1');
+      await expect.poll(() => shown.count()).toBe(3);
+      await page.locator('.cell.violated a').click();
+      expect(await page.locator('.panel .command code').innerText()).toBe(
+        'skipover check --design published --scope quick',
       );
-      await link.click();
-      await page.locator(`${id}[open] .step`).first().waitFor();
-      expect(await page.locator(`${id} .step`).count()).toBe(length);
+      await page.locator('.panel a', { hasText: 'dirtiness lost' }).first().click();
+      await page.locator('.theatre .step').first().waitFor();
     });
   });
 
-  it('moves the selected step by j and k', async () => {
-    await open(address, async (page) => {
-      await page.locator('.trace summary').first().click();
+  it('walks a counterexample by keyboard: steps, bitmaps, clauses, certainty', async () => {
+    const { id, trace, insight } = lostSurvivors();
+    await open(`${address}#${id}`, async (page) => {
+      await page.locator('.step').first().waitFor();
+      expect(await page.locator('.step').count()).toBe(trace.steps.length);
       for (const key of ['j', 'j', 'j']) await page.keyboard.press(key);
       expect(await page.locator(selectedStep).innerText()).toBe('3');
       await page.keyboard.press('k');
       expect(await page.locator(selectedStep).innerText()).toBe('2');
-      expect(await page.locator('.step[aria-current] .more').isVisible()).toBe(true);
+      expect(page.url()).toMatch(/:2$/);
+      const sendSet = page.locator('.bitmaps td.send');
+      expect((await sendSet.allInnerTexts()).join('')).toMatch(/^(?:1.*){4}$/s);
+      expect(await page.locator('.bitmaps td.send.changed').count()).toBe(4);
+      const lost = page.locator('.player .at .violated');
+      expect(await lost.count()).toBe(0);
+      await page.locator('.certain button').click();
+      expect(await page.locator(selectedStep).innerText()).toBe(String(insight!.certain!.step));
+      expect(await lost.count()).toBe(1);
+      await page.locator('.player button', { hasText: '▶|' }).click();
+      expect(await page.locator('.truth').first().innerText()).toBe('✗ violated');
     });
   });
 
-  it('rebuilds the bitmaps and marks what each step changed', async () => {
-    await open(address, async (page) => {
-      const trace = page.locator('.trace', { hasText: 'from frame, dirtiness lost' }).first();
-      await trace.locator('summary').click();
-      const begins = trace.locator('.step', { hasText: 'starts a migration' });
-      const sendSet = begins.locator('td[data-label="send"] .bit');
-      expect(await sendSet.allInnerTexts()).toEqual(['1', '1', '1', '1']);
-      expect(await begins.locator('td[data-label="send"] .bit.changed').count()).toBe(4);
-      const watched = trace.locator('.step').last().locator('td[data-label="stale"] .watched');
-      expect(await watched.innerText()).toBe('1');
-      expect(await trace.locator('.step .fate-here').count()).toBeGreaterThan(3);
-    });
-  });
-
-  it('can hide the steps that do not touch the frame, and j skips them', async () => {
-    await open(address, async (page) => {
-      const trace = page.locator('.trace', { hasText: 'from frame, dirtiness lost' }).first();
-      await trace.locator('summary').click();
-      await trace.locator('.filter input').check();
-      const visible = trace.locator('.step:visible');
-      expect(await visible.count()).toBe(await trace.locator('.step.touches').count());
+  it('plays by itself, and j skips what does not touch the frame where that is asked', async () => {
+    const { id, trace } = lostSurvivors();
+    await open(`${address}#${id}:1`, async (page) => {
+      await page.locator('.player .play').click();
+      await page.locator(`.step[aria-current][data-step="3"]`).waitFor();
+      await page.locator('.player .play').click();
+      await page.locator('.filter input').check();
+      const rows = page.locator('.step');
+      const shown = await rows.count();
+      expect(shown).toBeLessThan(trace.steps.length);
+      await page.locator('.filter input').blur();
       await page.keyboard.press('j');
-      expect(await page.locator(selectedStep).innerText()).toBe(
-        await visible.first().locator('.number').innerText(),
-      );
+      const numbers = await page.locator('.step .number').allInnerTexts();
+      expect(numbers).toContain(await page.locator(selectedStep).innerText());
+      expect(Number(numbers.at(-1))).toBeGreaterThanOrEqual(trace.fate!.at(-1)!.step);
     });
   });
 
-  it('opens the trace and the step of a deep link, at the start and later', async () => {
-    let id = '';
-    await open(address, async (page) => {
-      id = (await page.locator('.trace').nth(1).getAttribute('id'))!;
-    });
+  it('shows the same schedule on hardened, side by side', async () => {
+    const { id, insight } = lostSurvivors();
     await open(`${address}#${id}:7`, async (page) => {
-      expect(await page.locator(`#${id}[open]`).count()).toBe(1);
       expect(await page.locator(selectedStep).innerText()).toBe('7');
-      const event = page.locator(`#${id} .fate a`).first();
-      const step = /\d+/.exec(await event.innerText())![0];
-      await event.click();
-      await page.locator(`.step[aria-current][data-step="${step}"]`).waitFor();
+      await page.locator('.comparison summary').click();
+      const rows = page.locator('.side-by-side tbody tr');
+      await rows.first().waitFor();
+      expect(await rows.count()).toBe(insight!.comparison!.rows.length);
+      expect(await page.locator('.comparison summary').innerText()).toContain('was sent');
+    });
+  });
+
+  it('saves a counterexample in every form', async () => {
+    const { id, trace } = lostSurvivors();
+    await open(`${address}#${id}`, async (page) => {
+      const forms = page.locator('.exports button.small');
+      expect(await forms.count()).toBe(5);
+      for (const form of await forms.all()) {
+        const [download] = await Promise.all([page.waitForEvent('download'), form.click()]);
+        const text = await readFile(await download.path(), 'utf8');
+        expect(text).toContain(trace.steps[0]!.detail);
+      }
     });
   });
 
   it('runs no markup that comes in a string', async () => {
-    const hostile = `</script><img src=x onerror="document.title='taken over'">`;
-    const entry = sampleEntry({ design: hostile, hazards: [hostile] });
-    const [first, ...rest] = entry.properties;
-    const { trace } = first!;
-    const steps = trace!.steps.map((step) => ({ ...step, process: hostile, detail: hostile }));
-    const poisoned = {
-      ...first!,
-      bugClass: hostile,
-      trace: { ...trace!, summary: hostile, steps },
+    const poison = withHostileStrings(sampleChecks([sampleEntry()]));
+    const migrations = withHostileStrings(sampleMigrations([sampleMetrics('xen', 2)]));
+    const other = {
+      ...poison,
+      schema: 'skipover-own/1',
+      results: [],
+      more: { [hostile]: hostile },
     };
-    const checks = [sampleChecks([{ ...entry, properties: [poisoned, ...rest] }])];
-    const url = await write('hostile.html', await renderPage({ checks, migrations: [] }));
-    await open(url, async (page) => {
-      await page.locator('.trace summary').first().click();
-      expect(await page.locator('.step .what').first().innerText()).toContain('<img');
-      expect(await page.locator('img').count()).toBe(0);
-      expect(await page.title()).toBe('skipover report');
+    const files = [
+      file('a.json', { ...poison, startedAt: '2030' }),
+      file('b.json', { ...migrations, modelHash: poison.modelHash, startedAt: '2030' }),
+      file(`${hostile}.json`, { ...other, startedAt: '2030' }),
+    ];
+    const poisoned = await reportOf(files);
+    const url = await write('hostile.html', renderPage(poisoned, app));
+    for (const place of [
+      '',
+      `#${poisoned.traces[0]!.id}`,
+      '#/migrations',
+      '#/campaigns',
+      '#/bounds',
+    ]) {
+      await open(url + place, async (page) => {
+        await page.locator('main section').first().waitFor();
+        expect(await page.locator('img').count()).toBe(0);
+        expect(await page.locator('script:not([type="text/plain"])').count()).toBe(1);
+        expect(await page.title()).toBe('skipover report');
+      });
+    }
+  });
+
+  it('stays small: less than 1.5 MB without data, and shows 3,000 results', async () => {
+    const empty = await write('empty.html', renderPage(await reportOf([]), app));
+    expect(statSync(new URL(empty)).size).toBeLessThan(1.5e6);
+    const many = Array.from({ length: 3000 }, (_, index) =>
+      sampleEntry({ design: `d${index % 30}`, hazards: [`h${Math.floor(index / 30)}`] }),
+    );
+    const large = await reportOf([file('many.json', sampleChecks(many))]);
+    await open(await write('large.html', renderPage(large, app)), async (page) => {
+      await expect.poll(() => page.locator('.matrix td.cell').count(), { timeout }).toBe(3000);
+      await page.locator('#search').fill('d7 h42');
+      await expect.poll(() => page.locator('.matrix td.cell').count(), { timeout }).toBe(1);
+    });
+  });
+
+  it('prints every section', async () => {
+    await open(address, async (page) => {
+      await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+      expect(await page.locator('main > section').count()).toBe(7);
+      await page.evaluate("dispatchEvent(new Event('afterprint'))");
+      expect(await page.locator('main > section').count()).toBe(1);
     });
   });
 
@@ -212,20 +302,45 @@ describe('the page in a browser', { timeout }, () => {
     [1280, 'dark'],
     [400, 'light'],
     [400, 'dark'],
-  ] as const)('fits a window of %i pixels, %s', async (width, colorScheme) => {
-    const look = async (page: Page): Promise<void> => {
-      await page.locator('.trace summary').first().click();
-      const overflow = 'document.documentElement.scrollWidth - window.innerWidth';
-      expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
-      // Section by section: a picture of the whole page is taller than the browser can draw.
-      for (const part of ['header', '#matrix', '.trace[open]', '#migrations', '#chart-daemon']) {
-        const name = `${width}-${colorScheme}-${part.replaceAll(/\W/g, '')}.png`;
-        await page
-          .locator(part)
-          .first()
-          .screenshot({ path: join(screenshots, name) });
-      }
+  ] as const)('fits a window of %i pixels, %s, and is accessible', async (width, colorScheme) => {
+    const places = {
+      verdicts: '',
+      theatre: `#${lostSurvivors().id}:27`,
+      shrink: '#/shrink-map',
+      migrations: '#/migrations',
+      coverage: '#chart-daemon',
+      campaigns: '#/campaigns',
+      bounds: '#/bounds',
     };
-    await open(address, look, { width, colorScheme });
+    for (const [name, place] of Object.entries(places)) {
+      const look = async (page: Page): Promise<void> => {
+        if (name === 'theatre') await page.locator('.comparison summary').click();
+        if (name === 'coverage') await page.locator('svg.chart').waitFor();
+        const overflow = 'document.documentElement.scrollWidth - window.innerWidth';
+        expect(await page.evaluate(overflow), name).toBeLessThanOrEqual(0);
+        const path = join(screenshots, `${width}-${colorScheme}-${name}.png`);
+        await page.screenshot({ path });
+        const isScanned = colorScheme === 'light' || ['theatre', 'migrations'].includes(name);
+        if (width === 1280 && isScanned) {
+          expect(await accessibilityFindings(page), name).toEqual([]);
+        }
+      };
+      await open(address + place, look, { width, colorScheme });
+    }
   });
+
+  /** Serious and critical findings of axe-core, WCAG 2.1 AA and its best practices. */
+  async function accessibilityFindings(page: Page): Promise<string[]> {
+    await page.evaluate(axe.source);
+    const { violations, passes } = (await page.evaluate(
+      'axe.run().then(({ violations, passes }) => ({ passes: passes.map(({ id }) => id), violations: violations.map(({ id, impact, nodes }) => ({ id, impact, where: nodes.map(({ html }) => html) })) }))',
+    )) as {
+      readonly passes: readonly string[];
+      readonly violations: readonly { id: string; impact: string; where: string[] }[];
+    };
+    expect(passes).toContain('color-contrast');
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, where }) => `${id}: ${where.slice(0, 3).join(' | ')}`);
+  }
 });

@@ -1,38 +1,53 @@
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { daemon } from '../../models/daemon.ts';
 import { lkm } from '../../models/lkm.ts';
+import { matrixDesigns, matrixRows } from '../../models/scenarios.ts';
 import { ruleTable } from '../statecharts/rule-table.ts';
-import { renderPage } from './page.ts';
+import { buildReport, type ReportInput, type ResultFile } from './build-report.ts';
+import { coverageReport } from './coverage-report.ts';
+import { withHostileStrings } from './machine/hostile-sample.ts';
+import { renderPage, type PageApp } from './page.ts';
 import {
   sampleChecks,
   sampleEntry,
   sampleMetrics,
   sampleMigrations,
+  sampleShrinkMap,
   sampleTrace,
 } from './page-sample.ts';
 import { sumCoverage } from './page/chart-coverage.ts';
 import { chartOf } from './page/chart-graph.ts';
 import { layOut } from './page/chart-layout.ts';
 import { bytes, duration, moment } from './page/format.ts';
-import { embeddedJson, html, idPart } from './page/html.ts';
-import { iterationPlot, iterationScale } from './page/iteration-plot.ts';
-import { matrixSection } from './page/matrix-section.ts';
-import { migrationSection } from './page/migration-section.ts';
+import { html, idPart } from './page/html.ts';
 import { cellsOf, traceId, traceItems } from './page/trace-list.ts';
+import type { Report } from './report.ts';
 
 const hostile = `</script><img src=x onerror="document.title='taken over'">'"&`;
+const app: PageApp = { script: 'void 0;', style: 'p { margin: 0 }' };
+const tool = { name: 'skipover', version: '1.2.3' } as const;
 
-/** The same value with every string, and every key that names a switch or a field, made hostile. */
-function poisoned<T>(value: T, keep: readonly string[]): T {
-  if (typeof value === 'string') return `${value}${hostile}` as T;
-  if (Array.isArray(value)) return value.map((item: unknown) => poisoned(item, keep)) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, item]: [string, unknown]) => [
-    key,
-    keep.includes(key) ? item : poisoned(item, keep),
-  ]);
-  return Object.fromEntries(entries) as T;
+function file(content: object, name = 'a.json'): ResultFile {
+  const { schema } = content as { readonly schema: string };
+  const kind = /^skipover-(.*)\/1$/.exec(schema)![1]!;
+  return { file: name, kind, content: content as ResultFile['content'] };
+}
+
+function reportOf(files: readonly ResultFile[], more: Partial<ReportInput> = {}): Promise<Report> {
+  return buildReport({ files, leftOut: [], tool, ...more });
+}
+
+/** The data of a page, as its script unpacks them. */
+function blocksOf(page: string): Map<string, unknown> {
+  const blocks = page.matchAll(/<script type="text\/plain" data-block="([^"]*)">([^<]*)</g);
+  return new Map(
+    Array.from(blocks, ([, name, packed]) => {
+      const bytesOf = Buffer.from(packed!.trim(), 'base64');
+      return [name!, JSON.parse(gunzipSync(bytesOf).toString('utf8')) as unknown];
+    }),
+  );
 }
 
 describe('html', () => {
@@ -46,12 +61,6 @@ describe('html', () => {
     expect(html`${html`<b>${'<'}</b>`}${[1, 'x']}${undefined}${false}${0}`.markup).toBe(
       '<b>&lt;</b>1x0',
     );
-  });
-
-  it('embeds JSON that cannot end its element and parses to the same value', () => {
-    const { markup } = embeddedJson({ hostile });
-    expect(markup).not.toContain('<');
-    expect(JSON.parse(markup)).toEqual({ hostile });
   });
 
   it('makes id parts without anything that would need escaping', () => {
@@ -80,52 +89,7 @@ describe('format', () => {
   });
 });
 
-describe('matrix', () => {
-  it('has one cell per design and hazards, and says where nothing ran', () => {
-    const cells = cellsOf([
-      sampleChecks([sampleEntry(), sampleEntry({ design: 'hardened', hazards: ['liveLeave'] })]),
-    ]);
-    const { markup } = matrixSection(cells);
-    expect(markup.match(/<td id="cell-/g)).toHaveLength(2);
-    expect(markup.match(/not run/g)).toHaveLength(2);
-    expect(markup).toContain('a page leaves Young with live data on it, unwritten');
-    expect(markup).toContain('ordinary life');
-  });
-
-  it('shows verdicts by sign, reasons, lengths, sizes and why a search ended', () => {
-    const { markup } = matrixSection(cellsOf([sampleChecks([sampleEntry()])]));
-    for (const part of [
-      '✗',
-      '✓',
-      '–',
-      'nobody is asked',
-      '2 steps',
-      '1,234 states',
-      'time budget',
-    ]) {
-      expect(markup).toContain(part);
-    }
-    expect(markup).toContain(`href="#${traceId(sampleTrace)}"`);
-    expect(markup).not.toContain('NOT as expected');
-  });
-
-  it('shouts where a verdict is not the expected one', () => {
-    const entry = { ...sampleEntry(), expected: false };
-    expect(matrixSection(cellsOf([sampleChecks([entry])])).markup).toContain('NOT as expected');
-  });
-
-  it('gives one matrix per scope and lets a later run replace an earlier one', () => {
-    const again = { ...sampleEntry(), states: 99 };
-    const checks = [
-      sampleChecks([sampleEntry(), sampleEntry({ scope: 'ci' })]),
-      sampleChecks([again]),
-    ];
-    const { markup } = matrixSection(cellsOf(checks));
-    expect(markup.match(/<caption/g)).toHaveLength(2);
-    expect(markup).toContain('99 states');
-    expect(markup.match(/1,234 states/g)).toHaveLength(1);
-  });
-
+describe('cells', () => {
   it('takes the latest run whatever the order, and keeps the expectation of the same verdict', () => {
     const { expected: _, ...unasked } = sampleEntry();
     const later = {
@@ -184,7 +148,7 @@ describe('coverage', () => {
   });
   const checkOf = (transitions: readonly ReturnType<typeof stepOf>[], process = 'lkm') => {
     const states = [{ state: 'started.listening', visited: true }];
-    return sampleChecks([{ ...sampleEntry(), coverage: [{ process, states, transitions }] }]);
+    return { ...sampleEntry(), coverage: [{ process, states, transitions }] };
   };
 
   it('counts an arrow as taken if any leaf state of any check took it', () => {
@@ -221,74 +185,137 @@ describe('coverage', () => {
   });
 });
 
-describe('migrations', () => {
-  it('draws 1 to 30 iterations on one scale, area in proportion to bytes', () => {
-    const migrations = [sampleMetrics('xen', 30), sampleMetrics('hardened', 1)];
-    const scale = iterationScale(migrations);
-    expect(scale).toEqual({ seconds: 30.5, bytesPerSecond: 30_000 * 4096 });
-    const { markup } = iterationPlot(migrations[0]!, scale, 'hatch');
-    expect(markup.match(/class="box/g)).toHaveLength(30);
-    expect(markup.match(/url\(#hatch\)/g)).toHaveLength(1);
-    const heights = [...markup.matchAll(/class="box[^>]*height="([\d.]+)"/g)].map((match) =>
-      Number(match[1]),
-    );
-    expect(heights[0]! / heights[14]!).toBeCloseTo(30 / 16, 1);
+describe('buckets of coverage', () => {
+  const bucketOf = async (entries: Parameters<typeof coverageReport>[0]) => {
+    const { charts, basis } = await coverageReport(entries);
+    const kernel = charts.find(({ name }) => name === 'kernel')!;
+    const of = (id: string) => kernel.transitions.find((row) => row.id === id)!.bucket;
+    return [of('kernel.running:take:0'), of('kernel.running:free:0'), basis];
+  };
+  const { ended: _, ...complete } = sampleEntry();
+
+  it('knows nothing of what a search that ended early did not take', async () => {
+    const [taken, never, basis] = await bucketOf([sampleEntry(), complete]);
+    expect([taken, never]).toEqual(['covered', 'unknown']);
+    expect(basis).toBe('1 of 2 searches ended before they were complete');
   });
 
-  it('is loud about lost frames and other violations', () => {
-    const metrics = {
-      ...sampleMetrics('published', 3),
-      lost: { count: 12, first: [{ frame: 7, need: 'from', transferBit: 0 }] },
-      violations: [{ property: 'S2', detail: 'bit 0 in use' }],
-    };
-    const { markup } = migrationSection([sampleMigrations([metrics])]);
-    for (const part of ['✗ 12 frames LOST', 'frame 7', '11 more', 'bit 0 in use', '100 pages/s']) {
-      expect(markup).toContain(part);
-    }
+  it('calls it uncovered while scenarios of the matrix are missing', async () => {
+    expect((await bucketOf([complete])).slice(0, 2)).toEqual(['covered', 'uncovered']);
+  });
+
+  it('calls it unreachable only where the whole matrix was searched to its end', async () => {
+    const all = matrixRows.flatMap(({ hazards }) =>
+      matrixDesigns.map((design) => ({
+        ...complete,
+        scenario: { ...complete.scenario, design, hazards },
+      })),
+    );
+    expect((await bucketOf(all)).slice(0, 2)).toEqual(['covered', 'unreachable']);
+    expect((await bucketOf(all.slice(1)))[1]).toBe('uncovered');
+  });
+});
+
+describe('buildReport', () => {
+  const later = { startedAt: '2031-01-01T00:00:00.000Z' };
+
+  it('tells the current run apart from earlier ones of the same model', async () => {
+    const early = sampleChecks([sampleEntry(), sampleEntry({ design: 'xen' })]);
+    const now = { ...sampleChecks([sampleEntry()]), ...later };
+    const report = await reportOf([file(early, 'early.json'), file(now, 'now.json')], {
+      since: later.startedAt,
+    });
+    expect(report.cells.map(({ scenario, isCurrent }) => [scenario.design, isCurrent])).toEqual([
+      ['xen', false],
+      ['published', true],
+    ]);
+    expect(report.runs.map(({ file: name, isCurrent }) => [name, isCurrent])).toEqual([
+      ['now.json', true],
+      ['early.json', false],
+    ]);
+  });
+
+  it('sets verdicts of another model aside, and says so', async () => {
+    const other = { ...sampleChecks([sampleEntry({ design: 'xen' })]), modelHash: '0123' };
+    const now = { ...sampleChecks([sampleEntry()]), ...later };
+    const { cells, runs, modelHash } = await reportOf([file(now), file(other)]);
+    expect(cells.map(({ scenario }) => scenario.design)).toEqual(['published']);
+    expect(runs.map(({ isOtherModel }) => isOtherModel)).toEqual([false, true]);
+    expect(modelHash).toBe(now.modelHash);
+  });
+
+  it('keeps results of a kind that it does not know', async () => {
+    const { results: _, ...run } = sampleChecks([]);
+    const unknown = { ...run, schema: 'skipover-oracle/1', verdict: { deep: [hostile] } };
+    const report = await reportOf([file(unknown)]);
+    expect(report.others).toMatchObject([
+      { kind: 'oracle', content: { verdict: { deep: [hostile] } } },
+    ]);
+  });
+
+  it('tells a counterexample once, cells and shrink maps by its id', async () => {
+    const checks = sampleChecks([sampleEntry(), sampleEntry({ hazards: ['swap'] })]);
+    const report = await reportOf([file(checks), file(sampleShrinkMap(), 'b.json')]);
+    const [found, shrunk, ...rest] = report.traces;
+    expect(rest).toEqual([]);
+    expect(found).toMatchObject({ kind: 'counterexample', id: traceId(sampleTrace) });
+    expect(found!.cells).toHaveLength(2);
+    expect(shrunk).toMatchObject({ kind: 'shrink' });
+    expect(report.shrinkMaps[0]!.cells[0]).toMatchObject({ trace: shrunk!.id, steps: 1 });
+    expect(report.cells[0]!.properties[0]).toMatchObject({ trace: found!.id, steps: 2 });
   });
 });
 
 describe('renderPage', () => {
-  it('says so where there are no checks and no migrations', async () => {
-    const page = await renderPage({ checks: [], migrations: [] });
-    for (const part of ['No checks', 'No migration was simulated', 'No check has run']) {
-      expect(page).toContain(part);
-    }
-  });
+  const files = [
+    file(sampleChecks([sampleEntry(), sampleEntry({ hazards: ['swap'] })])),
+    file(sampleMigrations([sampleMetrics('xen', 2)])),
+  ];
 
-  it('survives a migration that measured nothing', async () => {
-    const migrations = [sampleMigrations([]), sampleMigrations([sampleMetrics('xen', 0)])];
-    const page = await renderPage({ checks: [], migrations });
-    expect(page).not.toMatch(/NaN|Infinity/);
+  it('holds everything, a block per counterexample and per chart', async () => {
+    const report = await reportOf(files);
+    const blocks = blocksOf(renderPage(report, app));
+    expect([...blocks.keys()]).toEqual([
+      'report',
+      ...report.traces.map(({ id }) => id),
+      ...report.coverage.charts.map(({ name }) => `chart-${name}`),
+    ]);
+    expect(blocks.get(report.traces[0]!.id)).toEqual(report.traces[0]);
+    expect(blocks.get('report')).toMatchObject({ cells: report.cells, runs: report.runs });
+    expect(JSON.stringify(blocks.get('report'))).not.toContain('another process writes frame 1');
   });
 
   it('lets no string of the results become markup', async () => {
-    const input = {
-      checks: [sampleChecks([sampleEntry(), sampleEntry({ hazards: ['swap'] })])],
-      migrations: [sampleMigrations([sampleMetrics('xen', 2)])],
-    };
-    const poison = poisoned(input, ['schema', 'verdict', 'stoppedBy']);
-    const [clean, page] = [await renderPage(input), await renderPage(poison)];
-    expect(page).not.toContain('<img');
-    expect(page).toContain('&lt;img');
-    // Unknown names lose their title, link or drawing; no element may be gained by a string.
-    expect(page.match(/<\/?script/g)).toEqual(clean.match(/<\/?script/g));
+    const poisoned = files.map(({ content, ...rest }) => ({
+      ...rest,
+      content: { ...withHostileStrings(content), startedAt: content.startedAt },
+    }));
+    const page = renderPage(await reportOf(poisoned), app);
+    const clean = renderPage(await reportOf(files), app);
+    const tags = (text: string): string[] =>
+      (text.match(/<[^>]*>/g) ?? []).map((tag) => tag.replaceAll(/"trace-[^"]*"/g, ''));
+    expect(tags(page)).toEqual(tags(clean));
   });
 
   it('allows its own style and script by hash, and nothing else', async () => {
-    const page = await renderPage({ checks: [sampleChecks([sampleEntry()])], migrations: [] });
-    const policy = /Content-Security-Policy" content="([^"]+)"/.exec(page)?.[1] ?? '';
-    const hashOf = (content: string | undefined): string =>
-      `&#39;sha256-${createHash('sha256').update(content!).digest('base64')}&#39;`;
-    const style = /<style>([^]*?)<\/style>/.exec(page)?.[1];
-    const script = /<script>([^]*?)<\/script>/.exec(page)?.[1];
-    expect(policy).toContain(`style-src ${hashOf(style)}; script-src ${hashOf(script)}`);
-    expect(policy).toMatch(/^default-src &#39;none&#39;/);
+    const page = renderPage(await reportOf(files), app);
+    const policy = /Content-Security-Policy"\s+content="([^"]+)"/.exec(page)?.[1] ?? '';
+    const hashOf = (content: string): string =>
+      `&#39;sha256-${createHash('sha256').update(content).digest('base64')}&#39;`;
+    expect(policy).toBe(
+      `default-src &#39;none&#39;; style-src ${hashOf(app.style)}; ` +
+        `script-src ${hashOf(app.script)}; base-uri &#39;none&#39;; form-action &#39;none&#39;`,
+    );
+    expect(page).toContain(`<style>${app.style}</style>`);
+    expect(page).toContain(`<script>${app.script}</script>`);
     expect(page).not.toMatch(/\sstyle="|\son\w+="|https?:\/\//);
   });
 
-  it('gives the same page twice', async () => {
-    const input = { checks: [sampleChecks([sampleEntry()])], migrations: [] };
-    expect(await renderPage(input)).toBe(await renderPage(input));
+  it('gives the same page twice, and one of nothing', async () => {
+    expect(renderPage(await reportOf(files), app)).toBe(renderPage(await reportOf(files), app));
+    expect(blocksOf(renderPage(await reportOf([]), app)).get('report')).toMatchObject({
+      cells: [],
+      modelHash: '',
+    });
   });
 });

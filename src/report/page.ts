@@ -1,51 +1,74 @@
 import { createHash } from 'node:crypto';
-import { boundsSection } from './page/bounds-section.ts';
-import { chartsSection } from './page/charts-section.ts';
-import { counterexampleSection } from './page/counterexample-section.ts';
-import { headerSection } from './page/header-section.ts';
-import { html, trusted } from './page/html.ts';
-import { matrixSection } from './page/matrix-section.ts';
-import { migrationSection } from './page/migration-section.ts';
-import { pageScript } from './page/page-script.ts';
-import { pageStyle } from './page/page-style.ts';
-import { sectionStyle } from './page/section-style.ts';
-import { cellsOf, traceItems } from './page/trace-list.ts';
-import type { CheckResults, MigrationResults } from './results.ts';
+import { gzipSync } from 'node:zlib';
+import { html, trusted, type Html } from './page/html.ts';
+import type { Report } from './report.ts';
 
-const style = pageStyle + sectionStyle;
-
-/** Only this page's own style and script run, by their hashes; nothing is ever fetched. */
-const policy = `default-src 'none'; style-src ${hashSource(style)}; script-src ${hashSource(pageScript)}; base-uri 'none'; form-action 'none'`;
+/** The script and the style of the page, as `npm run bundle` makes them. */
+export interface PageApp {
+  readonly script: string;
+  readonly style: string;
+}
 
 /**
- * All results as one HTML file that needs no network. Every string of the results is escaped. The same
- * input gives the same page.
+ * A report as one HTML file that needs no network. Only the page's own style and script run, by their
+ * hashes. Data stand in blocks of their own, each compressed; counterexamples and drawings are
+ * unpacked when they are looked at. The same input gives the same page.
  */
-export async function renderPage(input: {
-  readonly checks: readonly CheckResults[];
-  readonly migrations: readonly MigrationResults[];
-}): Promise<string> {
-  const cells = cellsOf(input.checks);
+export function renderPage(report: Report, { script, style }: PageApp): string {
+  const { traces, coverage, ...rest } = report;
+  const index = {
+    ...rest,
+    traces: traces.map(({ trace, insight, ...item }) => ({
+      ...item,
+      property: trace.property,
+      bugClass: trace.bugClass,
+      summary: trace.summary,
+      steps: trace.steps.length,
+      ...(insight?.certain === undefined ? {} : { certain: insight.certain }),
+    })),
+    coverage: { ...coverage, charts: coverage.charts.map(({ svg: _, ...chart }) => chart) },
+  };
   const page = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta http-equiv="Content-Security-Policy" content="${policyOf({ script, style })}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
         <title>skipover report</title>
         ${trusted(`<style>${style}</style>`)}
       </head>
       <body>
-        ${headerSection(input, cells)}
-        <main>
-          ${matrixSection(cells)} ${counterexampleSection(traceItems(cells))}
-          ${migrationSection(input.migrations)} ${await chartsSection(input.checks)}
-          ${boundsSection(cells)}
-        </main>
-        ${trusted(`<script>${pageScript}</script>`)}
+        <div id="app">
+          <noscript>
+            <p>
+              This report is drawn by a script, and scripts are off. Everything that it shows stands
+              in report.json beside it.
+            </p>
+          </noscript>
+        </div>
+        ${block('report', index)} ${traces.map((item) => block(item.id, item))}
+        ${coverage.charts.map(({ name, svg }) => block(`chart-${name}`, svg))}
+        ${trusted(`<script>${script}</script>`)}
       </body>
     </html> `;
   return page.markup;
+}
+
+/** Data as text that no browser runs: JSON, gzip, base64. Nothing in it can end the element. */
+function block(name: string, content: unknown): Html {
+  const packed = gzipSync(JSON.stringify(content), { level: 6 }).toString('base64');
+  return html`<script type="text/plain" data-block="${name}">
+    ${trusted(packed)}
+  </script> `;
+}
+
+/** Only this page's own style and script; nothing is ever fetched. */
+function policyOf({ script, style }: PageApp): string {
+  return (
+    `default-src 'none'; style-src ${hashSource(style)}; script-src ${hashSource(script)}; ` +
+    `base-uri 'none'; form-action 'none'`
+  );
 }
 
 function hashSource(content: string): string {

@@ -1,5 +1,5 @@
 import { bytes, count, counted, duration } from '../page/format.ts';
-import { hazardsName } from '../page/trace-list.ts';
+import { hazardsName } from '../page/names.ts';
 import { marks } from '../page/verdict-mark.ts';
 import type { CheckEntry, CheckResults, MigrationResults } from '../results.ts';
 import { findingsOf, type Finding } from './finding.ts';

@@ -1,5 +1,6 @@
 import type { CheckEntry, CheckResults } from '../results.ts';
-import { cellsOf, hazardsName, type Cell } from '../page/trace-list.ts';
+import { hazardsName } from '../page/names.ts';
+import { cellsOf, type Cell } from '../page/trace-list.ts';
 
 /** A cell of the matrix with its name and the run that it comes from. */
 export interface ReportedCell extends Cell {

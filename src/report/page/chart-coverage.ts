@@ -1,9 +1,12 @@
-import type { CheckResults } from '../results.ts';
+import type { CheckEntry } from '../../analysis/check-entry.ts';
 
 /** What all checks together reached, by node id (`daemon.idle`) and by arrow (`daemon.idle:scan:0`). */
 export interface ChartCoverage {
   readonly visited: ReadonlySet<string>;
   readonly taken: ReadonlyMap<string, number>;
+  /** How often the guard of an arrow was asked and held, and was asked and failed. */
+  readonly held: ReadonlyMap<string, number>;
+  readonly failed: ReadonlyMap<string, number>;
 }
 
 /**
@@ -11,19 +14,24 @@ export interface ChartCoverage {
  * states: it counts as taken if it was taken from any of them. Several processes of one chart count
  * together.
  */
-export function sumCoverage(checks: readonly CheckResults[]): ChartCoverage {
+export function sumCoverage(entries: readonly Pick<CheckEntry, 'coverage'>[]): ChartCoverage {
   const visited = new Set<string>();
   const taken = new Map<string, number>();
-  for (const { coverage } of checks.flatMap(({ results }) => results)) {
-    for (const { process, states, transitions } of coverage) {
-      const chart = transitions[0]?.declaredAt.split(/[.:]/)[0] ?? process;
-      for (const { state, visited: was } of states) if (was) visitPath(visited, chart, state);
-      for (const { declaredAt, taken: times } of transitions) {
-        taken.set(declaredAt, (taken.get(declaredAt) ?? 0) + times);
-      }
+  const held = new Map<string, number>();
+  const failed = new Map<string, number>();
+  const add = (sums: Map<string, number>, id: string, times: number | undefined): void => {
+    if (times !== undefined) sums.set(id, (sums.get(id) ?? 0) + times);
+  };
+  for (const { process, states, transitions } of entries.flatMap(({ coverage }) => coverage)) {
+    const chart = transitions[0]?.declaredAt.split(/[.:]/)[0] ?? process;
+    for (const { state, visited: was } of states) if (was) visitPath(visited, chart, state);
+    for (const { declaredAt, ...counts } of transitions) {
+      add(taken, declaredAt, counts.taken);
+      add(held, declaredAt, counts.guardHeld);
+      add(failed, declaredAt, counts.guardFailed);
     }
   }
-  return { visited, taken };
+  return { visited, taken, held, failed };
 }
 
 /** A leaf state and every state around it. */

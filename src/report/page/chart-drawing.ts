@@ -5,7 +5,7 @@ import { html, type Html } from './html.ts';
 const cornerRadius = 5;
 
 /** Signs before each label: what was taken, and what never was. */
-export const coverageSigns = { taken: '●', never: '○' } as const;
+const coverageSigns = { taken: '●', never: '○' } as const;
 
 /** A chart as inline SVG at its natural size. */
 export function drawChart(chart: Chart, layout: ChartLayout): Html {
@@ -48,7 +48,13 @@ function arrowHead(chart: string, kind: string): Html {
 
 function kindOf(state: ChartState): string {
   const isOuter = state.children.length > 0;
-  return `state ${state.visited ? 'taken' : 'never'} ${isOuter ? 'outer' : 'leaf'}`;
+  const heat = isOuter ? '' : ` heat-${heatOf(state.entered)}`;
+  return `state ${state.visited ? 'taken' : 'never'} ${isOuter ? 'outer' : 'leaf'}${heat}`;
+}
+
+/** Shade by order of magnitude: 0 never, then below 100, 10,000, a million, and above. */
+function heatOf(times: number): number {
+  return times === 0 ? 0 : Math.min(4, 1 + Math.floor(Math.log10(times) / 2));
 }
 
 function drawBox(state: ChartState, layout: ChartLayout): Html {
@@ -97,7 +103,7 @@ function signOf(taken: boolean | undefined): string {
 function drawLine(chart: string, { transitions, points }: Arrow): Html {
   const kind = lineKind(transitions);
   return html`<path
-    class="arrow ${kind}"
+    class="arrow ${kind} heat-${heatOf(transitions.reduce((sum, { taken }) => sum + taken, 0))}"
     d="${roundedPath(points)}"
     marker-end="url(#head-${chart}-${kind})"
   />`;

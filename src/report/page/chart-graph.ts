@@ -17,6 +17,7 @@ export interface ChartTransition {
   /** Absent where the chart stays in the state. */
   readonly target?: string;
   readonly event: string;
+  readonly guard?: string;
   /** `event [guard]`. */
   readonly label: string;
   readonly description: string;
@@ -29,6 +30,8 @@ export interface ChartState {
   readonly name: string;
   readonly description: string;
   readonly visited: boolean;
+  /** Steps taken into it or within it. */
+  readonly entered: number;
   /** Where an arrow to this state goes on. */
   readonly initial?: string;
   /** Steps and messages that stay in the state. */
@@ -48,8 +51,13 @@ export interface Chart {
 
 /** Reads a machine and what was covered of it into the chart that is drawn. */
 export function chartOf(machine: Machine, coverage: ChartCoverage): Chart {
-  const root = stateOf(machine.root, coverage);
   const nodes = [...nodesOf(machine.root)];
+  const entered = new Map<string, number>();
+  for (const { source, target, taken } of nodes.flatMap((node) => transitionsOf(node, coverage))) {
+    const state = target ?? source;
+    entered.set(state, (entered.get(state) ?? 0) + taken);
+  }
+  const root = stateOf(machine.root, coverage, entered);
   return {
     name: machine.id,
     root,
@@ -68,7 +76,11 @@ function* leavesOf(state: ChartState): Generator<ChartState> {
   for (const child of state.children) yield* leavesOf(child);
 }
 
-function stateOf(node: StateNode, coverage: ChartCoverage): ChartState {
+function stateOf(
+  node: StateNode,
+  coverage: ChartCoverage,
+  entered: ReadonlyMap<string, number>,
+): ChartState {
   const children = Object.values(node.states);
   const initial = children.length === 0 ? undefined : node.initial.target[0]?.id;
   const meta = node.meta as { defers?: Readonly<Record<string, string>> } | undefined;
@@ -77,10 +89,11 @@ function stateOf(node: StateNode, coverage: ChartCoverage): ChartState {
     name: node.key,
     description: node.description ?? '',
     visited: coverage.visited.has(node.id),
+    entered: entered.get(node.id) ?? 0,
     ...(initial === undefined ? {} : { initial }),
     stays: transitionsOf(node, coverage).filter(({ target }) => target === undefined),
     defers: Object.entries(meta?.defers ?? {}).map(([event, reason]) => ({ event, reason })),
-    children: children.map((child) => stateOf(child, coverage)),
+    children: children.map((child) => stateOf(child, coverage, entered)),
   };
 }
 
@@ -96,6 +109,7 @@ function transitionsOf(node: StateNode, coverage: ChartCoverage): ChartTransitio
         source: node.id,
         ...(target === undefined ? {} : { target }),
         event,
+        ...(guard === undefined ? {} : { guard }),
         label: guard === undefined ? event : `${event} [${guard}]`,
         description,
         isIgnored: description.startsWith('ignored:'),

@@ -40,11 +40,6 @@ export function trusted(markup: string): Html {
   return new Html(markup);
 }
 
-/** JSON for a `<script type="application/json">`: no `<`, so nothing in it can end the element. */
-export function embeddedJson(value: unknown): Html {
-  return new Html(JSON.stringify(value).replaceAll('<', '\\u003c'));
-}
-
 /** A string as part of an element id: letters, digits, `-` and `_` only. */
 export function idPart(text: string): string {
   return text.replace(/[^\w-]+/g, '-');

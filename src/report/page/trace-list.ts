@@ -3,6 +3,7 @@ import { designs } from '../../../models/design.ts';
 import { hazardNames } from '../../../models/hazards.ts';
 import type { Trace } from '../../analysis/trace.ts';
 import type { CheckEntry, CheckResults } from '../results.ts';
+import { bitmapFields } from './bitmap-fields.ts';
 import { idPart } from './html.ts';
 
 /** One cell of the matrix with its place in the page. */
@@ -21,9 +22,6 @@ export interface TraceItem {
 
 const designOrder = Object.keys(designs);
 const hazardOrder: readonly string[] = hazardNames;
-
-/** Memory that the step table draws, one element per frame. */
-export const bitmapFields = ['dirty', 'send', 'transfer', 'stale', 'deferred'] as const;
 
 /**
  * Every scenario with a unique id; the latest run of the same design, hazards and scope stands for all.
@@ -91,11 +89,6 @@ export function traceItems(cells: readonly Cell[]): TraceItem[] {
     }
   }
   return [...items.values()];
-}
-
-/** The hazards of a scenario as one name. */
-export function hazardsName(hazards: readonly string[]): string {
-  return hazards.length === 0 ? 'ordinary life' : hazards.join(' + ');
 }
 
 function digest(text: string): string {

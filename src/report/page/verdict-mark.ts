@@ -1,5 +1,4 @@
 import type { PropertyEntry } from '../results.ts';
-import { html, type Html } from './html.ts';
 
 export type Mark = PropertyEntry['verdict'];
 
@@ -14,17 +13,3 @@ export const marks: Readonly<Record<Mark, { readonly sign: string; readonly mean
   },
   unasked: { sign: '–', meaning: 'makes no sense in this scenario' },
 };
-
-/** Sign and word, coloured. */
-export function verdictMark(verdict: Mark): Html {
-  return html`<span class="mark ${verdict}"
-    ><span class="sign">${marks[verdict].sign}</span> ${verdict}</span
-  >`;
-}
-
-/** The sign alone, for a line that says the word elsewhere. */
-export function verdictSign(verdict: Mark): Html {
-  return html`<span class="sign ${verdict}" role="img" aria-label="${verdict}"
-    >${marks[verdict].sign}</span
-  >`;
-}

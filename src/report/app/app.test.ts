@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { mermaid, exportsOf } from './exports.ts';
+import { everything, passes } from './filter.ts';
+import { messageEvents, scenesOf } from './memory.ts';
+import { routeOf } from './route.ts';
+import { sampleTrace } from '../page-sample.ts';
+import type { ReportCell, ReportTrace } from '../report.ts';
+
+const tableau = {
+  channels: [{ name: 'daemonToLkm', receiver: 'lkm' }],
+  initial: { 'channel daemonToLkm': '', 'page 0': 'old 0 occupied' },
+  changes: [{ 'channel daemonToLkm': 'begin' }, { 'channel daemonToLkm': '' }],
+};
+const item: ReportTrace = {
+  id: 'trace-1',
+  kind: 'counterexample',
+  title: 'No lost page',
+  cells: ['cell-a'],
+  trace: sampleTrace,
+  insight: { tableau },
+};
+const cell: ReportCell = {
+  id: 'cell-a',
+  isCurrent: true,
+  command: 'skipover check',
+  scenario: { design: 'published', switches: {}, hazards: ['swap'], scope: 'quick' },
+  verdict: 'violated',
+  expected: false,
+  properties: [
+    { id: 'S1', title: 'No lost page', verdict: 'violated', bugClass: 'frame lost' },
+    { id: 'S4', title: 'Readiness', verdict: 'vacuous' },
+  ],
+  states: 1,
+  transitions: 1,
+  depth: 1,
+  seconds: 1,
+  bytesPerState: 1,
+  bounds: { frames: 2 },
+  reductions: [],
+};
+
+describe('addresses', () => {
+  it.each([
+    ['', { view: 'verdicts' }],
+    ['#/coverage', { view: 'coverage' }],
+    ['#/nowhere', { view: 'verdicts' }],
+    ['#cell-a.b', { view: 'verdicts', cell: 'cell-a.b' }],
+    ['#trace-1:7', { view: 'counterexamples', trace: 'trace-1', step: 7 }],
+    ['#trace-1:x', { view: 'counterexamples', trace: 'trace-1' }],
+    ['#trace-1:-3', { view: 'counterexamples', trace: 'trace-1' }],
+    ['#chart-lkm', { view: 'coverage', chart: 'lkm' }],
+    ['#%', { view: 'verdicts' }],
+  ])('%s', (hash, route) => {
+    expect(routeOf(hash)).toEqual(route);
+  });
+});
+
+describe('filters', () => {
+  it.each([
+    [{}, true],
+    [{ verdicts: ['violated'] }, true],
+    [{ verdicts: ['verified'] }, false],
+    [{ verdicts: ['unexpected'] }, true],
+    [{ verdicts: ['vacuous'], property: 'S4' }, true],
+    [{ verdicts: ['violated'], property: 'S4' }, false],
+    [{ property: 'S9' }, false],
+    [{ design: 'xen' }, false],
+    [{ hazard: 'swap' }, true],
+    [{ hazard: 'ordinary life' }, false],
+    [{ text: 'LOST swap' }, true],
+    [{ text: 'lost remap' }, false],
+  ])('%o: %s', (filter, expected) => {
+    expect(passes(cell, { ...everything, ...filter })).toBe(expected);
+  });
+});
+
+describe('a run, state by state', () => {
+  it('has one scene more than steps; each knows what its step changed', () => {
+    const scenes = scenesOf(item);
+    expect(scenes).toHaveLength(sampleTrace.steps.length + 1);
+    expect(scenes[0]!.bitmaps.get('send')).toEqual([0, 0]);
+    expect(scenes[1]!.bitmaps.get('send')).toEqual([1, 0]);
+    expect([...scenes[1]!.changed]).toEqual(['send 0', 'channel daemonToLkm']);
+    expect(scenes[2]!.bitmaps.get('stale')).toEqual([1, 1]);
+    expect(scenes[2]!.slots['page 0']).toBe('old 0 occupied');
+    expect(scenes[1]!.controls.get('daemon')).toBe('beginning.announcing');
+  });
+
+  it('knows which messages were sent and received', () => {
+    const event = { channel: 'daemonToLkm', receiver: 'lkm', message: 'begin' };
+    expect(messageEvents(item)).toEqual([
+      [{ ...event, kind: 'sent' }],
+      [{ ...event, kind: 'received' }],
+    ]);
+  });
+});
+
+describe('exports', () => {
+  const tool = { name: 'skipover', version: '1.2.3' };
+  const made = exportsOf({ item, cell, tool, modelHash: 'feed' });
+  const named = (title: string) => made.find((one) => one.title === title)!;
+
+  it('has a trace file that holds all that a replay needs', () => {
+    const content: unknown = JSON.parse(named('trace file (skipover replay)').text);
+    expect(content).toEqual({
+      schema: 'skipover-trace/1',
+      tool,
+      modelHash: 'feed',
+      scenario: cell.scenario,
+      bounds: cell.bounds,
+      trace: sampleTrace,
+    });
+  });
+
+  it('has ITF: a state per step and one, every variable in every state', () => {
+    const { vars, states } = JSON.parse(named('ITF').text) as {
+      readonly vars: readonly string[];
+      readonly states: readonly Readonly<Record<string, unknown>>[];
+    };
+    expect(states).toHaveLength(3);
+    for (const state of states) expect(Object.keys(state)).toEqual(['#meta', ...vars]);
+    expect(states.map((state) => state['send'])).toEqual([
+      [0, 0],
+      [1, 0],
+      [1, 0],
+    ]);
+    expect(states[2]!['control daemon']).toBe('beginning.announcing');
+  });
+
+  it('has a slice per step and a name per thread for Chrome', () => {
+    const { traceEvents } = JSON.parse(named('Chrome trace events').text) as {
+      readonly traceEvents: readonly { readonly ph: string; readonly tid: number }[];
+    };
+    expect(traceEvents.map(({ ph, tid }) => `${ph}${tid}`)).toEqual(['M0', 'M1', 'X0', 'X1']);
+  });
+
+  it('has a sequence diagram whose lines no string can break', () => {
+    const [first, ...rest] = sampleTrace.steps;
+    const poisoned = { ...first!, detail: 'a;b\n#c: <d>' };
+    const text = mermaid({ ...item, trace: { ...sampleTrace, steps: [poisoned, ...rest] } });
+    expect(text.split('\n')).toEqual([
+      'sequenceDiagram',
+      '  participant p0 as daemon',
+      '  participant p1 as kernel',
+      '  participant p2 as lkm',
+      '  Note over p0: 1 a#59;b #35;c#58; #60;d#62;',
+      '  p0-)p2: begin',
+      '  Note over p1: 2 another process writes frame 1',
+      '',
+    ]);
+  });
+
+  it('has no trace file where no scenario is known', () => {
+    const titles = exportsOf({ item, cell: undefined, tool, modelHash: '' }).map(
+      ({ title }) => title,
+    );
+    expect(titles).toEqual(['ITF', 'Mermaid', 'Chrome trace events', 'plain text']);
+  });
+});

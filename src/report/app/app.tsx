@@ -1,0 +1,132 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { Bounds } from './bounds.tsx';
+import { Campaigns } from './campaigns.tsx';
+import { Counterexamples } from './counterexamples.tsx';
+import { Coverage } from './coverage.tsx';
+import type { ReportIndex } from './data.ts';
+import { useKeys } from './keys.ts';
+import { Matrix } from './matrix.tsx';
+import { Migrations } from './migrations.tsx';
+import { Overview } from './overview.tsx';
+import { useRoute, type View } from './route.ts';
+import { ShrinkMaps } from './shrink-map.tsx';
+
+/** Kinds of results that are shown among migrations and coverage. */
+const ownViews: readonly string[] = ['paper', 'paths'];
+
+interface AppProps {
+  readonly report: ReportIndex;
+  readonly isPrinted: boolean;
+}
+
+/** The whole page: a head that tells the outcome, and one view at a time below it. */
+export function App({ report, isPrinted }: AppProps): JSX.Element {
+  const route = useRoute();
+  useKeys({ '/': () => document.querySelector<HTMLInputElement>('#search')?.focus() });
+  const tabs = tabsOf(report);
+  const papers = report.others.filter(({ kind }) => kind === 'paper');
+  const campaigns = report.others.filter(({ kind }) => !ownViews.includes(kind));
+  const isShown = (view: View): boolean => isPrinted || route.view === view;
+  return (
+    <>
+      <a class="skip" href="#/verdicts">
+        Skip to the verdicts
+      </a>
+      <Overview report={report} />
+      <nav class="tabs" aria-label="Sections">
+        {tabs.map(({ view, title, note }) => (
+          <a key={view} href={`#/${view}`} aria-current={route.view === view ? 'page' : undefined}>
+            {title} {note !== '' && <span class="note">{note}</span>}
+          </a>
+        ))}
+      </nav>
+      <main>
+        {isShown('verdicts') && (
+          <Section title="Verdicts">
+            <Matrix cells={report.cells} vocabulary={report.vocabulary} open={route.cell} />
+          </Section>
+        )}
+        {isShown('counterexamples') && (
+          <Section title="Counterexamples">
+            <Counterexamples report={report} open={route.trace} step={route.step} />
+          </Section>
+        )}
+        {isShown('shrink-map') && (
+          <Section title="When may the area shrink?">
+            <ShrinkMaps report={report} />
+          </Section>
+        )}
+        {isShown('migrations') && (
+          <Section title="Migrations">
+            <Migrations migrations={report.migrations} papers={papers} />
+          </Section>
+        )}
+        {isShown('coverage') && (
+          <Section title="Coverage">
+            <Coverage report={report} open={route.chart} />
+          </Section>
+        )}
+        {isShown('campaigns') && (
+          <Section title="Fuzzing, mutants, assumptions">
+            <Campaigns others={campaigns} />
+          </Section>
+        )}
+        {isShown('bounds') && (
+          <Section title="Bounds and designs">
+            <Bounds report={report} />
+          </Section>
+        )}
+      </main>
+    </>
+  );
+}
+
+function Section({
+  title,
+  children,
+}: {
+  readonly title: string;
+  readonly children: ComponentChildren;
+}): JSX.Element {
+  return (
+    <section aria-label={title}>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+interface Tab {
+  readonly view: View;
+  readonly title: string;
+  readonly note: string;
+}
+
+function tabsOf({ cells, traces, migrations, shrinkMaps, others, coverage }: ReportIndex): Tab[] {
+  const transitions = coverage.charts.flatMap((chart) => chart.transitions);
+  const covered = transitions.filter(({ bucket }) => bucket === 'covered').length;
+  const percent = transitions.length === 0 ? 0 : Math.floor((covered * 100) / transitions.length);
+  const counterexamples = traces.filter(({ kind }) => kind === 'counterexample').length;
+  const lost = migrations.flatMap(({ results }) => results).filter(({ lost: of }) => of.count > 0);
+  return [
+    { view: 'verdicts', title: 'Verdicts', note: `${cells.length}` },
+    { view: 'counterexamples', title: 'Counterexamples', note: `${counterexamples}` },
+    { view: 'shrink-map', title: 'Shrink map', note: numberOf(shrinkMaps) },
+    {
+      view: 'migrations',
+      title: 'Migrations',
+      note: lost.length === 0 ? '' : `✗ ${lost.length}`,
+    },
+    { view: 'coverage', title: 'Coverage', note: `${percent} %` },
+    {
+      view: 'campaigns',
+      title: 'Fuzzing and more',
+      note: numberOf(others.filter(({ kind }) => !ownViews.includes(kind))),
+    },
+    { view: 'bounds', title: 'Bounds', note: '' },
+  ];
+}
+
+function numberOf(items: readonly unknown[]): string {
+  return items.length === 0 ? '' : `${items.length}`;
+}

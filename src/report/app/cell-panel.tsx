@@ -1,0 +1,94 @@
+import type { JSX } from 'preact';
+import { count, counted, duration } from '../page/format.ts';
+import { scenarioName } from '../page/names.ts';
+import type { ReportCell, ReportProperty } from '../report.ts';
+import { CopyButton } from './copy-button.tsx';
+import { VerdictMark, VerdictSign } from './verdict.tsx';
+
+/** One scenario in full: what each property says, where it failed, how far the search went. */
+export function CellPanel({ cell }: { readonly cell: ReportCell }): JSX.Element {
+  const { scenario, verdict, properties, states, transitions, depth, ended } = cell;
+  const changed = Object.entries(scenario.switches).length;
+  return (
+    <section class="panel" aria-label={`Scenario ${scenarioName(scenario)}`}>
+      <h3>
+        <VerdictMark verdict={verdict} /> {scenarioName(scenario)}, scope {scenario.scope}
+        <a class="close" href="#/verdicts" aria-label="Close this scenario">
+          ✕
+        </a>
+      </h3>
+      <p>
+        {expectation(cell)} {counted(states, 'state')}, {count(transitions)} steps, {count(depth)}{' '}
+        deep, {duration(cell.seconds)}, {changed} switches.
+        {ended !== undefined && (
+          <strong class="mark inconclusive">
+            {' '}
+            ended early: {ended.reason}; {counted(ended.frontier, 'state')} not expanded
+          </strong>
+        )}
+      </p>
+      <table class="values">
+        <caption class="hidden">What each property says</caption>
+        <thead>
+          <tr>
+            <th scope="col">property</th>
+            <th scope="col">verdict</th>
+            <th scope="col">what was found</th>
+          </tr>
+        </thead>
+        <tbody>
+          {properties.map((property, index) => (
+            <tr key={index}>
+              <th scope="row">
+                {property.id} <span class="size">{property.title}</span>
+              </th>
+              <td>
+                <VerdictMark verdict={property.verdict} />
+              </td>
+              <td>
+                <Found property={property} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="command">
+        <code>{cell.command}</code> <CopyButton text={cell.command} what="the command" />
+      </p>
+    </section>
+  );
+}
+
+function Found({ property }: { readonly property: ReportProperty }): JSX.Element {
+  const { verdict, reason, bugClass, trace, steps } = property;
+  if (trace !== undefined) {
+    return (
+      <>
+        <a href={`#${trace}`}>{bugClass}</a> <span class="size">{counted(steps ?? 0, 'step')}</span>
+      </>
+    );
+  }
+  if (verdict === 'violated') {
+    return (
+      <>
+        <VerdictSign verdict="violated" /> {bugClass}, no steps given
+      </>
+    );
+  }
+  return <span class="size">{reason}</span>;
+}
+
+function expectation({ expected, scenario, isCurrent }: ReportCell): JSX.Element {
+  const race = scenario.number === undefined ? '' : `Race ${scenario.number}. `;
+  const age = isCurrent ? '' : 'From an earlier run. ';
+  if (expected === false) {
+    return (
+      <>
+        {race + age}
+        <strong class="unexpected">NOT as expected.</strong>
+      </>
+    );
+  }
+  const foretold = expected === undefined ? 'Nothing was written down beforehand.' : 'As expected.';
+  return <>{race + age + foretold}</>;
+}

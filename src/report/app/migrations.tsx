@@ -1,0 +1,141 @@
+import type { JSX } from 'preact';
+import type { MigrationMetrics } from '../../timing/metrics.ts';
+import { count, counted, duration, moment } from '../page/format.ts';
+import type { PaperEvaluation } from '../../timing/paper/evaluation.ts';
+import type { OtherResult, ReportMigration } from '../report.ts';
+import { DirtyPlot } from './dirty-plot.tsx';
+import { DowntimePlot } from './downtime-plot.tsx';
+import { IterationPlot, iterationScale } from './iteration-plot.tsx';
+import { MetricTable } from './metric-table.tsx';
+import { PaperSection } from './paper-section.tsx';
+
+/** Full-size migrations, measured: the designs side by side, per workload. */
+export function Migrations({
+  migrations,
+  papers,
+}: {
+  readonly migrations: readonly ReportMigration[];
+  readonly papers: readonly OtherResult[];
+}): JSX.Element {
+  if (migrations.length + papers.length === 0) {
+    return (
+      <p>
+        No migration was simulated: <code>skipover simulate</code>.
+      </p>
+    );
+  }
+  return (
+    <>
+      <p>
+        Simulated at full size by the same steps that were checked; times are simulated seconds.
+      </p>
+      {migrations.map((migration, index) => (
+        <Workload key={index} migration={migration} />
+      ))}
+      {papers.map(({ file, content }) => (
+        <PaperSection key={file} paper={content as unknown as PaperEvaluation} />
+      ))}
+    </>
+  );
+}
+
+function Workload({ migration }: { readonly migration: ReportMigration }): JSX.Element {
+  const { workload, results, startedAt, isCurrent, isOtherModel } = migration;
+  const scale = iterationScale(results);
+  const age = isOtherModel ? ', of another model' : isCurrent ? '' : ', earlier run';
+  return (
+    <article>
+      <h3>
+        {workload.name}{' '}
+        <span class="size">
+          {moment(startedAt)}
+          {age}
+        </span>
+      </h3>
+      {results.length === 0 ? (
+        <p>No design was migrated.</p>
+      ) : (
+        <>
+          <MetricTable results={results} />
+          <h4>Downtime and its parts</h4>
+          <DowntimePlot results={results} />
+          <h4>Iterations</h4>
+          <p class="size">
+            Width: time. Area: bytes sent. Hatched: the last iteration, the VM suspended. One scale
+            for all.
+          </p>
+          {results.map((metrics, place) => (
+            <IterationPlot key={place} metrics={metrics} scale={scale} />
+          ))}
+          <h4>Memory still dirty</h4>
+          <DirtyPlot results={results} />
+        </>
+      )}
+      {results.map((metrics, place) => (
+        <IterationTable key={place} metrics={metrics} />
+      ))}
+      <Sentences title="Read from the recording" lines={workload.facts} />
+      <Sentences title="Assumed" lines={workload.assumptions} />
+    </article>
+  );
+}
+
+function Sentences({
+  title,
+  lines,
+}: {
+  readonly title: string;
+  readonly lines: readonly string[];
+}): JSX.Element | null {
+  if (lines.length === 0) return null;
+  return (
+    <details>
+      <summary>
+        {title} ({lines.length})
+      </summary>
+      <ul>
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function IterationTable({ metrics }: { readonly metrics: MigrationMetrics }): JSX.Element {
+  const { design, iterations } = metrics;
+  const names = ['iteration', 'starts', 'lasts', 'sent', 'skipped', 'passed over', 'dirty at end'];
+  return (
+    <details>
+      <summary>
+        {design}: {counted(iterations.length, 'iteration')} in numbers
+      </summary>
+      <div class="scroll" tabIndex={0} role="region" aria-label={`Iterations of ${design}`}>
+        <table class="values">
+          <thead>
+            <tr>
+              {names.map((name) => (
+                <th scope="col" key={name}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {iterations.map((iteration) => (
+              <tr key={iteration.number}>
+                <th scope="row">{iteration.number}</th>
+                <td class="number">{duration(iteration.startSeconds)}</td>
+                <td class="number">{duration(iteration.seconds)}</td>
+                <td class="number">{count(iteration.framesSent)}</td>
+                <td class="number">{count(iteration.framesSkipped)}</td>
+                <td class="number">{count(iteration.framesPassedOver)}</td>
+                <td class="number">{count(iteration.framesDirtyAtEnd)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}

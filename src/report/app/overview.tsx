@@ -1,0 +1,177 @@
+import type { JSX } from 'preact';
+import { count, counted, moment } from '../page/format.ts';
+import { scenarioName } from '../page/names.ts';
+import { marks, type Mark } from '../page/verdict-mark.ts';
+import type { ReportCell, ReportRun } from '../report.ts';
+import type { ReportIndex } from './data.ts';
+import { VerdictLegend, VerdictMark } from './verdict.tsx';
+
+/** What ran, what came out, and what needs a look. */
+export function Overview({ report }: { readonly report: ReportIndex }): JSX.Element {
+  const { cells, runs, leftOut, modelHash, tool } = report;
+  const current = cells.filter(({ isCurrent }) => isCurrent);
+  return (
+    <header class="overview">
+      <p class="brand">skipover {tool.version}</p>
+      <h1>{headline(current, report)}</h1>
+      <p class="tallies">
+        {(Object.keys(marks) as Mark[]).map((mark) => {
+          const number = current.filter(({ verdict }) => verdict === mark).length;
+          return (
+            number > 0 && (
+              <span key={mark}>
+                <b>{count(number)}</b> <VerdictMark verdict={mark} />
+              </span>
+            )
+          );
+        })}
+      </p>
+      <Foretold cells={current} />
+      <Attention cells={current} />
+      <LostFrames report={report} />
+      <p class="size">
+        Model <code title={modelHash}>{modelHash.slice(0, 12) || 'none'}</code>; bounds:{' '}
+        {[...new Set(current.map(({ scenario }) => scenario.scope))].join(', ') || 'none'} (
+        <a href="#/bounds">every bound</a>). {earlier(report)}
+      </p>
+      {leftOut.length > 0 && (
+        <p class="unexpected">
+          Left out, because it cannot be read:{' '}
+          {leftOut.map(({ file, reason }) => `${file} (${reason})`).join('; ')}
+        </p>
+      )}
+      <details>
+        <summary>{counted(runs.length, 'result file')}, and what the verdicts mean</summary>
+        <VerdictLegend />
+        <RunTable runs={runs} />
+      </details>
+    </header>
+  );
+}
+
+function headline(current: readonly ReportCell[], { runs }: ReportIndex): string {
+  const states = current.reduce((sum, cell) => sum + cell.states, 0);
+  if (current.length > 0) {
+    return `${counted(current.length, 'scenario')} checked, ${counted(states, 'state')} explored`;
+  }
+  const kinds = [...new Set(runs.filter((run) => run.isCurrent).map(({ kind }) => kind))];
+  return kinds.length === 0 ? 'Nothing has run' : `No check in this run, but ${kinds.join(', ')}`;
+}
+
+/** Whether what was written down beforehand came true. */
+function Foretold({ cells }: { readonly cells: readonly ReportCell[] }): JSX.Element | null {
+  const written = cells.filter(({ expected }) => expected !== undefined);
+  const wrong = cells.filter(({ expected }) => expected === false);
+  if (written.length === 0) return null;
+  if (wrong.length === 0) {
+    return <p>{counted(written.length, 'verdict')} written down beforehand: all came true.</p>;
+  }
+  return (
+    <p class="unexpected">
+      {count(wrong.length)} NOT as expected: <CellLinks cells={wrong} />
+    </p>
+  );
+}
+
+/** What says nothing is as loud as what failed. */
+function Attention({ cells }: { readonly cells: readonly ReportCell[] }): JSX.Element {
+  const open = (['inconclusive', 'vacuous'] as const).map((mark) => ({
+    mark,
+    found: cells.filter(({ properties }) => properties.some(({ verdict }) => verdict === mark)),
+  }));
+  return (
+    <>
+      {open.map(
+        ({ mark, found }) =>
+          found.length > 0 && (
+            <p key={mark} class={`loud ${mark}`}>
+              <VerdictMark verdict={mark} /> {marks[mark].meaning}: <CellLinks cells={found} />
+            </p>
+          ),
+      )}
+    </>
+  );
+}
+
+const linksMax = 12;
+
+function CellLinks({ cells }: { readonly cells: readonly ReportCell[] }): JSX.Element {
+  const more = cells.length - linksMax;
+  return (
+    <>
+      {cells.slice(0, linksMax).map(({ id, scenario }, index) => (
+        <span key={id}>
+          {index > 0 && '; '}
+          <a href={`#${id}`}>{scenarioName(scenario)}</a>
+        </span>
+      ))}
+      {more > 0 && ` and ${count(more)} more`}
+    </>
+  );
+}
+
+function LostFrames({ report }: { readonly report: ReportIndex }): JSX.Element | null {
+  const lost = report.migrations
+    .filter(({ isCurrent }) => isCurrent)
+    .flatMap(({ workload, results }) =>
+      results
+        .filter((metrics) => metrics.lost.count > 0)
+        .map(({ design, lost: { count: frames } }) => ({
+          workload: workload.name,
+          design,
+          frames,
+        })),
+    );
+  if (lost.length === 0) return null;
+  return (
+    <p class="loud violated">
+      <a href="#/migrations">Full-size migrations</a> lost frames:{' '}
+      {lost
+        .map(({ design, workload, frames }) => `${design} ${count(frames)} (${workload})`)
+        .join('; ')}
+    </p>
+  );
+}
+
+function earlier({ cells, runs }: ReportIndex): string {
+  const old = cells.filter(({ isCurrent }) => !isCurrent).length;
+  const foreign = runs.filter(({ isOtherModel }) => isOtherModel).length;
+  const parts = [
+    old > 0 ? `Below also ${counted(old, 'scenario')} of earlier runs of this model.` : '',
+    foreign > 0 ? `${counted(foreign, 'result file')} of other models: set aside.` : '',
+  ];
+  return parts.join(' ');
+}
+
+function RunTable({ runs }: { readonly runs: readonly ReportRun[] }): JSX.Element {
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label="Result files">
+      <table class="values">
+        <thead>
+          <tr>
+            {['file', 'kind', 'when', 'results', 'tool', 'model', 'shown as'].map((name) => (
+              <th scope="col" key={name}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <tr key={run.file}>
+              <th scope="row">{run.file}</th>
+              <td>{run.kind}</td>
+              <td>{moment(run.startedAt)}</td>
+              <td class="number">{count(run.results)}</td>
+              <td>skipover {run.version}</td>
+              <td>
+                <code>{run.modelHash.slice(0, 12)}</code>
+              </td>
+              <td>{run.isOtherModel ? 'another model' : run.isCurrent ? 'current' : 'earlier'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

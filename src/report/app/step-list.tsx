@@ -1,0 +1,177 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { TraceStep } from '../../analysis/trace.ts';
+import { bitmapFields } from '../page/bitmap-fields.ts';
+import type { ReportTrace } from '../report.ts';
+import type { MessageEvent } from './memory.ts';
+import { loopStartOf } from './loop-start.ts';
+
+interface StepListProps {
+  readonly item: ReportTrace;
+  readonly events: readonly (readonly MessageEvent[])[];
+  readonly at: number;
+  readonly onGo: (step: number) => void;
+  /** The steps to show; all where it is absent. */
+  readonly only: readonly number[] | undefined;
+  readonly filter: ComponentChildren;
+}
+
+/** The run as a sequence diagram: a lane per process, a row per step, arrows for messages. */
+export function StepList({ item, events, at, onGo, only, filter }: StepListProps): JSX.Element {
+  const { steps } = item.trace;
+  const lanes = [...new Set([...steps.map(({ process }) => process), ...receivers(events)])];
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const row = box.current?.querySelector('[aria-current]');
+    const scroll = box.current;
+    if (row === null || row === undefined || scroll === null) return;
+    const [inner, outer] = [row.getBoundingClientRect(), scroll.getBoundingClientRect()];
+    const isHidden = inner.top < outer.top + 40 || inner.bottom > outer.bottom;
+    if (isHidden) scroll.scrollTop += inner.top - outer.top - outer.height * 0.4;
+  }, [at]);
+  const shown = only === undefined ? steps.map((_, index) => index + 1) : only;
+  const loopStart = loopStartOf(item);
+  return (
+    <div class="steps">
+      {filter}
+      <div class="scroll tall" ref={box} tabIndex={0} role="region" aria-label="Steps of the run">
+        <table class="step-table">
+          <thead>
+            <tr>
+              <th scope="col">step</th>
+              <th scope="col" class="lanes">
+                <LaneNames lanes={lanes} />
+              </th>
+              <th scope="col">what happens</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((number) => (
+              <StepRow
+                key={number}
+                step={steps[number - 1]!}
+                number={number}
+                events={events[number - 1] ?? []}
+                lanes={lanes}
+                isCurrent={number === at}
+                item={item}
+                loop={loopMark(number, loopStart, steps.length)}
+                onGo={onGo}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
+
+function receivers(events: StepListProps['events']): string[] {
+  return events.flat().map(({ receiver }) => receiver);
+}
+
+function loopMark(number: number, loopStart: number | undefined, last: number): string {
+  if (loopStart === undefined || number <= loopStart) return '';
+  if (number === loopStart + 1) return '┌ what follows repeats for ever';
+  return number === last ? `└ and again from step ${loopStart + 1}` : '│';
+}
+
+const lane = { width: 54, height: 30 } as const;
+
+function LaneNames({ lanes }: { readonly lanes: readonly string[] }): JSX.Element {
+  return (
+    <span class="lane-names">
+      {lanes.map((name) => (
+        <span key={name} class={`lane ${name}`} title={name}>
+          {name}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+interface StepRowProps {
+  readonly step: TraceStep;
+  readonly number: number;
+  readonly events: readonly MessageEvent[];
+  readonly lanes: readonly string[];
+  readonly isCurrent: boolean;
+  readonly item: ReportTrace;
+  readonly loop: string;
+  readonly onGo: (step: number) => void;
+}
+
+function StepRow(props: StepRowProps): JSX.Element {
+  const { step, number, events, lanes, isCurrent, item, loop, onGo } = props;
+  const { frame, fate = [] } = item.trace;
+  const isCertain = item.insight?.certain?.step === number;
+  return (
+    <tr
+      class="step"
+      data-step={number}
+      aria-current={isCurrent ? 'step' : undefined}
+      onClick={() => onGo(number)}
+    >
+      <td class="number">{number}</td>
+      <td class="lanes">
+        <Lanes process={step.process} events={events} lanes={lanes} />
+      </td>
+      <td class="what">
+        {loop !== '' && <span class="loop">{loop} </span>}
+        <span class={`who ${step.process}`}>{step.process}</span> {step.detail} <Bits step={step} />
+        {fate
+          .filter((event) => event.step === number)
+          .map(({ text }) => (
+            <div key={text} class="fate-here">
+              frame {frame}: {text}
+            </div>
+          ))}
+        {isCertain && <div class="certain-here">✗ from here on no continuation ends well</div>}
+      </td>
+    </tr>
+  );
+}
+
+/** What the step changed in the bitmaps, short. */
+function Bits({ step }: { readonly step: TraceStep }): JSX.Element {
+  const names: readonly string[] = bitmapFields;
+  return (
+    <>
+      {step.changes
+        .filter(({ field }) => names.includes(field))
+        .map(({ field, index, to }) => (
+          <span key={`${field}${index}`} class={`change ${field}`}>
+            {field}[{index}]={to}
+          </span>
+        ))}
+    </>
+  );
+}
+
+type LanesProps = Pick<StepRowProps, 'events' | 'lanes'> & { readonly process: string };
+
+function Lanes({ process, events, lanes }: LanesProps): JSX.Element {
+  const x = (name: string): number => lanes.indexOf(name) * lane.width + lane.width / 2;
+  const middle = lane.height / 2 + 4;
+  return (
+    <svg class="lane-row" width={lanes.length * lane.width} height={lane.height} aria-hidden="true">
+      {events.map(({ kind, receiver, message, channel }) => {
+        if (kind === 'received') {
+          return <circle key={channel} class="read" cx={x(process)} cy={middle} r={9} />;
+        }
+        const [from, to] = [x(process), x(receiver)];
+        const tip = to > from ? -7 : 7;
+        return (
+          <g key={channel} class="message-arrow">
+            <path d={`M${from} ${middle} H${to + tip / 2}`} />
+            <path class="tip" d={`M${to} ${middle} l${tip} -4 v8 z`} />
+            <text x={(from + to) / 2} y={middle - 5} text-anchor="middle">
+              {message}
+            </text>
+          </g>
+        );
+      })}
+      <circle class={`dot ${process}`} cx={x(process)} cy={middle} r={5.5} />
+    </svg>
+  );
+}

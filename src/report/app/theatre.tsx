@@ -1,0 +1,160 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { ReportTrace } from '../report.ts';
+import { ClauseStrip } from './clause-strip.tsx';
+import { ComparisonView } from './comparison-view.tsx';
+import { readBlock, type TraceHead } from './data.ts';
+import { ExportButtons } from './export-buttons.tsx';
+import { useKeys } from './keys.ts';
+import { Ledger } from './ledger.tsx';
+import { loopStartOf } from './loop-start.ts';
+import { messageEvents, scenesOf } from './memory.ts';
+import { Player } from './player.tsx';
+import { replaceHash } from './route.ts';
+import { Stage } from './stage.tsx';
+import { StepList } from './step-list.tsx';
+import { TraceStory } from './trace-story.tsx';
+import { VerdictSign } from './verdict.tsx';
+
+interface TheatreProps {
+  readonly head: TraceHead;
+  readonly found: readonly { readonly id: string; readonly name: string }[];
+  readonly step: number | undefined;
+}
+
+/** One counterexample to be watched; its steps are unpacked when it is opened. */
+export function Theatre({ head, found, step }: TheatreProps): JSX.Element {
+  const [item, setItem] = useState<ReportTrace | undefined>();
+  const [failure, setFailure] = useState('');
+  useEffect(() => {
+    readBlock<ReportTrace>(head.id).then(setItem, (error: unknown) => setFailure(String(error)));
+  }, [head.id]);
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => place.current?.scrollIntoView(), [head.id]);
+  return (
+    <article class="theatre panel" ref={place} aria-label={`${head.property} ${head.bugClass}`}>
+      <h3>
+        {head.kind === 'counterexample' && <VerdictSign verdict="violated" />} {head.property}:{' '}
+        {head.bugClass}
+        <a
+          class="close"
+          href={head.kind === 'shrink' ? '#/shrink-map' : '#/counterexamples'}
+          aria-label="Close this run"
+        >
+          ✕
+        </a>
+      </h3>
+      <p class="size">{head.title}</p>
+      <p class="size">
+        {found.length > 0 && 'Found in '}
+        {found.map(({ id, name }, index) => (
+          <span key={id}>
+            {index > 0 && '; '}
+            <a href={`#${id}`}>{name}</a>
+          </span>
+        ))}
+      </p>
+      {failure !== '' && <p class="unexpected">{failure}</p>}
+      {item === undefined ? <p>Unpacking {head.steps} steps…</p> : <Show item={item} step={step} />}
+    </article>
+  );
+}
+
+interface ShowProps {
+  readonly item: ReportTrace;
+  readonly step: number | undefined;
+}
+
+function Show({ item, step }: ShowProps): JSX.Element {
+  const { trace, insight } = item;
+  const last = trace.steps.length;
+  const loopStart = loopStartOf(item);
+  const scenes = useMemo(() => scenesOf(item), [item]);
+  const events = useMemo(() => messageEvents(item), [item]);
+  const [at, setAt] = useState(Math.min(step ?? 0, last));
+  const [isNarrow, setNarrow] = useState(false);
+  useEffect(() => setAt(Math.min(step ?? 0, last)), [step, last]);
+  const go = (to: number): void => {
+    const next = Math.max(0, Math.min(to, last));
+    setAt(next);
+    replaceHash(`${item.id}:${next}`);
+  };
+  const touching = useMemo(() => stepsTouching(item), [item]);
+  const move = (by: 1 | -1): void => {
+    if (!isNarrow) return go(at + by);
+    const places = by > 0 ? touching.filter((n) => n > at) : touching.filter((n) => n < at);
+    const next = by > 0 ? places[0] : places.at(-1);
+    if (next !== undefined) go(next);
+  };
+  useKeys({ j: () => move(1), k: () => move(-1) });
+  const scene = scenes[at]!;
+  return (
+    <>
+      <TraceStory item={item} onGo={go} />
+      <Player
+        at={at}
+        last={last}
+        loopStart={loopStart}
+        certain={insight?.certain?.step}
+        onGo={go}
+      />
+      {insight?.clauses !== undefined && (
+        <ClauseStrip clauses={insight.clauses} certain={insight.certain?.step} at={at} onGo={go} />
+      )}
+      <div class="scene">
+        <div class="stage">
+          <Stage item={item} scene={scene} at={at} />
+          <Ledger trace={trace} at={at} onGo={go} />
+        </div>
+        <StepList
+          item={item}
+          events={events}
+          at={at}
+          onGo={go}
+          only={isNarrow ? touching : undefined}
+          filter={
+            trace.frame !== undefined && (
+              <FrameFilter isOn={isNarrow} onChange={setNarrow}>
+                only the {touching.length} of {last} steps that touch frame {trace.frame}
+              </FrameFilter>
+            )
+          }
+        />
+      </div>
+      {insight?.comparison !== undefined && (
+        <ComparisonView trace={trace} comparison={insight.comparison} at={at} onGo={go} />
+      )}
+      <ExportButtons item={item} />
+    </>
+  );
+}
+
+interface FrameFilterProps {
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+  readonly children: ComponentChildren;
+}
+
+function FrameFilter({ isOn, onChange, children }: FrameFilterProps): JSX.Element {
+  return (
+    <label class="filter">
+      <input
+        type="checkbox"
+        checked={isOn}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />{' '}
+      {children}
+    </label>
+  );
+}
+
+/** Steps that change something of the frame that is watched, or of which the ledger tells. */
+function stepsTouching({ trace }: ReportTrace): readonly number[] {
+  const { frame, fate = [] } = trace;
+  const told = new Set(fate.map(({ step }) => step));
+  const bitmaps = new Set(['dirty', 'send', 'transfer', 'stale', 'deferred', 'owner']);
+  return trace.steps.flatMap(({ changes }, index) => {
+    const touches = changes.some(({ field, index: at }) => at === frame && bitmaps.has(field));
+    return touches || told.has(index + 1) ? [index + 1] : [];
+  });
+}

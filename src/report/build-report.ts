@@ -1,0 +1,178 @@
+import { designs, designSwitches, designTitles } from '../../models/design.ts';
+import { hazards } from '../../models/hazards.ts';
+import { coverageReport } from './coverage-report.ts';
+import { checkCommand } from './machine/story.ts';
+import { liftTraces } from './lift-traces.ts';
+import { chartNames } from './page/charts.ts';
+import { cellsOf, traceId, traceItems, type Cell } from './page/trace-list.ts';
+import type { LeftOut, Report, ReportCell, ReportRun, ReportTrace, Vocabulary } from './report.ts';
+import type { CheckResults, MigrationResults, Tool } from './results.ts';
+import type {
+  ShrinkEntry,
+  ShrinkMapEntry,
+  ShrinkMapResult,
+  ShrinkMapResults,
+} from './shrink-results.ts';
+
+/** A result file whose shape was checked where its kind has a schema. */
+export interface ResultFile {
+  readonly file: string;
+  readonly kind: string;
+  readonly content: ResultContent;
+}
+
+/** What every result file has. */
+export interface ResultContent {
+  readonly schema: string;
+  readonly tool: Tool;
+  readonly startedAt: string;
+  readonly modelHash: string;
+  readonly results?: readonly unknown[];
+  readonly [more: string]: unknown;
+}
+
+export interface ReportInput {
+  readonly files: readonly ResultFile[];
+  readonly leftOut: readonly LeftOut[];
+  readonly tool: Tool;
+  /** Runs that started then or later are current; default: every run of the newest model. */
+  readonly since?: string;
+}
+
+/**
+ * Puts the results of all runs together: of several checks of one scenario the latest stands for all,
+ * verdicts of another model than the newest run's are set aside, unknown kinds are kept as they are.
+ */
+export async function buildReport({ files, leftOut, tool, since }: ReportInput): Promise<Report> {
+  const byTime = files.toSorted((a, b) => a.content.startedAt.localeCompare(b.content.startedAt));
+  const modelHash = byTime.at(-1)?.content.modelHash ?? '';
+  const isCurrent = ({ startedAt, modelHash: hash }: ResultContent): boolean =>
+    since === undefined ? hash === modelHash : startedAt >= since;
+  const isOtherModel = ({ modelHash: hash }: ResultContent): boolean => hash !== modelHash;
+  const checks = byTime
+    .filter(({ kind, content }) => kind === 'check' && !isOtherModel(content))
+    .map(({ content }) => content as unknown as CheckResults);
+  const currentLists = new Set(
+    checks
+      .filter((run) => isCurrent(run as unknown as ResultContent))
+      .flatMap(({ results }) => results.map(({ properties }) => properties)),
+  );
+  const cells = cellsOf(checks);
+  const shrinkMaps = byTime.toReversed().flatMap(({ kind, content }) => {
+    if (kind !== 'shrink-map' || isOtherModel(content)) return [];
+    const { results } = content as unknown as ShrinkMapResults;
+    return results.map((map) => shrinkMapOf(map, isCurrent(content)));
+  });
+  const others = byTime.toReversed().flatMap(({ file, kind, content }) => {
+    if (ownSections.includes(kind)) return [];
+    const { content: told, traces } = liftTraces(content, kind);
+    return [{ traces, result: { file, kind, isCurrent: isCurrent(content), content: told } }];
+  });
+  return {
+    schema: 'skipover-report/1',
+    tool,
+    modelHash,
+    runs: byTime.toReversed().map(({ file, kind, content }): ReportRun => {
+      const { startedAt, tool: by, modelHash: hash, results = [] } = content;
+      const flags = { isCurrent: isCurrent(content), isOtherModel: isOtherModel(content) };
+      const run = { file, kind, startedAt, version: by.version, modelHash: hash };
+      return { ...run, ...flags, results: results.length };
+    }),
+    leftOut,
+    cells: cells.map((cell) => cellOf(cell, currentLists.has(cell.entry.properties))),
+    traces: distinct([
+      ...tracesOf(cells),
+      ...shrinkMaps.flatMap(({ traces }) => traces),
+      ...others.flatMap(({ traces }) => traces),
+    ]),
+    coverage: await coverageReport(cells.map(({ entry }) => entry)),
+    migrations: byTime.toReversed().flatMap(({ kind, content }) => {
+      if (kind !== 'simulate') return [];
+      const { startedAt, workload, results } = content as unknown as MigrationResults;
+      const flags = { isCurrent: isCurrent(content), isOtherModel: isOtherModel(content) };
+      return [{ startedAt, workload, results, ...flags }];
+    }),
+    shrinkMaps: shrinkMaps.map(({ map }) => map),
+    others: others.map(({ result }) => result),
+    vocabulary: vocabulary(),
+  };
+}
+
+/** One of each id: a run that a check knows more about stands before one that was only found again. */
+function distinct(traces: readonly ReportTrace[]): ReportTrace[] {
+  const byId = new Map<string, ReportTrace>();
+  for (const { token, ...item } of traces) {
+    const known = byId.get(item.id) ?? item;
+    byId.set(item.id, token === undefined ? known : { token, ...known });
+  }
+  return [...byId.values()];
+}
+
+/** Kinds of results that the page draws in sections of their own. */
+const ownSections: readonly string[] = ['check', 'simulate', 'shrink-map'];
+
+function shrinkMapOf(
+  { cells, ...map }: ShrinkMapResult,
+  isCurrent: boolean,
+): { readonly map: ShrinkMapEntry; readonly traces: readonly ReportTrace[] } {
+  const { design } = map.scenario;
+  const told = cells.map(({ run, tableau, ...cell }): ShrinkEntry & { item: ReportTrace } => {
+    const id = traceId(run);
+    const title = `${design}, ${cell.place}`;
+    const item = {
+      id,
+      kind: 'shrink',
+      title,
+      cells: [],
+      trace: run,
+      insight: { tableau },
+    } as const;
+    return { ...cell, trace: id, steps: run.steps.length, item };
+  });
+  const traces = new Map(told.map(({ item }) => [item.id, item]));
+  const entries = told.map(({ item: _, ...entry }) => entry);
+  return { map: { ...map, isCurrent, cells: entries }, traces: [...traces.values()] };
+}
+
+function cellOf({ id, entry }: Cell, isCurrent: boolean): ReportCell {
+  const { properties, coverage: _, ...rest } = entry;
+  return {
+    id,
+    isCurrent,
+    ...rest,
+    properties: properties.map(({ trace, insight: _insight, ...property }) =>
+      trace === undefined
+        ? property
+        : { ...property, trace: traceId(trace), steps: trace.steps.length },
+    ),
+    command: checkCommand(entry),
+  };
+}
+
+function tracesOf(cells: readonly Cell[]): ReportTrace[] {
+  return traceItems(cells).map(({ id, title, trace, cells: found }) => {
+    const insight = found
+      .flatMap(({ entry }) => entry.properties)
+      .find(
+        (property) => property.insight !== undefined && traceId(property.trace!) === id,
+      )?.insight;
+    const kind = 'counterexample' as const;
+    const item = { id, kind, title, cells: found.map((cell) => cell.id), trace };
+    return insight === undefined ? item : { ...item, insight };
+  });
+}
+
+function vocabulary(): Vocabulary {
+  const published: Readonly<Record<string, string>> = designs.published;
+  return {
+    designs: designTitles,
+    hazards: Object.fromEntries(Object.entries(hazards).map(([name, { title }]) => [name, title])),
+    switches: Object.fromEntries(
+      Object.entries(designSwitches).map(([name, { title }]) => [
+        name,
+        { title, published: published[name] ?? '' },
+      ]),
+    ),
+    processes: chartNames,
+  };
+}

@@ -1,0 +1,127 @@
+import type { CheckEntry } from '../analysis/check-entry.ts';
+import { designs } from '../../models/design.ts';
+import { matrixDesigns, matrixRows } from '../../models/scenarios.ts';
+import { drawChart } from './page/chart-drawing.ts';
+import { chartOf, type ChartTransition } from './page/chart-graph.ts';
+import { layOut } from './page/chart-layout.ts';
+import { sumCoverage, type ChartCoverage } from './page/chart-coverage.ts';
+import { chartTitle, machines } from './page/charts.ts';
+
+/**
+ * - `covered`: taken by some check
+ * - `unreachable`: taken by none, and every scenario of the matrix was searched to its end: within
+ *   those bounds it cannot be taken
+ * - `uncovered`: taken by none, every search was complete, but not every scenario was searched
+ * - `unknown`: taken by none, and some search ended early
+ */
+export type Bucket = 'covered' | 'uncovered' | 'unreachable' | 'unknown';
+
+export interface CoverageReport {
+  readonly charts: readonly ChartReport[];
+  /** What stands behind the buckets, in words. */
+  readonly basis: string;
+}
+
+export interface ChartReport {
+  readonly name: string;
+  readonly title: string;
+  /** The drawing, as markup of this program. */
+  readonly svg: string;
+  readonly states: { readonly visited: number; readonly total: number };
+  readonly unvisited: readonly string[];
+  readonly transitions: readonly TransitionReport[];
+}
+
+export interface TransitionReport {
+  /** The state node that declares it, the event, its place there. */
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly event: string;
+  readonly guard?: string;
+  readonly description: string;
+  readonly isIgnored: boolean;
+  readonly taken: number;
+  /** How often the guard was asked and held, and was asked and failed; absent without a guard. */
+  readonly held?: number;
+  readonly failed?: number;
+  readonly bucket: Bucket;
+}
+
+/** Draws every chart of the model and puts every transition into a bucket. */
+export async function coverageReport(entries: readonly CheckEntry[]): Promise<CoverageReport> {
+  const coverage = sumCoverage(entries);
+  const { bucket, basis } = missingBucket(entries);
+  const charts: ChartReport[] = [];
+  for (const machine of machines) {
+    const chart = chartOf(machine, coverage);
+    const svg = coverage.taken.size === 0 ? '' : drawChart(chart, await layOut(chart)).markup;
+    const unvisited = chart.leaves.filter(({ visited }) => !visited).map(({ id }) => local(id));
+    charts.push({
+      name: chart.name,
+      title: chartTitle(chart.name),
+      svg,
+      states: { visited: chart.leaves.length - unvisited.length, total: chart.leaves.length },
+      unvisited,
+      transitions: chart.transitions.map((transition) =>
+        transitionOf(transition, coverage, bucket),
+      ),
+    });
+  }
+  return { charts, basis };
+}
+
+function transitionOf(
+  { declaredAt, source, target, event, guard, ...rest }: ChartTransition,
+  { held, failed }: ChartCoverage,
+  missing: Bucket,
+): TransitionReport {
+  const { description, isIgnored, taken } = rest;
+  return {
+    id: declaredAt,
+    from: local(source),
+    to: target === undefined ? '' : local(target),
+    event,
+    ...(guard === undefined
+      ? {}
+      : { guard, held: held.get(declaredAt) ?? 0, failed: failed.get(declaredAt) ?? 0 }),
+    description,
+    isIgnored,
+    taken,
+    bucket: taken > 0 ? 'covered' : missing,
+  };
+}
+
+function local(id: string): string {
+  return id.split('.').slice(1).join('.');
+}
+
+/** Into which bucket goes what no check took. */
+function missingBucket(entries: readonly CheckEntry[]): {
+  readonly bucket: Bucket;
+  readonly basis: string;
+} {
+  const early = entries.filter(({ ended }) => ended !== undefined).length;
+  if (early > 0 || entries.length === 0) {
+    const basis = `${early} of ${entries.length} searches ended before they were complete`;
+    return { bucket: 'unknown', basis };
+  }
+  const done = new Set(entries.map(({ scenario }) => key(scenario.design, scenario.hazards)));
+  const wanted = matrixRows.flatMap((row) =>
+    matrixDesigns.filter((name) => name in designs).map((name) => key(name, row.hazards)),
+  );
+  const missing = wanted.filter((scenario) => !done.has(scenario)).length;
+  return missing === 0
+    ? {
+        bucket: 'unreachable',
+        basis: `all ${wanted.length} scenarios of the matrix were searched to their end: what none of them took cannot be taken by these designs within their bounds`,
+      }
+    : {
+        bucket: 'uncovered',
+        basis: `${missing} of ${wanted.length} scenarios of the matrix were not searched`,
+      };
+}
+
+function key(design: string, hazards: readonly string[]): string {
+  return JSON.stringify([design, hazards.toSorted()]);
+}

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { liftTraces } from './lift-traces.ts';
+import { sampleTrace } from './page-sample.ts';
+import { traceId } from './page/trace-list.ts';
+
+it('takes every run out of a result of any shape, once, with the token beside it', () => {
+  const other = { ...sampleTrace, bugClass: 'another' };
+  const content = {
+    verdict: 'violated',
+    failures: [
+      { token: 'v1:a:b', trace: sampleTrace },
+      { deep: { run: other } },
+      [sampleTrace, null],
+    ],
+    steps: [{ no: 'trace' }],
+  };
+  const { content: told, traces } = liftTraces(content, 'fuzz');
+  const [id, otherId] = [traceId(sampleTrace), traceId(other)];
+  expect(told).toEqual({
+    verdict: 'violated',
+    failures: [{ token: 'v1:a:b', trace: id }, { deep: { run: otherId } }, [id, null]],
+    steps: [{ no: 'trace' }],
+  });
+  expect(traces.map((item) => item.id)).toEqual([id, otherId]);
+  expect(traces[0]).toMatchObject({ token: 'v1:a:b', trace: sampleTrace });
+  expect(traces[1]).toMatchObject({ kind: 'counterexample', trace: other, title: 'found by fuzz' });
+});

@@ -1,0 +1,98 @@
+import type { TraceInsight } from '../analysis/insight.ts';
+import type { Trace } from '../analysis/trace.ts';
+import type { CoverageReport } from './coverage-report.ts';
+import type { ShrinkMapEntry } from './shrink-results.ts';
+import type { CheckEntry, MigrationResults, PropertyEntry, Tool } from './results.ts';
+
+/** Everything that the page shows, and `report.json` holds. Cells and traces are told once. */
+export interface Report {
+  readonly schema: 'skipover-report/1';
+  readonly tool: Tool;
+  /** Of the newest run. Verdicts and coverage of other models are set aside. */
+  readonly modelHash: string;
+  readonly runs: readonly ReportRun[];
+  readonly leftOut: readonly LeftOut[];
+  readonly cells: readonly ReportCell[];
+  readonly traces: readonly ReportTrace[];
+  readonly coverage: CoverageReport;
+  readonly migrations: readonly ReportMigration[];
+  readonly shrinkMaps: readonly ShrinkMapEntry[];
+  /** Results of every other kind, as they were found. */
+  readonly others: readonly OtherResult[];
+  readonly vocabulary: Vocabulary;
+}
+
+/** One result file. */
+export interface ReportRun {
+  readonly file: string;
+  /** What wrote it: `check`, `simulate`, `fuzz`, ... */
+  readonly kind: string;
+  readonly startedAt: string;
+  readonly version: string;
+  readonly modelHash: string;
+  /** Of the run that the headline tells; what is not current is from an earlier run. */
+  readonly isCurrent: boolean;
+  /** Made by another model than the newest: its verdicts are not shown. */
+  readonly isOtherModel: boolean;
+  readonly results: number;
+}
+
+export interface LeftOut {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** One scenario with its verdicts; counterexamples by id. */
+export interface ReportCell extends Omit<CheckEntry, 'properties' | 'coverage'> {
+  readonly id: string;
+  readonly isCurrent: boolean;
+  readonly properties: readonly ReportProperty[];
+  /** The command line that checks it again. */
+  readonly command: string;
+}
+
+export interface ReportProperty extends Omit<PropertyEntry, 'trace' | 'insight'> {
+  /** Id of the counterexample and its length. */
+  readonly trace?: string;
+  readonly steps?: number;
+}
+
+/** A run that can be watched: a counterexample with every cell that has it, or what stands behind a
+ * cell of a shrink map. */
+export interface ReportTrace {
+  readonly id: string;
+  readonly kind: 'counterexample' | 'shrink';
+  /** What the property says. */
+  readonly title: string;
+  readonly cells: readonly string[];
+  readonly trace: Trace;
+  readonly insight?: Partial<TraceInsight>;
+  /** The same steps as one line that `skipover replay` takes. */
+  readonly token?: string;
+}
+
+export interface ReportMigration extends Pick<
+  MigrationResults,
+  'startedAt' | 'workload' | 'results'
+> {
+  readonly isCurrent: boolean;
+  readonly isOtherModel: boolean;
+}
+
+/** A result that has no shape of its own here: listed and searchable, never dropped. */
+export interface OtherResult {
+  readonly file: string;
+  readonly kind: string;
+  readonly isCurrent: boolean;
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+/** What the names mean, from the model itself. */
+export interface Vocabulary {
+  readonly designs: Readonly<Record<string, string>>;
+  readonly hazards: Readonly<Record<string, string>>;
+  readonly switches: Readonly<
+    Record<string, { readonly title: string; readonly published: string }>
+  >;
+  readonly processes: readonly string[];
+}
