@@ -158,7 +158,7 @@ class ShrinkSearch {
   }
 
   #isActivating(words: Uint32Array): boolean {
-    return this.#migration.system.stateOf(words, 'daemon') === 'activating';
+    return this.#migration.system.stateOf(words, 'daemon').split('.')[0] === 'activating';
   }
 
   #placeOf(words: Uint32Array): string {

@@ -1,3 +1,4 @@
+import { isUsed } from '../../properties/truth.ts';
 import { run } from '../replay/run.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import type { Step } from '../system/system.ts';
@@ -29,7 +30,7 @@ export function tableauOf(migration: Migration, steps: readonly Step[]): Tableau
   return { channels, initial, changes };
 }
 
-const ownerWords = ['free', 'other', 'application'];
+const ownerWords = ['free', 'other', 'application', 'cacheApp'];
 
 /** Every slot of one state. Pages read `<space> <frame or -> <occupied or empty>`. */
 function slotsOf({ system, machine }: Migration, words: Uint32Array): Record<string, string> {
@@ -40,9 +41,9 @@ function slotsOf({ system, machine }: Migration, words: Uint32Array): Record<str
     }
   }
   const { memory, heap } = machine;
-  for (let page = 0; page < memory.heapPages; page++) {
+  for (let page = 0; page < memory.pages; page++) {
     const frame = memory.pageTable.get(words, page) - 1;
-    const filled = heap.isOccupied(words, page) ? 'occupied' : 'empty';
+    const filled = isUsed(machine, words, page) ? 'occupied' : 'empty';
     slots[`page ${page}`] = `${spaceAt(heap, words, page)} ${frame < 0 ? '-' : frame} ${filled}`;
   }
   for (let frame = 0; frame < memory.frames; frame++) {
@@ -56,6 +57,7 @@ type Heap = Migration['machine']['heap'];
 function spaceAt(heap: Heap, words: Uint32Array, page: number): string {
   const isIn = (from: Heap['toTop'], to: Heap['toTop']): boolean =>
     page >= from.get(words, 0) && page < to.get(words, 0);
+  if (page >= heap.heapPages) return 'cache';
   if (page < heap.youngBegin.get(words, 0)) return 'old';
   if (isIn(heap.youngBegin, heap.edenEnd)) return 'eden';
   if (isIn(heap.fromBottom, heap.fromEnd)) return 'from';

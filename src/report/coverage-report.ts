@@ -1,6 +1,6 @@
 import type { CheckEntry } from '../analysis/check-entry.ts';
 import { designs } from '../../models/design.ts';
-import { matrixDesigns, matrixRows } from '../../models/scenarios.ts';
+import { matrixDesigns, matrixRows } from '../../models/matrix.ts';
 import { drawChart } from './page/chart-drawing.ts';
 import { chartOf, type ChartTransition } from './page/chart-graph.ts';
 import { layOut } from './page/chart-layout.ts';

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { daemon } from '../../models/daemon.ts';
 import { lkm } from '../../models/lkm.ts';
-import { matrixDesigns, matrixRows } from '../../models/scenarios.ts';
+import { matrixDesigns, matrixRows } from '../../models/matrix.ts';
 import { ruleTable } from '../statecharts/rule-table.ts';
 import { buildReport, type ReportInput, type ResultFile } from './build-report.ts';
 import { coverageReport } from './coverage-report.ts';

@@ -142,6 +142,7 @@ const ownerWords: Readonly<Record<string, string>> = {
   free: 'free',
   other: 'kernel, others',
   application: 'the JVM',
+  cacheApp: 'the second application',
 };
 
 function Channels({ item, scene }: Pick<StageProps, 'item' | 'scene'>): JSX.Element | null {

@@ -8,6 +8,9 @@ const titles: Readonly<Record<string, string>> = {
   jvm: 'mutator and collector',
   procCall: 'one write to /proc',
   kernel: 'guest kernel and other processes',
+  cacheApp: 'the second application',
+  destination: 'the destination',
+  hypervisor: 'the hypervisor',
 };
 
 /** Every chart of the model, as the model lists them. */
