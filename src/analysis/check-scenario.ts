@@ -1,4 +1,6 @@
 import { propertiesFor } from '../../properties/all.ts';
+import type { Question } from '../../properties/family.ts';
+import type { Property } from '../system/definition.ts';
 import { check, type CheckOptions } from '../checking/check.ts';
 import type { CheckResult } from '../checking/verdict.ts';
 import { hasCacheApp } from '../../models/hazards.ts';
@@ -38,11 +40,21 @@ function machineSizeOf(scenario: Scenario): MachineSize {
   };
 }
 
+/** Makes further properties of a scenario, beside those that it is asked anyway. */
+type FurtherProperties = (question: Question) => readonly Property[];
+
+/** What a system may have beside what its scenario says. */
+interface Departures {
+  /** Default: every resize of Young by a page. */
+  readonly environment?: MigrationOptions['environment'];
+  readonly further?: FurtherProperties;
+}
+
 /** A scenario as a system: a JVM that has run for a while, every committed page of it mapped. */
 export function scenarioSystem(
   scenario: Scenario,
   mutate?: MigrationOptions['mutate'],
-  environment?: MigrationOptions['environment'],
+  { environment, further = () => [] }: Departures = {},
 ): Migration {
   const { design, hazards, scope } = scenario;
   return migrationSystem({
@@ -59,7 +71,10 @@ export function scenarioSystem(
         machine.memory.owner.set(words, scope.frames - 1 - held, owners.other);
       }
     },
-    properties: (machine, controls) => propertiesFor({ machine, controls, design }),
+    properties: (machine, controls) => {
+      const question = { machine, controls, design };
+      return [...propertiesFor(question), ...further(question)];
+    },
     ...(mutate === undefined ? {} : { mutate }),
   });
 }

@@ -1,4 +1,3 @@
-import { StateTable } from '../checking/state-table.ts';
 import { fateOf } from '../migration/frame-fate.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import { tell } from '../migration/narrative.ts';
@@ -6,6 +5,7 @@ import { findStep, run } from '../replay/run.ts';
 import { askedAt } from '../system/asked-at.ts';
 import { deadlockIn, deadlockProperty } from '../system/deadlock.ts';
 import type { Step, System } from '../system/system.ts';
+import { shortestRun } from './shortest-run.ts';
 import type { Trace } from './trace.ts';
 
 /** What one design does where another one fails, step by step. */
@@ -100,44 +100,6 @@ function withDropped(
   const lastTaken = all.findLastIndex(({ step }) => step !== undefined);
   all.splice(lastTaken + 1, 0, ...left.map((step) => ({ step })));
   return all;
-}
-
-interface Goal {
-  readonly reached: (words: Uint32Array) => boolean;
-  readonly statesMax: number;
-}
-
-/** The shortest run of steps that count as progress into a state of that kind; `undefined`: none found. */
-function shortestRun(
-  system: System,
-  start: Uint32Array,
-  { reached, statesMax }: Goal,
-): Step[] | undefined {
-  if (reached(start)) return [];
-  const table = new StateTable(system.layout.wordsPerState);
-  table.add(start, 0, 0);
-  const current = system.layout.zero();
-  const next = system.layout.zero();
-  const steps: Step[] = [{ transition: 0, choice: 0 }];
-  for (let id = 0; id < table.size && table.size < statesMax; id++) {
-    table.read(id, current);
-    let found = -1;
-    const visit = (transition: number, choice: number): void => {
-      if (found >= 0 || !system.transitions[transition]!.progress) return;
-      next.set(current);
-      system.apply(next, transition, choice);
-      const added = table.add(next, id, 0);
-      if (added < 0) return;
-      steps.push({ transition, choice });
-      if (reached(next)) found = added;
-    };
-    for (const process of system.processes) process.forEachEnabled(current, visit);
-    if (found < 0) continue;
-    const path: Step[] = [];
-    for (let at = found; at !== 0; at = table.parent(at)) path.push(steps[at]!);
-    return path.toReversed();
-  }
-  return undefined;
 }
 
 function isViolated(system: System, id: string, steps: readonly Step[]): boolean {

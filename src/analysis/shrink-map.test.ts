@@ -14,7 +14,7 @@ function migrationOf(designName: 'published' | 'hardened'): ReturnType<typeof sc
   return scenarioSystem(
     { designName, design: designs[designName], hazards: [], scope },
     undefined,
-    ({ heap }) => new SizedShrinks(heap, scope.survivorPages),
+    { environment: ({ heap }) => new SizedShrinks(heap, scope.survivorPages) },
   );
 }
 

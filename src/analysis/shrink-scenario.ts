@@ -38,11 +38,9 @@ export interface ToldShrinkMap {
 /** Maps one scenario and tells the runs. `scope` says how large shrinks may be by its survivor pages. */
 export function shrinkMapOf(scenario: Scenario, options: ShrinkMapOptions): ToldShrinkMap {
   const { scope } = scenario;
-  const migration = scenarioSystem(
-    scenario,
-    undefined,
-    ({ heap }) => new SizedShrinks(heap, scope.survivorPages),
-  );
+  const migration = scenarioSystem(scenario, undefined, {
+    environment: ({ heap }) => new SizedShrinks(heap, scope.survivorPages),
+  });
   const { cells, ...result } = shrinkMap(migration, options);
   const { name, title: _, ...bounds } = scope;
   const { designName: design, design: switches, hazards } = scenario;

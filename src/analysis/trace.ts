@@ -51,7 +51,8 @@ export function traceOf(
     bugClass: violation.bugClass,
     violation: violation.detail,
     // Only a lost page has a moment of loss; of a wrong bit the last state says it all.
-    summary: property === 'S1' ? lossSentence(frame!, fate!) : violation.detail,
+    summary:
+      property === 'S1' && frame !== undefined ? lossSentence(frame, fate!) : violation.detail,
     ...(fate === undefined ? {} : { frame: frame!, fate }),
     initial: system.layout.read(system.initial()),
     steps: told,

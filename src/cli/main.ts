@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander';
 import { InputError } from '../foundation/input-error.ts';
+import { assumptionsCommand, type AssumptionsArguments } from './assumptions-command.ts';
 import { checkCommand, type CheckArguments } from './check-command.ts';
 import { addClockCommands } from './clock-commands.ts';
 import { exitCodeOf, exitCodes, worst } from './exit-codes.ts';
 import { fuzzCommand, type FuzzArguments } from './fuzz-command.ts';
 import { interrupt } from './interruption.ts';
+import { hardenCommand, type HardenArguments } from './harden-command.ts';
 import { listCommand } from './list-command.ts';
 import { mutantsCommand, type MutantsArguments } from './mutants-command.ts';
 import { pathsCommand, type PathsArguments } from './paths-command.ts';
@@ -19,6 +21,7 @@ import { collect, positiveNumber, positiveWholeNumber, wholeNumber } from './qua
 import { plain } from './text.ts';
 import { verifyCertificateCommand, type VerifyArguments } from './verify-certificate-command.ts';
 import { toolOf } from './version.ts';
+import { witnessesCommand, type WitnessesArguments } from './witnesses-command.ts';
 
 /** The main job: the matrix, then a full-size migration. A loss that the matrix foretells is no news. */
 async function startCommand(out: string): Promise<number> {
@@ -88,6 +91,7 @@ function programWith(finish: (code: number) => void): Command {
     .command('list')
     .description('everything that can be named: designs, switches, hazards, scopes, properties')
     .action(() => finish(listCommand()));
+  addSearches(program, finish);
   for (const command of program.commands) command.exitOverride();
   return program;
 }
@@ -150,6 +154,47 @@ function addPaths(program: Command, finish: (code: number) => void, out: () => s
     .option('--json <file>', 'write the results there too')
     .option('--out <dir>', 'where results go')
     .action((given: PathsArguments) => finish(pathsCommand({ ...given, out: given.out ?? out() })));
+}
+
+/** Commands that ask questions over many checks. */
+function addSearches(program: Command, finish: (code: number) => void): void {
+  const out = (): string => program.opts<{ out: string }>().out;
+  program
+    .command('assumptions')
+    .description('which assumptions of the paper each design rests on, and what shows it')
+    .option('--design <design>', 'name, or name:switch=value,...; repeatable', collect, [])
+    .option('--hazard <hazard>', 'only these; repeatable', collect, [])
+    .option('--scope <scope>', 'bounds of every world (default: quick, then small)')
+    .option('--max-states <number>', 'end a search after this many', positiveWholeNumber, 400_000)
+    .option('--max-seconds <number>', 'begin nothing new after, per design', positiveNumber, 300)
+    .option('--json <file>', 'write the results there too')
+    .option('--out <dir>', 'where results and traces go')
+    .action(async (given: Omit<AssumptionsArguments, 'out'> & { readonly out?: string }) =>
+      finish(await assumptionsCommand({ ...given, out: given.out ?? out() })),
+    );
+  program
+    .command('harden')
+    .description('the cheapest settings of all switches that hold under every hazard')
+    .option('--hazard <hazard>', 'only these; repeatable', collect, [])
+    .option('--scope <scope>', 'bounds of every world (default: small and quick)')
+    .option('--max-states <number>', 'end a search after this many', positiveWholeNumber, 400_000)
+    .option('--max-seconds <number>', 'begin nothing new after this long', positiveNumber, 900)
+    .option('--json <file>', 'write the results there too')
+    .option('--out <dir>', 'where results and traces go')
+    .action(async (given: Omit<HardenArguments, 'out'> & { readonly out?: string }) =>
+      finish(await hardenCommand({ ...given, out: given.out ?? out() })),
+    );
+  program
+    .command('witnesses')
+    .description('runs that put each property to the test and pass; and consumed dirtiness')
+    .option('--design <design>', 'name, or name:switch=value,...; repeatable', collect, [])
+    .option('--hazard <hazard>', 'drop an assumption of the paper; repeatable', collect, [])
+    .option('--scope <scope>', 'bounds', 'quick')
+    .option('--max-states <number>', 'end a search after this many', positiveWholeNumber, 400_000)
+    .option('--out <dir>', 'where traces go')
+    .action((given: Omit<WitnessesArguments, 'out'> & { readonly out?: string }) =>
+      finish(witnessesCommand({ ...given, out: given.out ?? out() })),
+    );
 }
 
 /** Runs the program and returns its exit code; every failure is one line on standard error. */

@@ -1,6 +1,6 @@
 import { mutants } from '../../properties/mutants/all.ts';
 import { mutate, type Mutant } from '../../properties/mutants/mutant.ts';
-import { scenarioSystem } from '../analysis/check-scenario.ts';
+import { detectingSystem } from '../analysis/detect.ts';
 import { modelHash } from '../analysis/model-hash.ts';
 import { replayFailure } from '../analysis/replay-failure.ts';
 import { replayTrace } from '../analysis/replay-trace.ts';
@@ -30,7 +30,7 @@ export function replayCommand({ file, token }: ReplayArguments): number {
 function replayToken(token: string): number {
   const { design, hazards, scope, property, bugClass, steps } = readToken(token);
   const scenario = { designName: design.name, design: design.design, hazards, scope };
-  const trace = replayFailure(scenarioSystem(scenario), { property, bugClass }, steps);
+  const trace = replayFailure(detectingSystem(scenario), { property, bugClass }, steps);
   print({ design: design.name, hazards, scope: scope.name }, trace);
   return 0;
 }
@@ -48,7 +48,7 @@ function replayFile(file: string): number {
   const { trace, scenario } = recorded;
   const { mutant } = scenario;
   const changes = mutant === undefined ? undefined : mutate(mutantOf(mutant, file));
-  replayTrace(scenarioSystem(scenarioOf(recorded, file), changes), trace, file);
+  replayTrace(detectingSystem(scenarioOf(recorded, file), changes), trace, file);
   print(scenario, trace);
   return 0;
 }

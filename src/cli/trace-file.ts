@@ -20,7 +20,7 @@ export interface TraceFile {
 /** Writes every counterexample of an entry into `folder`; returns the files. */
 export function writeTraces(
   folder: string,
-  { scenario, bounds, properties }: CheckEntry,
+  { scenario, bounds, properties }: Pick<CheckEntry, 'scenario' | 'bounds' | 'properties'>,
   from: { readonly tool: Tool; readonly modelHash: string },
 ): string[] {
   return properties.flatMap(({ trace }) => {

@@ -1,0 +1,40 @@
+import { consumedDirtiness, consumedDirtinessId } from '../../properties/consumed-dirtiness.ts';
+import { check, type CheckOptions } from '../checking/check.ts';
+import type { PropertyResult } from '../checking/verdict.ts';
+import type { Migration, MigrationOptions } from '../migration/migration-system.ts';
+import type { Scenario } from '../migration/scenario.ts';
+import { scenarioSystem } from './check-scenario.ts';
+import { traceOf, type Trace } from './trace.ts';
+
+/** What a detector found: never a verdict on the design. */
+export interface Detection {
+  readonly verdict: PropertyResult['verdict'];
+  /** The shortest run into each kind. */
+  readonly runs: readonly Trace[];
+  readonly states: number;
+  readonly ended?: { readonly reason: string; readonly frontier: number };
+}
+
+/** A scenario in which the detector is asked too. */
+export function detectingSystem(
+  scenario: Scenario,
+  mutate?: MigrationOptions['mutate'],
+): Migration {
+  return scenarioSystem(scenario, mutate, {
+    further: (question) =>
+      question.design.assistance === 'none' ? [] : [consumedDirtiness(question)],
+  });
+}
+
+/** Looks for consumed dirtiness in every run within the bounds. */
+export function detectConsumedDirtiness(scenario: Scenario, options: CheckOptions): Detection {
+  const migration = detectingSystem(scenario);
+  const { properties, states, ended } = check(migration.system, options);
+  const found = properties.find(({ id }) => id === consumedDirtinessId);
+  return {
+    verdict: found?.verdict ?? 'vacuous',
+    runs: (found?.counterexamples ?? []).map((each) => traceOf(migration, each)),
+    states,
+    ...(ended === undefined ? {} : { ended }),
+  };
+}

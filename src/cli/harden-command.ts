@@ -1,0 +1,152 @@
+import { join } from 'node:path';
+import { designs } from '../../models/design.ts';
+import { hazardNames, hazards as worldHazards, type HazardName } from '../../models/hazards.ts';
+import { scopes } from '../../models/scope.ts';
+import { harden, type Cell, type HardenResult, type Necessity } from '../analysis/harden.ts';
+import { modelHash } from '../analysis/model-hash.ts';
+import { nameOf } from '../analysis/settings.ts';
+import type { Candidate, World } from '../analysis/world.ts';
+import { parseScope } from '../analysis/sized-scope.ts';
+import { deadlockProperty } from '../system/deadlock.ts';
+import { parseHazards } from './design-argument.ts';
+import { exitCodes } from './exit-codes.ts';
+import { requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
+import { printHardening } from './harden-view.ts';
+import { slug } from './text.ts';
+import { toolOf } from './version.ts';
+import { withWorldPool } from './world-pool.ts';
+import { plainWorld, saveRun, type SavedRun, type WorldRun } from './world-trace.ts';
+
+export interface HardenArguments {
+  readonly hazard: readonly string[];
+  readonly scope?: string;
+  readonly maxStates: number;
+  readonly maxSeconds: number;
+  readonly json?: string;
+  readonly out: string;
+}
+
+/** Budgets for a proof in `small`: the largest world has 2.5 million states there. */
+const effortInSmall = 8;
+
+/** Settings drawn to try each lesson. */
+const samples = 12;
+
+/** `skipover harden`. 0 where the frontier was proved under each hazard alone, 11 or 12 where nothing
+ * survives one of them, else 20. */
+export async function hardenCommand(given: HardenArguments): Promise<number> {
+  const chosen = given.hazard.length === 0 ? hazardNames : parseHazards(given.hazard);
+  const scope = given.scope === undefined ? undefined : parseScope(given.scope);
+  requireWritableFolder(join(given.out, 'results'));
+  requireWritableFolder(join(given.out, 'traces'));
+  if (given.json !== undefined) requireWritableFile(given.json);
+  const startedAt = new Date().toISOString();
+  const { maxStates, maxSeconds } = given;
+  const result = await withWorldPool({ maxStates, maxSeconds }, (examiner) =>
+    harden(examiner, {
+      reference: { name: 'hardened', design: designs.hardened },
+      singles: scope === undefined ? worldsOf(chosen) : alone(chosen, scope),
+      crowds: crowdsOf(chosen, scope ?? scopes.small),
+      samples,
+      seed: 1,
+    }),
+  );
+  const tool = toolOf();
+  const from = { tool, modelHash: modelHash(tool.version) };
+  const saved: SavedRun[] = [];
+  const save = (run: WorldRun): SavedRun => {
+    const told = saveRun(join(given.out, 'traces'), run, from);
+    saved.push(told);
+    return told;
+  };
+  const content = {
+    schema: 'skipover-harden/1',
+    ...from,
+    startedAt,
+    maxStates,
+    maxSeconds,
+    ...plainResult(result, save),
+  };
+  const text = `${JSON.stringify(content, undefined, 1)}\n`;
+  const name = ['harden', ...given.hazard, ...(scope === undefined ? [] : [scope.name])];
+  writeWhole(join(given.out, 'results', `${slug(name.join('-'))}.json`), text);
+  if (given.json !== undefined) writeWhole(given.json, text);
+  printHardening(
+    result,
+    saved.map(({ file }) => file),
+  );
+  return codeOf(result);
+}
+
+function codeOf({ complete, unsurvived }: HardenResult): number {
+  if (complete) return exitCodes.ok;
+  if (unsurvived.length === 0) return exitCodes.inconclusive;
+  return unsurvived.some(({ trace }) => trace.property !== deadlockProperty)
+    ? exitCodes.safety
+    : exitCodes.deadlock;
+}
+
+/** Ordinary life and each hazard alone: in `small`, which is soon searched whole, and in `quick`. */
+function worldsOf(chosen: readonly HazardName[]): World[] {
+  const whole = alone(chosen, scopes.small).map((world) => ({ ...world, effort: effortInSmall }));
+  return [...whole, ...alone(chosen, scopes.quick)];
+}
+
+function alone(chosen: readonly HazardName[], scope: World['scope']): World[] {
+  return [[], ...chosen.map((hazard) => [hazard])].map((hazards) => ({ hazards, scope }));
+}
+
+/** Every two hazards, those first that drop the same assumption; then all hazards at once. */
+function crowdsOf(chosen: readonly HazardName[], scope: World['scope']): World[] {
+  const pairs = chosen.flatMap((one, at) =>
+    chosen.slice(at + 1).map((other): readonly HazardName[] => [one, other]),
+  );
+  const isKin = ([one, other]: readonly HazardName[]): boolean => {
+    const drops: readonly string[] = worldHazards[one!].drops;
+    return worldHazards[other!].drops.some((name) => drops.includes(name));
+  };
+  const all = chosen.length > 2 ? [chosen] : [];
+  const ordered = [...pairs.filter(isKin), ...all, ...pairs.filter((pair) => !isKin(pair))];
+  return ordered.map((each) => ({ hazards: each, scope }));
+}
+
+/** The result as plain data: scopes by their names, runs by their files. */
+function plainResult(result: HardenResult, save: (run: WorldRun) => SavedRun): object {
+  const { reference, unsurvived, lessons, sampled, frontier, ...rest } = result;
+  const { necessities, mutants, ...counts } = rest;
+  return {
+    ...counts,
+    reference: { design: plainCandidate(reference.candidate), cost: reference.cost },
+    unsurvived: unsurvived.map(({ design, world, trace }) => {
+      const candidate = { name: nameOf(design, designs.hardened, 'hardened'), design };
+      return { world: plainWorld(world), counterexample: save({ candidate, world, trace }) };
+    }),
+    lessons: lessons.map(({ world, pattern, failing, counterexample }, index) => ({
+      world: plainWorld(world),
+      pattern,
+      samples: { drawn: sampled[index]?.drawn ?? 0, failed: sampled[index]?.failed ?? 0 },
+      counterexample: save({ candidate: failing, world, trace: counterexample }),
+    })),
+    frontier: frontier.map(({ candidate, cost, cells, complete }) => ({
+      design: plainCandidate(candidate),
+      cost,
+      complete,
+      cells: cells.map(plainCell),
+    })),
+    necessities: necessities.map((each) => plainNecessity(each, save)),
+    mutants: mutants.map((each) => plainNecessity(each, save)),
+  };
+}
+
+function plainCandidate({ name, design }: Candidate): object {
+  return { name, switches: design };
+}
+
+function plainCell({ world, ...cell }: Cell): object {
+  return { world: plainWorld(world), ...cell };
+}
+
+function plainNecessity({ fails, ...told }: Necessity, save: (run: WorldRun) => SavedRun): object {
+  if (fails === undefined) return told;
+  return { ...told, fails: { world: plainWorld(fails.world), counterexample: save(fails) } };
+}

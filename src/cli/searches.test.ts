@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { departure } from './schema.ts';
+
+const program = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'skipover-searches-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(...args: string[]): { code: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { code: status, stdout, stderr };
+}
+
+function read(file: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, unknown>;
+}
+
+describe('skipover harden', () => {
+  const bounds = ['--hazard', 'raggedRange', '--scope', 'bare', '--max-states', '50000'];
+
+  test('names the cheapest settings, what each switch is for, and files that replay', () => {
+    const { code, stdout, stderr } = run('harden', ...bounds, '--json', 'h.json', '--out', 'h');
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toContain('mustSendRounding=outward');
+    expect(stdout).toContain('--design hardened:');
+    const result = read('h.json');
+    expect(departure('harden', result)).toBeUndefined();
+    expect(read('h/results/harden-raggedrange-bare.json')).toEqual(result);
+    const [trace] = readdirSync(join(folder, 'h', 'traces'));
+    const replayed = run('replay', join('h', 'traces', trace!));
+    expect(replayed).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('out of time it is inconclusive: 20', () => {
+    const { code, stdout } = run('harden', ...bounds, '--max-seconds', '0.001', '--out', 'cut');
+    expect(code).toBe(20);
+    expect(stdout).toContain('Inconclusive');
+    const result = read('cut/results/harden-raggedrange-bare.json');
+    expect(departure('harden', result)).toBeUndefined();
+    expect(result['complete']).toBe(false);
+  });
+});
+
+describe('skipover assumptions', () => {
+  test('says what a design rests on, and what no hazard drops', () => {
+    const world = ['--hazard', 'raggedRange', '--scope', 'bare'];
+    const design = ['--design', 'hardened', '--design', 'hardened:mustSendRounding=inward'];
+    const { code, stdout } = run('assumptions', ...design, ...world, '--json', 'a.json');
+    expect(code).toBe(0);
+    expect(stdout).toContain('no assumption');
+    expect(stdout).toContain('{A9}');
+    expect(stdout).toContain('A17');
+    expect(departure('assumptions', read('a.json'))).toBeUndefined();
+  });
+});
+
+describe('skipover witnesses', () => {
+  test('saves passing runs that replay', () => {
+    const { code, stdout } = run('witnesses', '--design', 'hardened', '--scope', 'bare');
+    expect(code).toBe(0);
+    expect(stdout).toContain('consumed dirtiness: in no run');
+    const traces = join(folder, 'reports', 'traces');
+    const file = readdirSync(traces).find((name) => name.endsWith('.s1.witness.json'));
+    expect(run('replay', join(traces, file!))).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+test.each([
+  [10, ['harden', '--hazard', 'none'], "unknown hazard 'none'"],
+  [10, ['assumptions', '--design', 'none'], "unknown design 'none'"],
+  [10, ['witnesses', '--scope', 'none'], "unknown scope 'none'"],
+  [64, ['harden', '--max-states', '0'], "'0'"],
+  [64, ['assumptions', '--max-seconds', 'soon'], "'soon'"],
+])('a refusal is one line: %d, %o', (code, args, says) => {
+  const ended = run(...args);
+  expect(ended).toMatchObject({ code, stdout: '' });
+  expect(ended.stderr).toMatch(/^\S[^\n]*\n$/);
+  expect(ended.stderr).toContain(says);
+});
