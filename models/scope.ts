@@ -1,3 +1,6 @@
+/** How often the environment may do something; `unlimited`: a cycle of the state graph stands for it. */
+export type Bound = number | 'unlimited';
+
 /** Every bound of an exploration, and the daemon's numbers. Nothing is bounded that is not here. */
 export interface Scope {
   readonly name: string;
@@ -15,17 +18,17 @@ export interface Scope {
   readonly kernelFrames: number;
   /** Minor collections that an allocation failure may start. The enforced ones are not counted; where
    * nobody enforces any (design `xen`), there is one more of these. */
-  readonly collections: number;
+  readonly collections: Bound;
   /** Resizes of Young, by one page each. */
-  readonly resizes: number;
+  readonly resizes: Bound;
   /** Frames that others take. */
-  readonly takes: number;
+  readonly takes: Bound;
   /** Frames that others free. */
-  readonly frees: number;
+  readonly frees: Bound;
   /** Pages that the kernel moves to another frame (hazard `remap`). */
-  readonly moves: number;
+  readonly moves: Bound;
   /** Boundary moves (hazard `liveLeave`). */
-  readonly boundaryMoves: number;
+  readonly boundaryMoves: Bound;
   /** How often each hazard strikes that strikes at a moment: a page swapped or shared, a message lost,
    * a full collection, an allocation served late, a silence, an exit, an abort, a refusal, a failure. */
   readonly strikes: number;
@@ -120,4 +123,16 @@ const deep: Scope = {
   frees: 1,
 };
 
-export const scopes = { bare, small, regrow, quick, ci, stops, deep } as const;
+const live: Scope = {
+  ...small,
+  name: 'live',
+  title: 'small, with no budget of collections, takes, frees and moves: runs that go on for ever',
+  resizes: 1,
+  batchFrames: 3,
+  collections: 'unlimited',
+  takes: 'unlimited',
+  frees: 'unlimited',
+  moves: 'unlimited',
+};
+
+export const scopes = { bare, small, regrow, quick, ci, stops, deep, live } as const;

@@ -13,6 +13,9 @@ export function defineSystem(definition: SystemDefinition): System {
 }
 
 export { check, type CheckOptions, type CheckProgress } from './checking/check.ts';
+export type { FairGroup } from './checking/fairness.ts';
+export { eventually, leadsTo, recurs, settles, type Goal } from './checking/goal.ts';
+export { checkLiveness, type LivenessOptions, type LivenessResult } from './checking/liveness.ts';
 export type { CheckResult, Counterexample, PropertyResult, Verdict } from './checking/verdict.ts';
 export { bitsFor, Field, type FieldBits } from './layout/field.ts';
 export { LayoutBuilder } from './layout/layout.ts';

@@ -110,7 +110,7 @@ export const notifierMutants: readonly Mutant[] = [
     title: 'a frame is given to another process as it is',
     changes: [
       does('kernel', 'takeFrame', (_original, { memory, kernel }) => (words, frame) => {
-        kernel.takesLeft.add(words, 0, -1);
+        kernel.takesLeft.spend(words);
         memory.owner.set(words, frame, 1);
       }),
     ],

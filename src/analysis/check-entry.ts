@@ -31,6 +31,14 @@ export interface CheckEntry {
   readonly ended?: { readonly reason: string; readonly frontier: number };
   /** See `CheckResult.omissionProbability`; absent where every state was remembered whole. */
   readonly omissionProbability?: number;
+  /** The search for runs that go on for ever: its states leave out what only safety asks for. */
+  readonly liveness?: {
+    readonly states: number;
+    readonly transitions: number;
+    /** Who has a turn in the end: `weak` or `strong`, by name. */
+    readonly fairness: Readonly<Record<string, string>>;
+    readonly ended?: { readonly reason: string; readonly frontier: number };
+  };
   /** Every bound of the scope. */
   readonly bounds: Readonly<Record<string, number | string>>;
   /** Reductions in force: none in this version. */

@@ -14,7 +14,12 @@ import {
   type MigrationOptions,
 } from '../migration/migration-system.ts';
 import { owners } from '../migration/memory.ts';
+import type { Bound } from '../../models/scope.ts';
 import { migrationsOf, type Scenario } from '../migration/scenario.ts';
+
+function more(bound: Bound, by: number): Bound {
+  return bound === 'unlimited' ? bound : bound + by;
+}
 
 function machineSizeOf(scenario: Scenario): MachineSize {
   const { scope } = scenario;
@@ -29,7 +34,7 @@ function machineSizeOf(scenario: Scenario): MachineSize {
     batchFrames: scope.batchFrames,
     tracksLeftovers: migrations > 1,
     // Where nobody enforces a collection, the JVM gets that one of its own accord.
-    collections: scope.collections + (scenario.design.assistance === 'none' ? 1 : 0),
+    collections: more(scope.collections, scenario.design.assistance === 'none' ? 1 : 0),
     resizes: scope.resizes,
     boundaryMoves: scenario.hazards.includes('liveLeave') ? scope.boundaryMoves : 0,
     moves: scenario.hazards.includes('remap') ? scope.moves : 0,

@@ -1,17 +1,36 @@
 import { propertyFamilies } from '../../properties/all.ts';
 import { check, deadlockProperty, type CheckOptions } from '../checking/check.ts';
-import type { CheckResult, PropertyResult } from '../checking/verdict.ts';
+import { rollUp, type CheckResult, type PropertyResult } from '../checking/verdict.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import type { Scenario } from '../migration/scenario.ts';
 import type { CheckEntry, PropertyEntry } from './check-entry.ts';
+import { checkRuns } from './check-liveness.ts';
 import { scenarioSystem } from './check-scenario.ts';
 import { insightOf } from './insight.ts';
+import { convergenceEntry, isWithoutBudgets, livenessOf, runEntries } from './run-entries.ts';
 import { traceOf } from './trace.ts';
 
+export interface EntryOptions extends CheckOptions {
+  /** Whether runs that go on for ever are judged too; always where the environment has no budgets. */
+  readonly liveness?: boolean;
+}
+
 /** Checks one scenario and tells all of it; `seconds` is left to the caller, who has a clock. */
-export function entryFor(scenario: Scenario, options: CheckOptions): Omit<CheckEntry, 'seconds'> {
+export function entryFor(
+  scenario: Scenario,
+  { liveness, ...options }: EntryOptions,
+): Omit<CheckEntry, 'seconds'> {
   const migration = scenarioSystem(scenario);
   const result = check(migration.system, options);
+  const asksRuns = liveness === true || isWithoutBudgets(scenario.scope);
+  const runs = asksRuns
+    ? checkRuns(migration, { ...options, reductions: result.reductions })
+    : undefined;
+  const properties = [
+    ...propertyEntries(migration, scenario, result),
+    ...runEntries(migration, runs),
+    convergenceEntry(migration, result),
+  ];
   const { name: _name, title: _title, ...bounds } = scenario.scope;
   return {
     scenario: {
@@ -20,8 +39,8 @@ export function entryFor(scenario: Scenario, options: CheckOptions): Omit<CheckE
       hazards: scenario.hazards,
       scope: scenario.scope.name,
     },
-    verdict: result.verdict,
-    properties: propertyEntries(migration, scenario, result),
+    verdict: rollUp(properties.flatMap(({ verdict }) => (verdict === 'unasked' ? [] : [verdict]))),
+    properties,
     states: result.states,
     transitions: result.transitions,
     depth: result.depth,
@@ -30,6 +49,7 @@ export function entryFor(scenario: Scenario, options: CheckOptions): Omit<CheckE
     ...(result.omissionProbability === undefined
       ? {}
       : { omissionProbability: result.omissionProbability }),
+    ...(runs === undefined ? {} : { liveness: livenessOf(migration, runs) }),
     bounds,
     reductions: result.reductions,
     coverage: result.coverage,

@@ -4,7 +4,7 @@ import { designs, designSwitches } from '../../models/design.ts';
 import { hazards } from '../../models/hazards.ts';
 import { messages } from '../../models/messages.ts';
 import { scopes } from '../../models/scope.ts';
-import { propertyFamilies } from '../../properties/all.ts';
+import { livenessFamilies, propertyFamilies } from '../../properties/all.ts';
 import type { ModelIdentity } from '../fuzzing/token.ts';
 import { ruleTable } from '../statecharts/rule-table.ts';
 
@@ -27,7 +27,7 @@ export function modelIdentity(version: string): ModelIdentity {
     hazards: Object.keys(hazards),
     scopes: Object.values(scopes).map(({ title: _, ...scope }) => scope),
     designs,
-    properties: propertyFamilies.map(({ id }) => id),
+    properties: [...propertyFamilies, ...livenessFamilies].map(({ id }) => id),
     version,
   };
   const parts = Object.fromEntries(

@@ -6,6 +6,7 @@ import { askedAt } from '../system/asked-at.ts';
 import { deadlockIn, deadlockProperty } from '../system/deadlock.ts';
 import type { Violation } from '../system/definition.ts';
 import type { Step } from '../system/system.ts';
+import { runViolation } from './check-liveness.ts';
 import { isPassingRun, witnessClass } from './witness.ts';
 import { tellStep, traceOf, type Trace } from './trace.ts';
 
@@ -36,18 +37,23 @@ export function replayTrace(migration: Migration, trace: Trace, file: string): v
     }
     return step;
   });
-  const { property } = trace;
+  const { property, loopStart } = trace;
+  const failure = (): Violation | undefined =>
+    loopStart === undefined
+      ? failureAt(migration, words, property)
+      : runViolation(migration, { property, steps, loopStart });
   const violation =
     trace.bugClass === witnessClass && isPassingRun(migration, steps)
       ? { bugClass: witnessClass, detail: trace.violation }
-      : failureAt(migration, words, property);
+      : failure();
   if (violation?.bugClass !== trace.bugClass) {
     throw new InputError(
       'data',
       `${file}: ends without the recorded failure (${property} ${trace.bugClass})`,
     );
   }
-  requireSameStory(trace, traceOf(migration, { property, violation, steps }), file);
+  const told = { property, steps, ...(loopStart === undefined ? {} : { loopStart }) };
+  requireSameStory(trace, traceOf(migration, { ...told, violation }), file);
 }
 
 /** What stands beside the steps must be what this run tells too. */

@@ -31,12 +31,15 @@ export interface Trace {
   /** The memory before the first step, by field. */
   readonly initial: Readonly<Record<string, readonly number[]>>;
   readonly steps: readonly TraceStep[];
+  /** Of a run for ever: how many steps come before the loop; the others are repeated for ever, and
+   * where there are none the run stands still. */
+  readonly loopStart?: number;
 }
 
 /** Runs a counterexample again and tells every step. */
 export function traceOf(
   migration: Migration,
-  { property, violation, steps }: Counterexample,
+  { property, violation, steps, loopStart }: Counterexample,
 ): Trace {
   const { system, machine } = migration;
   const befores: Uint32Array[] = [];
@@ -56,6 +59,7 @@ export function traceOf(
     ...(fate === undefined ? {} : { frame: frame!, fate }),
     initial: system.layout.read(system.initial()),
     steps: told,
+    ...(loopStart === undefined ? {} : { loopStart }),
   };
 }
 

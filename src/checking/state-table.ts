@@ -59,6 +59,18 @@ export class StateTable {
     return id;
   }
 
+  /** The id of a known state, or -1. */
+  idOf(words: Uint32Array): number {
+    const size = this.#wordsPerState;
+    const mask = this.#index.length - 1;
+    let slot = hash(words, size) & mask;
+    for (let entry = this.#index[slot]!; entry !== 0; entry = this.#index[slot]!) {
+      if (this.#equals(words, (entry - 1) * size)) return entry - 1;
+      slot = (slot + 1) & mask;
+    }
+    return -1;
+  }
+
   /** Copies a state into `words`. */
   read(id: number, words: Uint32Array): void {
     const start = id * this.#wordsPerState;

@@ -23,6 +23,9 @@ export interface Counterexample {
   readonly violation: Violation;
   /** From the initial state; as short as any run into this kind of failure. */
   readonly steps: readonly Step[];
+  /** Of a liveness property: how many steps lead to the loop; the others are repeated for ever. Equal to
+   * the number of steps where the run stands still there. */
+  readonly loopStart?: number;
 }
 
 export interface PropertyResult {

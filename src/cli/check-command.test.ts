@@ -10,7 +10,8 @@ import { designs, designSwitches } from '../../models/design.ts';
 import { hazardNames } from '../../models/hazards.ts';
 import { raceScenarios } from '../../models/scenarios.ts';
 import { scopes } from '../../models/scope.ts';
-import { propertyFamilies } from '../../properties/all.ts';
+import { livenessFamilies, propertyFamilies } from '../../properties/all.ts';
+import { convergence } from '../../properties/convergence.ts';
 import type { CheckResults } from '../report/results.ts';
 
 const program = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
@@ -95,6 +96,13 @@ describe('a verdict and its exit code', () => {
   test('deadlock alone: 11', () => {
     const run = check('--design', 'hardened:firstUpdate=concurrent');
     expect([run.code, run.stderr, violatedIn(run)]).toEqual([11, '', ['D']]);
+  });
+
+  test('with --liveness, the same run for ever is told, and is the deadlock: 11', () => {
+    const run = check('--design', 'hardened:firstUpdate=concurrent', '--liveness');
+    expect([run.code, run.stderr, violatedIn(run)]).toEqual([11, '', ['D', 'L1']]);
+    const trace = resultsOf(run).results[0]!.properties.find(({ id }) => id === 'L1')!.trace!;
+    expect(trace.loopStart).toBe(trace.steps.length);
   });
 
   test.each([
@@ -211,7 +219,9 @@ test('the schema names all that the model has', () => {
     { enum: each.values },
   ]);
   expect($defs['switches']!.properties).toEqual(Object.fromEntries(values));
-  expect($defs['property']!.enum).toEqual([...propertyFamilies.map(({ id }) => id), 'D']);
+  const safety = propertyFamilies.map(({ id }) => id);
+  const runs = livenessFamilies.map(({ id }) => id);
+  expect($defs['property']!.enum).toEqual([...safety, 'D', ...runs, convergence.id]);
   expect($defs['process']!.enum).toEqual(expect.arrayContaining(Object.keys(charts)));
   expect($defs['scenario']!.properties).toMatchObject({
     hazards: { items: { enum: hazardNames } },

@@ -34,6 +34,7 @@ function entryOf({ scenario, search, port }: CheckTask): CheckEntry {
   const elapsed = (): number => (performance.now() - start) / 1000;
   const entry = entryFor(scenario, {
     ...checkOptionsFor(search, scenario, elapsed),
+    ...(search.liveness === undefined ? {} : { liveness: search.liveness }),
     onProgress: (progress: CheckProgress) => port.postMessage(progress),
   });
   port.close();

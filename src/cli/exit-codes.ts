@@ -1,11 +1,12 @@
 import type { InputErrorKind } from '../foundation/input-error.ts';
-import type { CheckEntry } from '../analysis/check-entry.ts';
+import type { CheckEntry, PropertyEntry } from '../analysis/check-entry.ts';
 
 export const exitCodes = {
   ok: 0,
   configuration: 10,
   deadlock: 11,
   safety: 12,
+  liveness: 13,
   threshold: 15,
   vacuous: 16,
   inconclusive: 20,
@@ -25,6 +26,7 @@ export const exitCodeOf: Readonly<Record<InputErrorKind, number>> = {
 const precedence = [
   exitCodes.internal,
   exitCodes.safety,
+  exitCodes.liveness,
   exitCodes.deadlock,
   exitCodes.inconclusive,
   exitCodes.vacuous,
@@ -35,13 +37,27 @@ export function worst(codes: readonly number[]): number {
   return precedence.find((code) => codes.includes(code)) ?? exitCodes.ok;
 }
 
+/** A run that stands still for ever where a deadlock was found is that deadlock, told once more. */
+export function retellsDeadlock(
+  { trace }: PropertyEntry,
+  properties: readonly PropertyEntry[],
+): boolean {
+  const standsStill = trace?.loopStart !== undefined && trace.loopStart === trace.steps.length;
+  return standsStill && properties.some(({ id, verdict }) => id === 'D' && verdict === 'violated');
+}
+
+function violationCode(row: PropertyEntry, properties: readonly PropertyEntry[]): number {
+  if (row.id === 'D' || retellsDeadlock(row, properties)) return exitCodes.deadlock;
+  return row.id.startsWith('L') ? exitCodes.liveness : exitCodes.safety;
+}
+
 /** The code of a verdict that nobody foresaw. */
 export function exitCodeOfEntry({ properties }: CheckEntry): number {
   return worst(
-    properties.map(({ id, verdict }) => {
-      switch (verdict) {
+    properties.map((row) => {
+      switch (row.verdict) {
         case 'violated':
-          return id === 'D' ? exitCodes.deadlock : exitCodes.safety;
+          return violationCode(row, properties);
         case 'inconclusive':
           return exitCodes.inconclusive;
         case 'vacuous':

@@ -3,7 +3,8 @@ import { assumptions } from '../../models/assumptions.ts';
 import { hazards, ordinaryLife } from '../../models/hazards.ts';
 import { raceScenarios } from '../../models/scenarios.ts';
 import { scopes } from '../../models/scope.ts';
-import { propertyFamilies } from '../../properties/all.ts';
+import { livenessFamilies, propertyFamilies } from '../../properties/all.ts';
+import { convergence } from '../../properties/convergence.ts';
 import { hazardsTitle } from './matrix-view.ts';
 import { styled } from './text.ts';
 
@@ -55,6 +56,8 @@ export function listCommand(): number {
   lines('Properties', [
     ...propertyFamilies.map(({ id, title }) => [id, title] as const),
     ['D', 'No deadlock: something can move until the migration is over'],
+    ...livenessFamilies.map(({ id, title }) => [id, title] as const),
+    [convergence.id, convergence.title],
   ]);
   lines(
     'Scenarios',

@@ -11,6 +11,7 @@ import { hardenCommand, type HardenArguments } from './harden-command.ts';
 import { listCommand } from './list-command.ts';
 import { mutantsCommand, type MutantsArguments } from './mutants-command.ts';
 import { pathsCommand, type PathsArguments } from './paths-command.ts';
+import { quantitiesCommand, type QuantitiesArguments } from './quantities-command.ts';
 import { replayCommand, type ReplayArguments } from './replay-command.ts';
 import { addSearchOptions } from './search-options.ts';
 import { addReportCommand } from './report-command.ts';
@@ -66,7 +67,8 @@ function programWith(finish: (code: number) => void): Command {
     .option('--scenario <number>', 'hazards and scope of a known race', wholeNumber)
     .option('--scenario-file <file>', 'a scenario of your own (schemas/scenario.schema.json)')
     .option('--expect', 'succeed only if verdicts, lengths and states are as written down')
-    .option('--scope <scope>', 'quick, ci, stops or deep')
+    .option('--scope <scope>', 'name, or name:bound=number,...')
+    .option('--liveness', 'judge runs that go on for ever too (always in scope live)')
     .option('--json <file>', 'write the results there too')
     .option('--out <dir>', 'where results, traces and the report go')
     .action(async (given: CheckArguments) =>
@@ -87,6 +89,7 @@ function programWith(finish: (code: number) => void): Command {
   addFuzz(program, finish, out);
   addPaths(program, finish, out);
   addVerifyCertificate(program, finish);
+  addQuantities(program, finish, out);
   program
     .command('list')
     .description('everything that can be named: designs, switches, hazards, scopes, properties')
@@ -194,6 +197,21 @@ function addSearches(program: Command, finish: (code: number) => void): void {
     .option('--out <dir>', 'where traces go')
     .action((given: Omit<WitnessesArguments, 'out'> & { readonly out?: string }) =>
       finish(witnessesCommand({ ...given, out: given.out ?? out() })),
+    );
+}
+
+function addQuantities(program: Command, finish: (code: number) => void, out: () => string): void {
+  program
+    .command('quantities')
+    .description('the exact best and worst case of frames, iterations and pause, over all runs')
+    .option('--design <design>', 'name, or name:switch=value,...; repeatable', collect, [])
+    .option('--hazard <hazard>', 'drop an assumption of the paper; repeatable', collect, [])
+    .option('--scope <scope>', 'name, or name:bound=number,...', 'quick')
+    .option('--max-states <number>', 'end a search after this many states', positiveWholeNumber)
+    .option('--json <file>', 'write the results there too')
+    .option('--out <dir>', 'where results go')
+    .action((given: QuantitiesArguments) =>
+      finish(quantitiesCommand({ ...given, out: given.out ?? out() })),
     );
 }
 

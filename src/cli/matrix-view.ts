@@ -77,7 +77,9 @@ export function traceView(trace: Trace): string {
       .filter(({ field }) => bitmaps.includes(field))
       .map(({ field, index: frame, to }) => `${field}[${frame}]=${to}`)
       .join(' ');
-    const line = `${String(index + 1).padStart(4)}  ${process.padEnd(11)} ${detail}`;
+    const loops =
+      index === trace.loopStart ? '      from here the steps are repeated for ever:\n' : '';
+    const line = `${loops}${String(index + 1).padStart(4)}  ${process.padEnd(11)} ${detail}`;
     return bits === '' ? line : `${line}  ${styled('gray', bits)}`;
   });
   return [styled('bold', traceTitle(trace)), `  ${trace.summary}`, ...steps].join('\n');

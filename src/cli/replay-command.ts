@@ -63,6 +63,7 @@ function print(
 ): void {
   console.log(`${scenario.design}, ${hazardsTitle(scenario.hazards)}, scope ${scenario.scope}`);
   trace.steps.forEach(({ process, detail }, index) => {
+    if (index === trace.loopStart) console.log('      from here the steps are repeated for ever:');
     console.log(`${String(index + 1).padStart(4)}  ${process.padEnd(9)} ${detail}`);
   });
   console.log(`${trace.property} ${trace.bugClass}: ${trace.violation}`);

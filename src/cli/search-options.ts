@@ -6,6 +6,8 @@ import { positiveNumber, positiveWholeNumber } from './quantities.ts';
 
 /** How a search is bounded, remembered, shared out and written down: as given on the command line. */
 export interface SearchArguments {
+  /** Judges runs that go on for ever too. */
+  readonly liveness?: boolean;
   readonly maxStates?: number;
   readonly maxSeconds?: number;
   readonly maxDepth?: number;

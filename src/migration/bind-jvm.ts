@@ -40,12 +40,12 @@ export function jvmGuards(binding: JvmBinding): Record<string, Guard> {
     // object larger than what was left.
     allocationFails: (words) =>
       heap.edenTop.get(words, 0) > heap.youngBegin.get(words, 0) &&
-      heap.collectionsLeft.get(words, 0) > 0 &&
+      heap.collectionsLeft.isLeft(words) &&
       !heap.toIsFilled(words),
     enforcedCollectionMayBeIgnored: (words) => hazards.has('ignoredGc') && requested(words),
     boundaryMayMove: (words) =>
       hazards.has('liveLeave') &&
-      heap.boundaryMovesLeft.get(words, 0) > 0 &&
+      heap.boundaryMovesLeft.isLeft(words) &&
       heap.edenTop.get(words, 0) > heap.youngBegin.get(words, 0),
     shrinksAndAnnounces: (words, choice) =>
       design.shrinkNotice === 'beforeFree' && shrinks(words, choice),
@@ -151,7 +151,7 @@ export function jvmActions(binding: JvmBinding): Record<string, Action> {
       start(words);
     },
     beginCollection: (words) => {
-      heap.collectionsLeft.add(words, 0, -1);
+      heap.collectionsLeft.spend(words);
       start(words);
     },
     passIgnoredCollection: (words) => {
@@ -160,7 +160,7 @@ export function jvmActions(binding: JvmBinding): Record<string, Action> {
     },
     absorbLivePage: (words) => {
       const page = heap.youngBegin.get(words, 0);
-      heap.boundaryMovesLeft.add(words, 0, -1);
+      heap.boundaryMovesLeft.spend(words);
       heap.leftFrom.set(words, 0, page);
       heap.leftTo.set(words, 0, page + 1);
       heap.youngBegin.set(words, 0, page + 1);
@@ -262,7 +262,6 @@ function adoptGeometry({ heap, environment }: JvmBinding): Action {
       heap.leftTo.set(words, 0, youngEnd);
       heap.cursor.set(words, 0, geometry.youngEnd);
     }
-    const left = heap.resizesLeft.get(words, 0);
-    if (geometry.youngEnd !== youngEnd && left > 0) heap.resizesLeft.set(words, 0, left - 1);
+    if (geometry.youngEnd !== youngEnd) heap.resizesLeft.spend(words);
   };
 }

@@ -1,5 +1,6 @@
-import { bitsFor, type Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
+import type { Bound } from '../../models/scope.ts';
+import { Budget } from './budget.ts';
 import type { Queue } from '../system/channel.ts';
 import type { Action, Guard } from '../system/definition.ts';
 import type { Design } from '../../models/design.ts';
@@ -8,21 +9,21 @@ import { owners, type Memory } from './memory.ts';
 import type { Strikes } from './strikes.ts';
 
 export interface KernelBudgets {
-  readonly takes: number;
-  readonly frees: number;
-  readonly moves: number;
+  readonly takes: Bound;
+  readonly frees: Bound;
+  readonly moves: Bound;
 }
 
 /** Budgets of the kernel and the other processes. */
 export class KernelMemory {
-  readonly takesLeft: Field;
-  readonly freesLeft: Field;
-  readonly movesLeft: Field;
+  readonly takesLeft: Budget;
+  readonly freesLeft: Budget;
+  readonly movesLeft: Budget;
 
   constructor(layout: LayoutBuilder, { takes, frees, moves }: KernelBudgets) {
-    this.takesLeft = layout.field('takesLeft', bitsFor(takes));
-    this.freesLeft = layout.field('freesLeft', bitsFor(frees));
-    this.movesLeft = layout.field('movesLeft', bitsFor(moves));
+    this.takesLeft = new Budget(layout, 'takesLeft', takes);
+    this.freesLeft = new Budget(layout, 'freesLeft', frees);
+    this.movesLeft = new Budget(layout, 'movesLeft', moves);
   }
 }
 
@@ -138,15 +139,13 @@ export function kernelGuards(binding: KernelBinding): Record<string, Guard> {
   const { hooked, isYoung, isTaken } = predicates(binding);
   const mayMove: Guard = (words, choice) => {
     const { page, frame } = pageAndFrame(binding, choice);
-    return (
-      kernel.movesLeft.get(words, 0) > 0 && isYoung(words, page) && memory.isFree(words, frame)
-    );
+    return kernel.movesLeft.isLeft(words) && isYoung(words, page) && memory.isFree(words, frame);
   };
   return {
     frameMayBeTaken: (words, frame) =>
-      kernel.takesLeft.get(words, 0) > 0 && memory.isFree(words, frame),
+      kernel.takesLeft.isLeft(words) && memory.isFree(words, frame),
     frameIsTaken: isTaken,
-    frameMayBeFreed: (words, frame) => kernel.freesLeft.get(words, 0) > 0 && isTaken(words, frame),
+    frameMayBeFreed: (words, frame) => kernel.freesLeft.isLeft(words) && isTaken(words, frame),
     hookPrecedesMove: hooked(mayMove),
     pageMayMove: mayMove,
     ...mappingGuards(binding),
@@ -163,7 +162,7 @@ export function kernelActions(binding: KernelBinding): Record<string, Action> {
   const { memory, kernel, heap, strikes } = binding;
   return {
     takeFrame: (words, frame) => {
-      kernel.takesLeft.add(words, 0, -1);
+      kernel.takesLeft.spend(words);
       memory.owner.set(words, frame, owners.other);
       memory.write(words, frame);
     },
@@ -172,14 +171,14 @@ export function kernelActions(binding: KernelBinding): Record<string, Action> {
       memory.write(words, frame);
     },
     freeFrame: (words, frame) => {
-      kernel.freesLeft.add(words, 0, -1);
+      kernel.freesLeft.spend(words);
       memory.owner.set(words, frame, owners.free);
     },
     unskipChangingPage: (words, choice) => memory.unskip(words, pageAndFrame(binding, choice).page),
     movePage: (words, choice) => {
       const { page, frame } = pageAndFrame(binding, choice);
       const poison = memory.poison.get(words, memory.pageTable.get(words, page) - 1);
-      kernel.movesLeft.add(words, 0, -1);
+      kernel.movesLeft.spend(words);
       memory.unmap(words, page);
       memory.map(words, page, frame);
       memory.poison.set(words, frame, poison);

@@ -41,7 +41,7 @@ export class TailResizes implements Environment {
       youngEnd: heap.youngEnd.get(words, 0),
     };
     if (choice === 0) return now;
-    if (heap.resizesLeft.get(words, 0) === 0) return undefined;
+    if (!heap.resizesLeft.isLeft(words)) return undefined;
     const by = choice === 1 ? -1 : 1;
     const youngEnd = now.youngEnd + by;
     if (youngEnd > this.#youngEndMax) return undefined;

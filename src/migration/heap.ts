@@ -1,5 +1,7 @@
 import { bitsFor, type Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
+import type { Bound } from '../../models/scope.ts';
+import { Budget } from './budget.ts';
 import type { HazardName } from '../../models/hazards.ts';
 
 /** Where an agent callback stands. */
@@ -11,9 +13,9 @@ const fullCollections = ['fullGc', 'gcTurnsFull', 'promotionFailure'] as const;
 export interface HeapSize {
   /** Virtual pages of the heap, Old and Young, reserved. */
   readonly heapPages: number;
-  readonly collections: number;
-  readonly resizes: number;
-  readonly boundaryMoves: number;
+  readonly collections: Bound;
+  readonly resizes: Bound;
+  readonly boundaryMoves: Bound;
   readonly hazards: ReadonlySet<HazardName>;
 }
 
@@ -55,9 +57,9 @@ export class Heap {
   /** A collection has completed since the agent asked for one. */
   readonly collectedSinceRequest: Field;
   readonly callback: Field;
-  readonly collectionsLeft: Field;
-  readonly resizesLeft: Field;
-  readonly boundaryMovesLeft: Field;
+  readonly collectionsLeft: Budget;
+  readonly resizesLeft: Budget;
+  readonly boundaryMovesLeft: Budget;
 
   constructor(layout: LayoutBuilder, size: HeapSize) {
     const page = bitsFor(size.heapPages);
@@ -89,9 +91,9 @@ export class Heap {
     this.gcIsEnforced = layout.field('gcIsEnforced', 1);
     this.collectedSinceRequest = layout.field('collectedSinceRequest', 1);
     this.callback = layout.field('callback', 2);
-    this.collectionsLeft = layout.field('collectionsLeft', bitsFor(size.collections));
-    this.resizesLeft = layout.field('resizesLeft', bitsFor(size.resizes));
-    this.boundaryMovesLeft = layout.field('boundaryMovesLeft', bitsFor(size.boundaryMoves));
+    this.collectionsLeft = new Budget(layout, 'collectionsLeft', size.collections);
+    this.resizesLeft = new Budget(layout, 'resizesLeft', size.resizes);
+    this.boundaryMovesLeft = new Budget(layout, 'boundaryMovesLeft', size.boundaryMoves);
   }
 
   /** Whether a page holds objects: in Old, Eden, From, or what a collection has filled of To. */

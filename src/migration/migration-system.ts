@@ -25,6 +25,7 @@ export interface Migration {
   readonly system: System;
   readonly machine: Machine;
   readonly design: Design;
+  readonly hazards: readonly HazardName[];
 }
 
 /**
@@ -60,7 +61,7 @@ export function migrationSystem(options: MigrationOptions): Migration {
       };
     },
   });
-  return { system, machine: machine!, design };
+  return { system, machine: machine!, design, hazards };
 }
 
 /** All bits set, cache empty, nothing logged, budgets full: as the module is loaded (3.3.5). */
@@ -70,11 +71,11 @@ function startWithoutMigration(words: Uint32Array, machine: Machine): void {
   memory.vmRuns.set(words, 0, 1);
   memory.runsAtSource.set(words, 0, 1);
   strikes.fill(words);
-  heap.collectionsLeft.set(words, 0, size.collections);
-  heap.resizesLeft.set(words, 0, size.resizes);
-  heap.boundaryMovesLeft.set(words, 0, size.boundaryMoves);
+  heap.collectionsLeft.fill(words);
+  heap.resizesLeft.fill(words);
+  heap.boundaryMovesLeft.fill(words);
   daemon.attemptsLeft.set(words, 0, size.numbers.migrations);
-  kernel.takesLeft.set(words, 0, size.takes);
-  kernel.freesLeft.set(words, 0, size.frees);
-  kernel.movesLeft.set(words, 0, size.moves);
+  kernel.takesLeft.fill(words);
+  kernel.freesLeft.fill(words);
+  kernel.movesLeft.fill(words);
 }

@@ -259,7 +259,7 @@ function kernelProcess({ machine, controls, design, world }: Parts): ProcessDefi
       take: frames,
       write: frames,
       free: frames,
-      move: machine.size.moves > 0 ? pages : 1,
+      move: machine.size.moves === 0 ? 1 : pages,
       swapOut: world.has('swap') ? pages : 1,
       swapIn: world.has('swap') ? pages : 1,
       fork: world.has('share') ? pages : 1,

@@ -18,6 +18,8 @@
  *   RESIZES=n              how often the Young generation may lose, or regain, its highest page
  *   FROM0=2|3              which survivor page is From at first
  *   WALK_REMEMBERED        a walk visits what is remembered when it gets there, not what the message said
+ *   NOTIFIER               before a page loses its frame its bit is set and its entry dropped, and a walk reads again what changed
+ *   REMAP                  the kernel moves a page of Young to a free frame, once
  *   GHOST                  carry the second half of S1: what was written while its bit was 1 is sent (or its bit cleared since)
  *   NO_S1, NO_S2           leave that assertion out
  */
@@ -80,6 +82,9 @@ byte resizes = RESIZES;
 byte collections = COLLECTIONS;
 #ifdef LIVE_LEAVE
 bit mayAbsorb = 1;
+#endif
+#ifdef REMAP
+bit mayMove = 1;
 #endif
 
 /* ---- LKM ---- */
@@ -223,6 +228,11 @@ proctype Daemon() {
 }
 
 /* ---------------------------------------------------------------- LKM */
+#if UNSKIP_DIRTY == 0
+#define UNSKIP(p) tb[cache[p]] = 1; cache[p] = NONE
+#else
+#define UNSKIP(p) tb[cache[p]] = 1; dirty[cache[p]] = 1; cache[p] = NONE
+#endif
 /* un-skip the cached page p and drop its entry */
 inline unskip(p) {
 #if UNSKIP_DIRTY == 2
@@ -254,7 +264,11 @@ inline walk(p) {
     fi };
   d_step {
     if
+#ifdef NOTIFIER
+    :: entry != NONE && pt[p] == entry -> cache[p] = entry; CLEARBIT(entry)
+#else
     :: entry != NONE -> cache[p] = entry; CLEARBIT(entry)
+#endif
     :: else -> skip
     fi;
     entry = NONE; p = p + 1
@@ -372,6 +386,10 @@ inline evacuate(p) {
      :: skip
      :: d_step { inYoung(TO) && pt[TO] != NONE -> WRITE(pt[TO]); survived = 1 }
      :: d_step { inYoung(TO) && pt[TO] == NONE && isFree(3) -> pt[TO] = 3; WRITE(3); survived = 1 }
+#ifdef REMAP
+     :: d_step { inYoung(TO) && pt[TO] == NONE && isFree(1) -> pt[TO] = 1; WRITE(1); survived = 1 }
+     :: d_step { inYoung(TO) && pt[TO] == NONE && isFree(2) -> pt[TO] = 2; WRITE(2); survived = 1 }
+#endif
      :: d_step { WRITE(pt[OLD]) }
      fi
   :: else -> skip
@@ -430,7 +448,15 @@ collect:
      d_step { pt[3] = NONE; told = 0 }
 #endif
 #else
+#ifdef NOTIFIER
+  :: d_step { resizes > 0 && hi == 4 && !occ[3] -> resizes = resizes - 1; hi = 3; told = assisting };
+     do
+     :: d_step { cache[3] != NONE -> UNSKIP(3) }
+     :: d_step { cache[3] == NONE -> pt[3] = NONE }; break
+     od;
+#else
   :: d_step { resizes > 0 && hi == 4 && !occ[3] -> resizes = resizes - 1; hi = 3; pt[3] = NONE; told = assisting };
+#endif
      report(3);
      told = 0
 #endif
@@ -462,14 +488,50 @@ proctype Other() provided (!stoppedVm && !over) {
 end:
   do
   :: d_step { mine == NONE && isFree(3) -> mine = 3; foreign[3] = 1; WRITE(3) }
+#ifdef REMAP
+  :: d_step { mine == NONE && isFree(1) -> mine = 1; foreign[1] = 1; WRITE(1) }
+  :: d_step { mine == NONE && isFree(2) -> mine = 2; foreign[2] = 1; WRITE(2) }
+#endif
   :: d_step { mine != NONE && NEWS(mine) -> WRITE(mine) }
   od
 }
+
+#ifdef REMAP
+/* compaction: a page of Young moves to a free frame; its old frame is free then */
+inline move(p, f) {
+  pt[p] = f; WRITE(f); mayMove = 0
+}
+#ifdef NOTIFIER
+#define mayLeave(p) (cache[p] == NONE)
+#else
+#define mayLeave(p) true
+#endif
+#define movable(p) (mayMove && pt[p] != NONE && inYoung(p))
+proctype Kernel() provided (!stoppedVm && !over) {
+end:
+  do
+#ifdef NOTIFIER
+  :: d_step { movable(1) && cache[1] != NONE && (isFree(1) || isFree(2) || isFree(3)) -> UNSKIP(1) }
+  :: d_step { movable(2) && cache[2] != NONE && (isFree(1) || isFree(2) || isFree(3)) -> UNSKIP(2) }
+  :: d_step { movable(3) && cache[3] != NONE && (isFree(1) || isFree(2) || isFree(3)) -> UNSKIP(3) }
+#endif
+  :: d_step { movable(1) && mayLeave(1) && isFree(2) -> move(1, 2) }
+  :: d_step { movable(1) && mayLeave(1) && isFree(3) -> move(1, 3) }
+  :: d_step { movable(2) && mayLeave(2) && isFree(1) -> move(2, 1) }
+  :: d_step { movable(2) && mayLeave(2) && isFree(3) -> move(2, 3) }
+  :: d_step { movable(3) && mayLeave(3) && isFree(1) -> move(3, 1) }
+  :: d_step { movable(3) && mayLeave(3) && isFree(2) -> move(3, 2) }
+  od
+}
+#endif
 
 init {
   atomic {
     pt[0] = 0; pt[1] = 1; pt[2] = 2; pt[3] = 3;
     occ[OLD] = 1; occ[EDEN] = 1; occ[from] = 1;
     run Daemon(); run Lkm(); run ProcCall(); run Agent(); run Jvm(); run Threads(); run Other()
+#ifdef REMAP
+    ; run Kernel()
+#endif
   }
 }

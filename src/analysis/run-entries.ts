@@ -1,0 +1,60 @@
+import { livenessFamilies } from '../../properties/all.ts';
+import { convergence } from '../../properties/convergence.ts';
+import { fairnessFor } from '../../properties/liveness-family.ts';
+import type { LivenessResult } from '../checking/liveness.ts';
+import type { CheckResult } from '../checking/verdict.ts';
+import type { Migration } from '../migration/migration-system.ts';
+import type { Scope } from '../../models/scope.ts';
+import type { CheckEntry, PropertyEntry } from './check-entry.ts';
+import { traceOf } from './trace.ts';
+
+const unaskedRuns = 'runs that go on for ever are judged in scope live, and with --liveness';
+
+/** Whether some cycle stands for what the environment may do. */
+export function isWithoutBudgets(scope: Scope): boolean {
+  return Object.values(scope).includes('unlimited');
+}
+
+/** One row per property of whole runs, or per kind of its failures. */
+export function runEntries(
+  migration: Migration,
+  runs: LivenessResult | undefined,
+): PropertyEntry[] {
+  return livenessFamilies.flatMap(({ id, title, unasked }): PropertyEntry[] => {
+    const reason = unasked(migration);
+    if (reason !== undefined || runs === undefined) {
+      return [{ id, title, verdict: 'unasked', reason: reason ?? unaskedRuns }];
+    }
+    const { verdict, counterexamples } = runs.properties.find((property) => property.id === id)!;
+    if (counterexamples.length === 0) return [{ id, title, verdict }];
+    return counterexamples.map((counterexample) => {
+      const { bugClass } = counterexample.violation;
+      return { id, title, verdict, bugClass, trace: traceOf(migration, counterexample) };
+    });
+  });
+}
+
+/** How the runs were searched. */
+export function livenessOf(
+  migration: Migration,
+  { states, transitions, ended }: LivenessResult,
+): NonNullable<CheckEntry['liveness']> {
+  const fairness = fairnessFor(migration).map(({ name, strength }) => [name, strength] as const);
+  return {
+    states,
+    transitions,
+    fairness: Object.fromEntries(fairness),
+    ...(ended === undefined ? {} : { ended }),
+  };
+}
+
+/** What some run must do: told by the transitions that the search took. */
+export function convergenceEntry(migration: Migration, result: CheckResult): PropertyEntry {
+  const { id, title } = convergence;
+  const reason = convergence.unasked(migration);
+  if (reason !== undefined) return { id, title, verdict: 'unasked', reason };
+  const [unreached] = convergence.unreached(result.coverage);
+  if (unreached === undefined) return { id, title, verdict: 'verified' };
+  if (result.ended !== undefined) return { id, title, verdict: 'inconclusive' };
+  return { id, title, verdict: 'violated', bugClass: `no run stops by ${unreached}` };
+}
