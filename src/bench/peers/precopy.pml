@@ -14,7 +14,10 @@
 #define PAUSED 6
 #define LAST 7
 #define ACTIVATING 8
-#define RESUMING 9
+#define ASKED 9           /* the destination is asked to run the VM ... */
+#define STARTING 10       /* ... has heard ... */
+#define STARTED 11        /* ... runs it, and the daemon has not heard */
+#define RESUMING 12
 
 byte daemon = IDLE;
 byte attempts = 1;
@@ -111,9 +114,12 @@ end:
   /* S1, both clauses. (Spin forgets variables that nothing reads, and counts fewer states then.) */
   :: d_step { daemon == ACTIVATING ->
        for (i : 0 .. FRAMES - 1) { assert(!stale[i] || (!lastSend[i] && !taken[i] && i >= WRITTEN)) }; i = 0;
-       vmRuns = 1; logs = 0;
+       daemon = ASKED }
+  :: d_step { daemon == ASKED -> daemon = STARTING }
+  :: d_step { daemon == STARTING -> vmRuns = 1; logs = 0;
        for (i : 0 .. FRAMES - 1) { dirty[i] = 0; stale[i] = 0; lastSend[i] = 0 }; i = 0;
-       cursor = 0; batchStart = 0; batchEnd = 0; handled = 0; iteration = 0; sent = 0; daemon = RESUMING }
+       cursor = 0; batchStart = 0; batchEnd = 0; handled = 0; iteration = 0; sent = 0; daemon = STARTED }
+  :: d_step { daemon == STARTED -> daemon = RESUMING }
   :: d_step { daemon == RESUMING -> daemon = IDLE }
   /* the guest moves while the VM runs */
 #if WRITTEN > 0
