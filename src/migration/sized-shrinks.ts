@@ -24,7 +24,7 @@ export class SizedShrinks implements Environment {
       youngEnd: heap.youngEnd.get(words, 0),
     };
     if (choice === 0) return now;
-    if (heap.resizesLeft.get(words, 0) === 0) return undefined;
+    if (!heap.resizesLeft.isLeft(words)) return undefined;
     const youngEnd = now.youngEnd - choice;
     const fromIsLast = now.fromEnd === now.youngEnd && now.toEnd !== now.youngEnd;
     if (youngEnd < (fromIsLast ? heap.fromTop.get(words, 0) : now.toBottom)) return undefined;
