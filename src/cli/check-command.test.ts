@@ -221,7 +221,7 @@ test('the schema names all that the model has', () => {
   expect($defs['switches']!.properties).toEqual(Object.fromEntries(values));
   const safety = propertyFamilies.map(({ id }) => id);
   const runs = livenessFamilies.map(({ id }) => id);
-  expect($defs['property']!.enum).toEqual([...safety, 'D', ...runs, convergence.id]);
+  expect($defs['property']!.enum).toEqual([...safety, 'D', 'C', ...runs, convergence.id]);
   expect($defs['process']!.enum).toEqual(expect.arrayContaining(Object.keys(charts)));
   expect($defs['scenario']!.properties).toMatchObject({
     hazards: { items: { enum: hazardNames } },
