@@ -41,7 +41,7 @@ export async function runChecks(
   const searchTask: SearchTask = {
     ...search,
     checkpointKey,
-    workers: workersFor(search, scenarios.length),
+    workers: workersFor(search),
     maxBytes: search.maxMemory === undefined ? memoryFor(threads) : search.maxMemory * 2 ** 20,
     ...(search.checkpoint === undefined ? {} : { interruption: interruptible() }),
   };

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { InputError } from '../foundation/input-error.ts';
 import { requireWritableFolder } from './files.ts';
@@ -76,8 +75,7 @@ export function requireSearchOptions(given: SearchArguments, cells: number): voi
   if (checkpoint !== undefined) requireWritableFolder(checkpoint);
 }
 
-/** Cores that one of `cells` searches may use: all of them where it is the only one. */
-export function workersFor(given: SearchArguments, cells: number): number {
-  if (given.workers !== undefined) return given.workers;
-  return cells === 1 ? Math.min(workersMax, availableParallelism()) : 1;
+/** Threads of one search: one, unless more are asked for; no speed-up by more has been shown yet. */
+export function workersFor({ workers = 1 }: SearchArguments): number {
+  return workers;
 }
