@@ -133,4 +133,4 @@ it('every row of every chart is taken by some check, or the reason is written do
   const never = [...taken].filter(([, wasTaken]) => !wasTaken).map(([row]) => row);
   expect(never.toSorted()).toEqual(Object.keys(neverTaken).toSorted());
   expect(taken.size).toBeGreaterThan(250);
-});
+}, 300_000);

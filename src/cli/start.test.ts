@@ -56,4 +56,4 @@ test('no command: the matrix as foreseen, and a migration whose loss the matrix 
     'check-matrix-quick.json',
     'simulate-derby-parallel-gc-log-gz.json',
   ]);
-}, 180_000);
+}, 600_000);
