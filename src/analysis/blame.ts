@@ -20,7 +20,8 @@ export interface BlameCell {
 export interface Blame {
   /** `all` for all together. */
   readonly property: string;
-  readonly ordinary: Verdict;
+  /** `unasked` where the property makes no sense without some hazard. */
+  readonly ordinary: Verdict | 'unasked';
   /** The smallest sets of hazards that break it, and the shortest run that does. */
   readonly brokenBy: readonly { readonly world: World; readonly trace: Trace }[];
   readonly survives: readonly World[];
@@ -165,7 +166,7 @@ function blameOf(property: string, cells: readonly BlameCell[]): Blame {
     cells.filter((cell) => cell.world.hazards.length > 0 && wanted(cell)).map(({ world }) => world);
   return {
     property,
-    ordinary: verdictIn(cells[0]!) ?? 'vacuous',
+    ordinary: verdictIn(cells[0]!) ?? 'unasked',
     brokenBy: smallest.map(({ world, result }) => ({
       world,
       trace: result.failures.find((trace) => property === 'all' || trace.property === property)!,
