@@ -19,22 +19,22 @@ const sizes = { framesMin: 12, framesMax: 96 };
 function leastIn(
   { systemOf }: ReturnType<typeof migrationFamily>,
   { violates }: RaceScenario,
-  world: Configuration,
+  { world, maxDepth }: { readonly world: Configuration; readonly maxDepth: number },
 ): number {
-  const { properties } = check(systemOf(world), { finish: 'first' });
+  const { properties } = check(systemOf(world), { maxDepth });
   const found = properties
     .find(({ id }) => id === violates.property)
     ?.counterexamples.find(({ violation }) => violation.bugClass === violates.bugClass);
   return found?.steps.length ?? 0;
 }
 
-/** Race 28 comes down to more than two steps above its least: its world has a full collection too. */
-const shrinkWell = raceScenarios.filter(({ number }) => number !== 28);
+/** Every third: in small scopes all of them are shrunk (`fuzzing.spec.ts`), and each takes a second. */
+const races = raceScenarios.filter((_, index) => index % 3 === 0);
 
 describe('beyond exhaustive scope', { timeout: 300_000 }, () => {
   const lengths: number[] = [];
 
-  it.each(shrinkWell)(
+  it.each(races)(
     'race $number, if it is found within 400 runs, is brought down to the exhaustive minimum',
     (race) => {
       const family = migrationFamily(failingDesign(race));
@@ -51,13 +51,15 @@ describe('beyond exhaustive scope', { timeout: 300_000 }, () => {
       lengths.push(steps.length);
       const small = minimize(family, race.violates, { member, steps });
       const isSameWorld = small.member.hazards.length === race.hazards.length;
-      const least = isSameWorld ? race.counterexampleSteps : leastIn(family, race, small.member);
+      const least = isSameWorld
+        ? race.counterexampleSteps
+        : leastIn(family, race, { world: small.member, maxDepth: small.steps.length });
       expect(small.steps.length).toBeLessThanOrEqual(least + 2);
     },
   );
 
   it('most of them are found, some after hundreds of steps', () => {
-    expect(lengths.length).toBeGreaterThan(raceScenarios.length / 2);
+    expect(lengths.length).toBeGreaterThan(races.length / 2);
     expect(Math.max(...lengths)).toBeGreaterThan(200);
   });
 

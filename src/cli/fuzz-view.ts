@@ -4,6 +4,8 @@ import { grouped, styled } from './text.ts';
 
 /** Kinds of step that are shown of those that were taken least. */
 const rarest = 6;
+/** Failed gates that are told one by one. */
+const gatesShown = 8;
 
 /** What a fuzzing did and found, the token of each failure on a line of its own. */
 export function printFuzz(
@@ -26,9 +28,14 @@ export function printFuzz(
   console.log(`  seed ${seed}, strategy ${strategy}; ${grouped(entry.behaviours)} behaviours seen`);
   printDistribution(entry);
   const missed = entry.gates.filter(({ passed }) => !passed);
-  for (const { gate, name } of missed) {
+  for (const { gate, name } of missed.slice(0, gatesShown)) {
     const what = gate === 'property' ? 'was never put to the test' : 'never happened';
     console.log(styled('bold', `GATE FAILED: the ${gate} ${name} ${what}: more runs are due`));
+  }
+  if (missed.length > gatesShown) {
+    console.log(
+      styled('bold', `and ${missed.length - gatesShown} gates more: --json has them all`),
+    );
   }
   for (const failure of entry.failures) printFailure(failure);
   if (entry.failures.length === 0) {
