@@ -54,7 +54,9 @@ export function quantitiesCommand(given: QuantitiesArguments): number {
   const file = join(given.out, 'results', `${slug(name.join('-'))}.json`);
   writeWhole(file, text);
   if (given.json !== undefined) writeWhole(given.json, text);
-  console.log(`Every value is attained by a schedule, which was run again: ${file}`);
+  const hasValues = entries.every(({ ended }) => ended === undefined);
+  const schedules = 'Every value is attained by a schedule, which was run again';
+  console.log(`${hasValues ? schedules : 'A budget ended a search'}: ${file}`);
   return worst(entries.map(codeOf));
 }
 
