@@ -131,6 +131,7 @@ it('every row of every chart is taken by some check, or the reason is written do
     }
   }
   const never = [...taken].filter(([, wasTaken]) => !wasTaken).map(([row]) => row);
-  expect(never.toSorted()).toEqual(Object.keys(neverTaken).toSorted());
+  expect(never.filter((row) => neverTaken[row] === undefined)).toEqual([]);
+  expect(Object.keys(neverTaken).filter((row) => !never.includes(row))).toEqual([]);
   expect(taken.size).toBeGreaterThan(250);
 }, 300_000);

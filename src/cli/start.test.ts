@@ -50,7 +50,7 @@ test('no command: the matrix as foreseen, and a migration whose loss the matrix 
   const { code, stdout, stderr } = await run(out, []);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).not.toContain('NOT EXPECTED');
-  expect(stdout.match(/\(as expected\)/g)).toHaveLength(7);
+  expect(stdout.match(/\(as expected\)/g)).toHaveLength(27);
   expect(stdout).toMatch(/^lost frames +none +✗ \d+ +none$/m);
   expect(readdirSync(join(out, 'results')).toSorted()).toEqual([
     'check-matrix-quick.json',
