@@ -55,5 +55,7 @@ export interface PropertyEntry {
   readonly bugClass?: string;
   readonly trace?: Trace;
   /** What was found out about the trace beside its steps. */
-  readonly insight?: TraceInsight;
+  readonly insight?: Partial<TraceInsight>;
+  /** One line that `skipover replay --token` runs again; left to the caller, who knows the version. */
+  readonly token?: string;
 }

@@ -28,7 +28,7 @@ export function entryFor(
     : undefined;
   const properties = [
     ...propertyEntries(migration, scenario, result),
-    ...runEntries(migration, runs),
+    ...runEntries(migration, scenario, runs),
     convergenceEntry(migration, result),
   ];
   const { name: _name, title: _title, ...bounds } = scenario.scope;

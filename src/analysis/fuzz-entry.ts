@@ -2,6 +2,7 @@ import type { HazardName } from '../../models/hazards.ts';
 import type { CheckEntry } from './check-entry.ts';
 import type { FuzzBatch, FuzzPlan } from './fuzz-batch.ts';
 import type { StrategyName } from '../fuzzing/strategy.ts';
+import type { TraceInsight } from './insight.ts';
 import type { Trace } from './trace.ts';
 
 /** Runs, or whatever is counted, from one number to another, both included. */
@@ -48,6 +49,7 @@ export interface FuzzFailure {
   readonly minimized: FailureSize;
   readonly token: string;
   readonly trace: Trace;
+  readonly insight: Pick<TraceInsight, 'clauses' | 'tableau'>;
 }
 
 export interface FailureSize {

@@ -18,25 +18,39 @@ export interface TraceInsight {
   readonly comparison?: Comparison;
 }
 
+/** What can be told of any run without a search. */
+export function sceneOf(
+  migration: Migration,
+  { property, steps }: Pick<Counterexample, 'property' | 'steps'>,
+): Pick<TraceInsight, 'clauses' | 'tableau'> {
+  return {
+    clauses: clauseTruths(migration.system, property, steps),
+    tableau: tableauOf(migration, steps),
+  };
+}
+
 /** Looks into one counterexample. Costs a few searches of at most 200,000 states each. */
 export function insightOf(
   migration: Migration,
   scenario: Scenario,
   { counterexample, trace }: { readonly counterexample: Counterexample; readonly trace: Trace },
 ): TraceInsight {
-  const { system, design } = migration;
   const { property, steps } = counterexample;
-  const isReference = JSON.stringify(design) === JSON.stringify(designs.hardened);
   return {
-    clauses: clauseTruths(system, property, steps),
-    certain: certaintyOf(system, { property, steps }),
-    tableau: tableauOf(migration, steps),
-    ...(isReference ? {} : { comparison: onHardened(scenario, trace) }),
+    ...sceneOf(migration, counterexample),
+    certain: certaintyOf(migration.system, { property, steps }),
+    ...onHardened(migration, scenario, trace),
   };
 }
 
-function onHardened(scenario: Scenario, trace: Trace): Comparison {
+/** The same schedule on `hardened`; nothing where that is the design that fails. */
+export function onHardened(
+  migration: Migration,
+  scenario: Scenario,
+  trace: Trace,
+): Pick<TraceInsight, 'comparison'> {
   const design = 'hardened';
+  if (JSON.stringify(migration.design) === JSON.stringify(designs[design])) return {};
   const other = scenarioSystem({ ...scenario, designName: design, design: designs[design] });
-  return sameScheduleOn(other, { trace, design });
+  return { comparison: sameScheduleOn(other, { trace, design }) };
 }

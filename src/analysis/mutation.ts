@@ -5,6 +5,7 @@ import type { Migration } from '../migration/migration-system.ts';
 import type { Scenario } from '../migration/scenario.ts';
 import { departureOf } from './behaviour.ts';
 import { scenarioSystem } from './check-scenario.ts';
+import { sceneOf, type TraceInsight } from './insight.ts';
 import { traceOf, type Trace } from './trace.ts';
 
 /** A scenario by its names. */
@@ -29,6 +30,9 @@ export interface Kill extends ScenarioNames {
   readonly bugClass?: string;
   readonly steps?: number;
   readonly trace?: Trace;
+  readonly insight?: Pick<TraceInsight, 'clauses' | 'tableau'>;
+  /** One line that `skipover replay --token` runs again; left to the caller, who knows the version. */
+  readonly token?: string;
 }
 
 /**
@@ -94,7 +98,9 @@ function killOf(
   if (shown !== undefined) {
     const { property, violation, steps } = shown;
     const trace = traceOf(migration, shown);
-    return { property, how: 'violated', bugClass: violation.bugClass, steps: steps.length, trace };
+    const insight = sceneOf(migration, shown);
+    const { bugClass } = violation;
+    return { property, how: 'violated', bugClass, steps: steps.length, trace, insight };
   }
   if (verdict !== 'vacuous') return undefined;
   const idle = properties.filter((property) => property.verdict === 'vacuous').map(({ id }) => id);

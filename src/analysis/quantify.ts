@@ -7,18 +7,17 @@ import type { Scenario } from '../migration/scenario.ts';
 import { beyondVanilla, vanillaBooks } from './beside-vanilla.ts';
 import { scenarioSystem } from './check-scenario.ts';
 import { ghostsOf } from '../../properties/liveness-family.ts';
+import type { TraceInsight } from './insight.ts';
+import { tableauOf } from './tableau.ts';
+import { traceOf, type Trace } from './trace.ts';
 
-/** A run that attains a value; each step by names, with the environment's choice. */
+/** A run that attains a value. */
 export interface Schedule {
   /** Not given where a loop costs more each time. */
   readonly value?: number;
-  readonly steps: readonly {
-    readonly process: string;
-    readonly step: string;
-    readonly choice: number;
-  }[];
-  /** Where there is no value: how many steps come before the loop. */
-  readonly loopStart?: number;
+  /** Where there is no value, its loop is what costs more each time. */
+  readonly trace: Trace;
+  readonly insight: Pick<TraceInsight, 'tableau'>;
 }
 
 export interface Measured {
@@ -88,8 +87,8 @@ function measuring(migration: Migration, graph: StateGraph): (quantity: Quantity
       id,
       title,
       unit,
-      best: scheduleOf(migration, best!),
-      worst: scheduleOf(migration, worst!),
+      best: scheduleOf(migration, quantity, best!),
+      worst: scheduleOf(migration, quantity, worst!),
       ...(limit === undefined
         ? {}
         : { limit: { property: limit.property, most: most!, holds: worst!.value <= most! } }),
@@ -115,13 +114,21 @@ function requireAttained(migration: Migration, quantity: Quantity, found: Extrem
   }
 }
 
-function scheduleOf({ system }: Migration, { value, steps, loopStart }: Extreme): Schedule {
-  return {
-    ...(Number.isFinite(value) ? { value } : {}),
-    steps: steps.map(({ transition, choice }) => {
-      const { process, event } = system.transitions[transition]!;
-      return { process, step: event, choice };
-    }),
+function scheduleOf(migration: Migration, quantity: Quantity, found: Extreme): Schedule {
+  const { value, steps, loopStart } = found;
+  const isBounded = Number.isFinite(value);
+  const detail = isBounded
+    ? `${quantity.title}: ${value} ${quantity.unit}`
+    : `${quantity.title}: more each time, without bound`;
+  const told = traceOf(migration, {
+    property: quantity.id,
+    violation: { bugClass: detail, detail },
+    steps,
     ...(loopStart === undefined ? {} : { loopStart }),
+  });
+  return {
+    ...(isBounded ? { value } : {}),
+    trace: told,
+    insight: { tableau: tableauOf(migration, steps) },
   };
 }

@@ -1,34 +1,60 @@
 import { InputError } from '../foundation/input-error.ts';
-import { failsBy, type Failure } from '../fuzzing/judge.ts';
+import { failsBy } from '../fuzzing/judge.ts';
 import { requireRun } from '../fuzzing/token.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import { run } from '../replay/run.ts';
+import type { Violation } from '../system/definition.ts';
 import type { Step } from '../system/system.ts';
+import { runViolation } from './check-liveness.ts';
 import { replayTrace } from './replay-trace.ts';
 import { traceOf, type Trace } from './trace.ts';
+import { isPassingRun, witnessClass } from './witness.ts';
+
+/** What a run must end with. */
+export interface RunEnd {
+  readonly property: string;
+  readonly bugClass: string;
+  /** Of a run for ever: how many steps come before those that are repeated. */
+  readonly loopStart?: number;
+}
 
 /**
  * Runs steps from the initial state, in the executor and in XState actors, and tells the failure at
- * their end. Throws `InputError('data')` where a step is not possible where it comes, or the run ends
- * without that failure.
+ * their end: a violation, a run for ever, or, of a witness, none. Throws `InputError('data')` where a
+ * step is not possible where it comes, or the run ends without that failure.
  */
-export function replayFailure(
-  migration: Migration,
-  { property, bugClass }: Failure,
-  steps: readonly Step[],
-): Trace {
+export function replayFailure(migration: Migration, end: RunEnd, steps: readonly Step[]): Trace {
   const { system } = migration;
   requireRun(system, steps);
-  let last = system.initial();
-  run(system, steps, (_before, after) => (last = after.slice()));
-  const violation = failsBy(system, { property, bugClass })(last);
+  const violation = violationOf(migration, end, steps);
+  const { property, bugClass, loopStart } = end;
   if (violation === undefined) {
     throw new InputError(
       'data',
       `cannot replay this token: the run ends without its failure (${property} ${bugClass})`,
     );
   }
-  const trace = traceOf(migration, { property, violation, steps });
+  const loop = loopStart === undefined ? {} : { loopStart };
+  const trace = traceOf(migration, { property, violation, steps, ...loop });
   replayTrace(migration, trace, 'this token');
   return trace;
+}
+
+function violationOf(
+  migration: Migration,
+  { property, bugClass, loopStart }: RunEnd,
+  steps: readonly Step[],
+): Violation | undefined {
+  if (bugClass === witnessClass) {
+    const detail = 'nothing is broken on the way, and all is at rest';
+    return isPassingRun(migration, steps) ? { bugClass, detail } : undefined;
+  }
+  if (loopStart !== undefined) {
+    const violation = runViolation(migration, { property, steps, loopStart });
+    return violation?.bugClass === bugClass ? violation : undefined;
+  }
+  const { system } = migration;
+  let last = system.initial();
+  run(system, steps, (_before, after) => (last = after.slice()));
+  return failsBy(system, { property, bugClass })(last);
 }

@@ -5,7 +5,11 @@ import type { LivenessResult } from '../checking/liveness.ts';
 import type { CheckResult } from '../checking/verdict.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import type { Scope } from '../../models/scope.ts';
+import type { Scenario } from '../migration/scenario.ts';
 import type { CheckEntry, PropertyEntry } from './check-entry.ts';
+import { runClauses } from './check-liveness.ts';
+import { onHardened } from './insight.ts';
+import { tableauOf } from './tableau.ts';
 import { traceOf } from './trace.ts';
 
 const unaskedRuns = 'runs that go on for ever are judged in scope live, and with --liveness';
@@ -18,6 +22,7 @@ export function isWithoutBudgets(scope: Scope): boolean {
 /** One row per property of whole runs, or per kind of its failures. */
 export function runEntries(
   migration: Migration,
+  scenario: Scenario,
   runs: LivenessResult | undefined,
 ): PropertyEntry[] {
   return livenessFamilies.flatMap(({ id, title, unasked }): PropertyEntry[] => {
@@ -28,8 +33,14 @@ export function runEntries(
     const { verdict, counterexamples } = runs.properties.find((property) => property.id === id)!;
     if (counterexamples.length === 0) return [{ id, title, verdict }];
     return counterexamples.map((counterexample) => {
-      const { bugClass } = counterexample.violation;
-      return { id, title, verdict, bugClass, trace: traceOf(migration, counterexample) };
+      const { violation, steps, loopStart = steps.length } = counterexample;
+      const trace = traceOf(migration, counterexample);
+      const insight = {
+        clauses: runClauses(migration, { property: id, steps, loopStart }),
+        tableau: tableauOf(migration, steps),
+        ...onHardened(migration, scenario, trace),
+      };
+      return { id, title, verdict, bugClass: violation.bugClass, trace, insight };
     });
   });
 }

@@ -2,8 +2,9 @@ import type { Counterexample } from '../checking/verdict.ts';
 import { fateOf, lossSentence, type FateEvent } from '../migration/frame-fate.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import { tell } from '../migration/narrative.ts';
-import { run, runStepOf, type RunStep } from '../replay/run.ts';
-import type { Step } from '../system/system.ts';
+import { invariant } from '../foundation/invariant.ts';
+import { findStep, run, runStepOf, type RunStep } from '../replay/run.ts';
+import type { Step, System } from '../system/system.ts';
 import type { FieldChange } from '../layout/layout.ts';
 
 /** One step of a counterexample as it is written down. */
@@ -61,6 +62,17 @@ export function traceOf(
     steps: told,
     ...(loopStart === undefined ? {} : { loopStart }),
   };
+}
+
+/** The steps of a run that is told by names. `system` is the one that it is a run of. */
+export function stepsOf(system: System, { steps }: Trace): Step[] {
+  const words = system.initial();
+  return steps.map(({ process, step: event, choice }) => {
+    const step = findStep(system, words, { process, event, choice });
+    invariant(step !== undefined, `${process} cannot ${event} with choice ${choice}`);
+    system.apply(words, step.transition, step.choice);
+    return step;
+  });
 }
 
 /** One step told, from the memory before and after it. */

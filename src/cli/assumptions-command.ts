@@ -9,11 +9,12 @@ import { assumptionsView, undroppedView } from './assumptions-view.ts';
 import { parseScope } from '../analysis/sized-scope.ts';
 import { parseDesign, parseHazards } from './design-argument.ts';
 import { exitCodes } from './exit-codes.ts';
-import { requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
+import { requireResultPlace, saveResult } from './result-file.ts';
 import { slug } from './text.ts';
 import { toolOf } from './version.ts';
 import { withWorldPool } from './world-pool.ts';
-import { plainWorld, saveRun, type SavedRun, type WorldRun } from './world-trace.ts';
+import type { SavedRun } from '../report/results.ts';
+import { plainWorld, saveRun, type WorldRun } from './world-trace.ts';
 
 export interface AssumptionsArguments {
   readonly design: readonly string[];
@@ -35,9 +36,7 @@ export async function assumptionsCommand(given: AssumptionsArguments): Promise<n
   const designs = (given.design.length === 0 ? allDesigns : given.design).map(parseDesign);
   const hazards = given.hazard.length === 0 ? hazardNames : parseHazards(given.hazard);
   const scope = given.scope === undefined ? undefined : parseScope(given.scope);
-  requireWritableFolder(join(given.out, 'results'));
-  requireWritableFolder(join(given.out, 'traces'));
-  if (given.json !== undefined) requireWritableFile(given.json);
+  requireResultPlace(given);
   const startedAt = new Date().toISOString();
   const { maxStates, maxSeconds } = given;
   const tool = toolOf();
@@ -75,11 +74,8 @@ export async function assumptionsCommand(given: AssumptionsArguments): Promise<n
     undropped: undroppedAssumptions(),
     results,
   };
-  const text = `${JSON.stringify(content, undefined, 1)}\n`;
   const name = ['assumptions', ...given.design, ...given.hazard, given.scope ?? ''];
-  const file = `${slug(name.filter((part) => part !== '').join('-'))}.json`;
-  writeWhole(join(given.out, 'results', file), text);
-  if (given.json !== undefined) writeWhole(given.json, text);
+  await saveResult(content, slug(name.filter((part) => part !== '').join('-')), given);
   return decided ? exitCodes.ok : exitCodes.inconclusive;
 }
 

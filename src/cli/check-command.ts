@@ -331,18 +331,30 @@ function outcome(entries: readonly CheckEntry[]): string {
 function printCounterexamples(entries: readonly CheckEntry[]): void {
   const shown = new Map<string, string>();
   for (const { scenario, properties } of entries) {
-    const traces = properties.flatMap(({ trace }) => (trace === undefined ? [] : [trace]));
+    const told = properties.flatMap(({ trace, token }) =>
+      trace === undefined ? [] : [{ trace, token }],
+    );
     const isRace = scenario.number !== undefined;
-    const [shortest, ...others] = isRace
-      ? traces
-      : traces.toSorted((a, b) => a.steps.length - b.steps.length);
-    if (shortest === undefined) continue;
+    const [first, ...others] = isRace
+      ? told
+      : told.toSorted((a, b) => a.trace.steps.length - b.trace.steps.length);
+    if (first === undefined) continue;
+    const { trace: shortest } = first;
     const title = `${scenario.design}, ${hazardsTitle(scenario.hazards)}`;
     const text = traceView(shortest);
     const before = shown.get(text);
     if (before === undefined) shown.set(text, title);
     console.log(`\n${isRace ? 'Counterexample' : 'Shortest counterexample'} of ${title}:`);
     console.log(before === undefined ? text : `the same as of ${before}: ${traceTitle(shortest)}`);
-    for (const trace of others) console.log(`${traceTitle(trace)}:\n  ${trace.summary}`);
+    if (before === undefined) printReplay(first.token);
+    for (const { trace, token } of others) {
+      console.log(`${traceTitle(trace)}:\n  ${trace.summary}`);
+      if (before === undefined) printReplay(token);
+    }
   }
+}
+
+/** The line that runs a counterexample again. */
+function printReplay(token: string | undefined): void {
+  if (token !== undefined) console.log(styled('gray', `skipover replay --token ${token}`));
 }

@@ -1,9 +1,11 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { CheckEntry } from '../analysis/check-entry.ts';
+import { scenarioSystem } from '../analysis/check-scenario.ts';
 import { entryFor } from '../analysis/entry.ts';
 import type { CheckProgress } from '../checking/check.ts';
 import { InputError, type InputErrorKind } from '../foundation/input-error.ts';
 import type { Scenario } from '../migration/scenario.ts';
+import { tokenOfTrace } from './failure-token.ts';
 import { checkOptionsFor, type SearchTask } from './search-task.ts';
 
 /** One cell, as it is given to a worker. */
@@ -38,5 +40,21 @@ function entryOf({ scenario, search, port }: CheckTask): CheckEntry {
     onProgress: (progress: CheckProgress) => port.postMessage(progress),
   });
   port.close();
-  return { ...entry, seconds: Number(elapsed().toFixed(3)) };
+  const seconds = Number(elapsed().toFixed(3));
+  return { ...entry, properties: withTokens(scenario, entry.properties), seconds };
+}
+
+function withTokens(
+  scenario: Scenario,
+  properties: CheckEntry['properties'],
+): CheckEntry['properties'] {
+  if (properties.every(({ trace }) => trace === undefined)) return properties;
+  const { system } = scenarioSystem(scenario);
+  const { designName: name, design, hazards, scope } = scenario;
+  const world = { design: { name, design }, hazards, scope };
+  return properties.map((property) =>
+    property.trace === undefined
+      ? property
+      : { ...property, token: tokenOfTrace(system, world, property.trace) },
+  );
 }

@@ -10,24 +10,53 @@ import { readToken, tokenOf, type FailingRun } from './failure-token.ts';
 import { toolOf } from './version.ts';
 
 const number32 = fc.nat({ max: 0xffff_ffff });
+const extra = fc.record({ loopStart: fc.constant(0), mutant: fc.string() }, { requiredKeys: [] });
 const step = fc.record({ transition: number32, choice: number32 });
 
 describe('the token of a failure', () => {
   test('says all that the run was, in any world', () => {
     fc.assert(
-      fc.property(fc.integer(), fc.string(), fc.array(step), (seed, bugClass, steps) => {
-        const world = drawConfiguration({ hazards: hazardNames }, seed);
-        const design = { name: 'published', design: designs.published };
-        const failing: FailingRun = { ...world, design, property: 'S1', bugClass, steps };
-        expect(readToken(tokenOf(failing))).toEqual(failing);
-      }),
+      fc.property(
+        fc.integer(),
+        fc.string(),
+        fc.array(step),
+        extra,
+        (seed, bugClass, steps, more) => {
+          const world = drawConfiguration({ hazards: hazardNames }, seed);
+          const design = { name: 'published', design: designs.published };
+          const told = {
+            ...more,
+            ...(more.loopStart === undefined ? {} : { loopStart: steps.length }),
+          };
+          const failing: FailingRun = {
+            ...world,
+            design,
+            property: 'S1',
+            bugClass,
+            steps,
+            ...told,
+          };
+          expect(readToken(tokenOf(failing))).toEqual(failing);
+        },
+      ),
     );
   });
 
   test('is refused in one line where it is one of another program, whatever it says', () => {
     const model = modelIdentity(toolOf().version);
     const parts = fc.array(
-      fc.oneof(fc.constantFrom('hardened', 'quick', 'S1', '', 'quick:frames=1'), fc.jsonValue()),
+      fc.oneof(
+        fc.constantFrom(
+          'hardened',
+          'quick',
+          'S1',
+          '',
+          'quick:frames=1',
+          { loopStart: 1 },
+          { more: 1 },
+        ),
+        fc.jsonValue(),
+      ),
       { maxLength: 6 },
     );
     const scenarios = fc.oneof(

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { scenarioSystem } from '../analysis/check-scenario.ts';
 import type { Configuration } from '../analysis/configurations.ts';
 import type { FuzzPlan } from '../analysis/fuzz-batch.ts';
@@ -9,6 +8,7 @@ import {
   type FuzzEntry,
   type FuzzFailure,
 } from '../analysis/fuzz-entry.ts';
+import { sceneOf } from '../analysis/insight.ts';
 import { modelHash } from '../analysis/model-hash.ts';
 import { replayFailure } from '../analysis/replay-failure.ts';
 import { parseScope } from '../analysis/sized-scope.ts';
@@ -21,8 +21,8 @@ import { parseDesign, parseHazards, type NamedDesign } from './design-argument.t
 import { exitCodes, worst } from './exit-codes.ts';
 import { FailureStore, namedSteps, type KnownFailure } from './failure-store.ts';
 import { tokenOf } from './failure-token.ts';
-import { requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
 import { printFuzz } from './fuzz-view.ts';
+import { requireResultPlace, saveResult } from './result-file.ts';
 import { runFuzz, type FoundFailure, type FuzzRun } from './run-fuzz.ts';
 import { slug } from './text.ts';
 import { toolOf } from './version.ts';
@@ -47,9 +47,7 @@ const secondsDefault = 20;
 export async function fuzzCommand(given: FuzzArguments): Promise<number> {
   const design = parseDesign(given.design);
   const plan = planOf(given, design);
-  requireWritableFolder(given.out);
-  requireWritableFolder(join(given.out, 'results'));
-  if (given.json !== undefined) requireWritableFile(given.json);
+  requireResultPlace(given);
 
   const store = new FailureStore(given.out);
   const startedAt = new Date().toISOString();
@@ -73,10 +71,8 @@ export async function fuzzCommand(given: FuzzArguments): Promise<number> {
     modelHash: modelHash(toolOf().version),
     results: [entry],
   };
-  const text = `${JSON.stringify(results, undefined, 1)}\n`;
-  writeWhole(join(given.out, 'results', `${resultName(given)}.json`), text);
-  if (given.json !== undefined) writeWhole(given.json, text);
   printFuzz(entry, { known: known.length, fixed });
+  await saveResult(results, resultName(given), given);
   return codeOf(entry);
 }
 
@@ -165,6 +161,7 @@ function told(
       minimized: { hazards, scope: scope.name, steps: steps.length },
       token: tokenOf({ design, hazards, scope, property, bugClass, steps }),
       trace,
+      insight: sceneOf(migration, { property, steps }),
     },
     stored: {
       design: design.name,

@@ -10,12 +10,13 @@ import { parseScope } from '../analysis/sized-scope.ts';
 import { deadlockProperty } from '../system/deadlock.ts';
 import { parseHazards } from './design-argument.ts';
 import { exitCodes } from './exit-codes.ts';
-import { requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
 import { printHardening } from './harden-view.ts';
+import { requireResultPlace, saveResult } from './result-file.ts';
 import { slug } from './text.ts';
 import { toolOf } from './version.ts';
 import { withWorldPool } from './world-pool.ts';
-import { plainWorld, saveRun, type SavedRun, type WorldRun } from './world-trace.ts';
+import type { SavedRun } from '../report/results.ts';
+import { plainWorld, saveRun, type WorldRun } from './world-trace.ts';
 
 export interface HardenArguments {
   readonly hazard: readonly string[];
@@ -37,9 +38,7 @@ const samples = 12;
 export async function hardenCommand(given: HardenArguments): Promise<number> {
   const chosen = given.hazard.length === 0 ? hazardNames : parseHazards(given.hazard);
   const scope = given.scope === undefined ? undefined : parseScope(given.scope);
-  requireWritableFolder(join(given.out, 'results'));
-  requireWritableFolder(join(given.out, 'traces'));
-  if (given.json !== undefined) requireWritableFile(given.json);
+  requireResultPlace(given);
   const startedAt = new Date().toISOString();
   const { maxStates, maxSeconds } = given;
   const result = await withWorldPool({ maxStates, maxSeconds }, (examiner) =>
@@ -67,14 +66,12 @@ export async function hardenCommand(given: HardenArguments): Promise<number> {
     maxSeconds,
     ...plainResult(result, save),
   };
-  const text = `${JSON.stringify(content, undefined, 1)}\n`;
   const name = ['harden', ...given.hazard, ...(scope === undefined ? [] : [scope.name])];
-  writeWhole(join(given.out, 'results', `${slug(name.join('-'))}.json`), text);
-  if (given.json !== undefined) writeWhole(given.json, text);
   printHardening(
     result,
     saved.map(({ file }) => file),
   );
+  await saveResult(content, slug(name.join('-')), given);
   return codeOf(result);
 }
 

@@ -156,7 +156,9 @@ function addPaths(program: Command, finish: (code: number) => void, out: () => s
     .option('--itf <dir>', 'write every path there as an ITF trace')
     .option('--json <file>', 'write the results there too')
     .option('--out <dir>', 'where results go')
-    .action((given: PathsArguments) => finish(pathsCommand({ ...given, out: given.out ?? out() })));
+    .action(async (given: PathsArguments) =>
+      finish(await pathsCommand({ ...given, out: given.out ?? out() })),
+    );
 }
 
 /** Commands that ask questions over many checks. */
@@ -194,9 +196,10 @@ function addSearches(program: Command, finish: (code: number) => void): void {
     .option('--hazard <hazard>', 'drop an assumption of the paper; repeatable', collect, [])
     .option('--scope <scope>', 'bounds', 'quick')
     .option('--max-states <number>', 'end a search after this many', positiveWholeNumber, 400_000)
-    .option('--out <dir>', 'where traces go')
-    .action((given: Omit<WitnessesArguments, 'out'> & { readonly out?: string }) =>
-      finish(witnessesCommand({ ...given, out: given.out ?? out() })),
+    .option('--json <file>', 'write the results there too')
+    .option('--out <dir>', 'where results and traces go')
+    .action(async (given: Omit<WitnessesArguments, 'out'> & { readonly out?: string }) =>
+      finish(await witnessesCommand({ ...given, out: given.out ?? out() })),
     );
 }
 
@@ -210,8 +213,8 @@ function addQuantities(program: Command, finish: (code: number) => void, out: ()
     .option('--max-states <number>', 'end a search after this many states', positiveWholeNumber)
     .option('--json <file>', 'write the results there too')
     .option('--out <dir>', 'where results go')
-    .action((given: QuantitiesArguments) =>
-      finish(quantitiesCommand({ ...given, out: given.out ?? out() })),
+    .action(async (given: QuantitiesArguments) =>
+      finish(await quantitiesCommand({ ...given, out: given.out ?? out() })),
     );
 }
 

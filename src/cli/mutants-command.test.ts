@@ -43,6 +43,11 @@ describe('skipover mutants', () => {
     expect(bases.map(({ holds, verdict }) => [holds, verdict])).toEqual([[true, 'verified']]);
     const traces = readdirSync(join(out, 'traces'));
     expect(traces).toEqual(['mutant.begin-not-awaited.json', 'mutant.break-before-send.json']);
+    const token = results[0]!.kill!.token!;
+    const byToken = spawnSync(process.execPath, [program, 'replay', '--token', token], {
+      encoding: 'utf8',
+    });
+    expect([byToken.status, byToken.stderr]).toEqual([0, '']);
     for (const trace of traces) {
       const again = spawnSync(process.execPath, [program, 'replay', join(out, 'traces', trace)], {
         encoding: 'utf8',

@@ -10,11 +10,11 @@ import { InputError } from '../foundation/input-error.ts';
 import { invariant } from '../foundation/invariant.ts';
 import type { MutantsResults } from '../report/results.ts';
 import { exitCodes, worst } from './exit-codes.ts';
-import { requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
 import { writeMutantTrace } from './mutant-trace-file.ts';
 import { mutantsView, scoreLine } from './mutants-view.ts';
 import type { MutantsAnswer, MutantsTask } from './mutants-worker.ts';
 import { StatusLine } from './progress.ts';
+import { requireResultPlace, saveResult } from './result-file.ts';
 import { slug } from './text.ts';
 import { toolOf } from './version.ts';
 
@@ -32,8 +32,7 @@ const maxStatesDefault = 3_000_000;
 /** `skipover mutants`. Returns the exit code: 15 where a mutant survives, 20 where a budget ended a search. */
 export async function mutantsCommand(given: MutantsArguments): Promise<number> {
   const chosen = chosenMutants(given.only);
-  for (const folder of ['results', 'traces']) requireWritableFolder(join(given.out, folder));
-  if (given.json !== undefined) requireWritableFile(given.json);
+  requireResultPlace(given);
   const startedAt = new Date().toISOString();
   const maxStates = given.maxStates ?? maxStatesDefault;
   const { entries, bases, seconds } = await runAll(chosen, maxStates);
@@ -48,10 +47,7 @@ export async function mutantsCommand(given: MutantsArguments): Promise<number> {
     results: entries.map((entry, index) => ({ ...entry, seconds: seconds[index]! })),
     bases,
   };
-  const text = `${JSON.stringify(results, undefined, 1)}\n`;
   const name = given.only.length === 0 ? 'mutants' : slug(['mutants', ...given.only].join('-'));
-  writeWhole(join(given.out, 'results', `${name}.json`), text);
-  if (given.json !== undefined) writeWhole(given.json, text);
   const files = entries.flatMap((entry) =>
     writeMutantTrace(join(given.out, 'traces'), entry, results),
   );
@@ -61,6 +57,7 @@ export async function mutantsCommand(given: MutantsArguments): Promise<number> {
       `${files.length} counterexamples saved; run one again with: skipover replay ${files[0]}`,
     );
   }
+  await saveResult(results, name, given);
   console.log(scoreLine(results.score));
   return worst(entries.map(codeOf));
 }

@@ -1,7 +1,10 @@
 import { mutants } from '../../properties/mutants/all.ts';
+import { mutate, scenarioOf, type Mutant } from '../../properties/mutants/mutant.ts';
+import { scenarioSystem } from '../analysis/check-scenario.ts';
 import { tryBase, type BaseEntry, type MutationBase } from '../analysis/mutation-base.ts';
 import { tryMutant, type MutantEntry } from '../analysis/mutation.ts';
 import { invariant } from '../foundation/invariant.ts';
+import { tokenOfTrace } from './failure-token.ts';
 
 /** One mutant by its name, or one design that mutants were made of. */
 export type MutantsTask = { readonly maxStates: number } & (
@@ -21,5 +24,15 @@ export default function mutantsTask(task: MutantsTask): MutantsAnswer {
   if ('base' in task) return { base: tryBase(task.base, options), seconds: seconds() };
   const mutant = mutants.find(({ name }) => name === task.mutant);
   invariant(mutant !== undefined, `no mutant ${task.mutant}`);
-  return { mutant: tryMutant(mutant, options), seconds: seconds() };
+  return { mutant: withToken(mutant, tryMutant(mutant, options)), seconds: seconds() };
+}
+
+function withToken(mutant: Mutant, entry: MutantEntry): MutantEntry {
+  const { kill, tried } = entry;
+  if (kill?.trace === undefined) return entry;
+  const { designName, ...scenario } = scenarioOf(mutant.worlds[tried.length - 1]!, mutant);
+  const { system } = scenarioSystem({ designName, ...scenario }, mutate(mutant));
+  const design = { name: designName, design: scenario.design };
+  const world = { ...scenario, design, mutant: mutant.name };
+  return { ...entry, kill: { ...kill, token: tokenOfTrace(system, world, kill.trace) } };
 }

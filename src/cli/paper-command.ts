@@ -1,13 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { Tinypool } from 'tinypool';
 import { modelHash } from '../analysis/model-hash.ts';
 import type { PaperResults } from '../report/results.ts';
 import { evaluate, type MeasuredFigure } from '../timing/paper/evaluation.ts';
 import type { PaperRound } from '../timing/paper/round.ts';
 import { exitCodes } from './exit-codes.ts';
-import { requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
 import type { PaperTask } from './paper-worker.ts';
+import { requireResultPlace, saveResult } from './result-file.ts';
 import { StatusLine } from './progress.ts';
 import { styled, table } from './text.ts';
 import { toolOf } from './version.ts';
@@ -21,8 +20,7 @@ export interface PaperArguments {
 
 /** `skipover paper`. Every figure of the paper's text beside the measured one. Always 0: it is a report. */
 export async function paperCommand(given: PaperArguments): Promise<number> {
-  requireWritableFolder(join(given.out, 'results'));
-  if (given.json !== undefined) requireWritableFile(given.json);
+  requireResultPlace(given);
   const startedAt = new Date().toISOString();
   const count = (length: number, task: (index: number) => PaperTask): PaperTask[] =>
     Array.from({ length }, (_, index) => task(index + 1));
@@ -39,10 +37,8 @@ export async function paperCommand(given: PaperArguments): Promise<number> {
     modelHash: modelHash(tool.version),
     ...evaluate(rounds.slice(0, given.seeds), rounds.slice(given.seeds)),
   };
-  const text = `${JSON.stringify(content, undefined, 1)}\n`;
-  writeWhole(join(given.out, 'results', 'paper.json'), text);
-  if (given.json !== undefined) writeWhole(given.json, text);
   print(content);
+  await saveResult(content, 'paper', given);
   return exitCodes.ok;
 }
 

@@ -7,8 +7,9 @@ import type { Scenario } from '../migration/scenario.ts';
 import { itfTrace } from '../replay/itf.ts';
 import { parseDesign, parseHazards } from './design-argument.ts';
 import { exitCodes, worst } from './exit-codes.ts';
-import { requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
+import { requireWritableFolder, writeWhole } from './files.ts';
 import { hazardsTitle } from './matrix-view.ts';
+import { requireResultPlace, saveResult } from './result-file.ts';
 import { grouped, slug, styled, table } from './text.ts';
 import { toolOf } from './version.ts';
 
@@ -24,12 +25,11 @@ export interface PathsArguments {
 }
 
 /** `skipover paths`. Returns the exit code: 20 where a goal is unknown, 15 where one is left out. */
-export function pathsCommand(given: PathsArguments): number {
+export async function pathsCommand(given: PathsArguments): Promise<number> {
   const { name: designName, design } = parseDesign(given.design);
   const hazards = given.hazard.length === 0 ? [] : parseHazards(given.hazard);
   const scenario: Scenario = { designName, design, hazards, scope: parseScope(given.scope) };
-  requireWritableFolder(join(given.out, 'results'));
-  if (given.json !== undefined) requireWritableFile(given.json);
+  requireResultPlace(given);
   if (given.itf !== undefined) requireWritableFolder(given.itf);
 
   const startedAt = new Date().toISOString();
@@ -47,13 +47,12 @@ export function pathsCommand(given: PathsArguments): number {
     tool,
     startedAt,
     modelHash: modelHash(tool.version),
+    results: [entry],
   };
-  const text = `${JSON.stringify({ ...results, results: [entry] }, undefined, 1)}\n`;
   const name = ['paths', given.design, ...hazards, given.scope].map(slug).join('-');
-  writeWhole(join(given.out, 'results', `${slug(name)}.json`), text);
-  if (given.json !== undefined) writeWhole(given.json, text);
   if (given.itf !== undefined) writeItf(given.itf, scenario, { entry, runs });
   print(entry);
+  await saveResult(results, slug(name), given);
   return codeOf(entry);
 }
 

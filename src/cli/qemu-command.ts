@@ -7,9 +7,10 @@ import { readTextFile } from '../timing/gc-log/file.ts';
 import { compareQemu, type QemuComparison } from '../timing/qemu/compare.ts';
 import { readQemuRuns, type QemuOutcome, type QemuRun } from '../timing/qemu/run.ts';
 import { exitCodes } from './exit-codes.ts';
-import { packageFolder, requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
+import { packageFolder } from './files.ts';
 import { StatusLine } from './progress.ts';
 import type { QemuTask } from './qemu-worker.ts';
+import { requireResultPlace, saveResult } from './result-file.ts';
 import { parseJson } from './schema.ts';
 import { styled, table } from './text.ts';
 import { toolOf } from './version.ts';
@@ -24,8 +25,7 @@ export interface QemuArguments {
 
 /** `skipover qemu`. Recorded migrations by QEMU beside its loop by the clock. Always 0: a report. */
 export async function qemuCommand(given: QemuArguments): Promise<number> {
-  requireWritableFolder(join(given.out, 'results'));
-  if (given.json !== undefined) requireWritableFile(given.json);
+  requireResultPlace(given);
   const file = given.runs ?? join(packageFolder(), 'src/timing/recordings/qemu-runs.json.gz');
   const runs = readQemuRuns(
     parseJson(readTextFile(file, 'recorded migrations by QEMU'), file),
@@ -42,10 +42,8 @@ export async function qemuCommand(given: QemuArguments): Promise<number> {
     seeds: given.seeds,
     runs: runs.map((run, index) => compareQemu(run, outcomes[index]!)),
   };
-  const text = `${JSON.stringify(content, undefined, 1)}\n`;
-  writeWhole(join(given.out, 'results', 'qemu.json'), text);
-  if (given.json !== undefined) writeWhole(given.json, text);
   print(content);
+  await saveResult(content, 'qemu', given);
   return exitCodes.ok;
 }
 

@@ -5,8 +5,8 @@ import { parseScope } from '../analysis/sized-scope.ts';
 import type { Scenario } from '../migration/scenario.ts';
 import { parseDesign, parseHazards } from './design-argument.ts';
 import { exitCodes, worst } from './exit-codes.ts';
-import { requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
 import { hazardsTitle } from './matrix-view.ts';
+import { requireResultPlace, saveResult } from './result-file.ts';
 import { grouped, slug, styled, table } from './text.ts';
 import { toolOf } from './version.ts';
 
@@ -32,12 +32,11 @@ export interface QuantitiesEntry extends Quantified {
 }
 
 /** `skipover quantities`. Returns the exit code: 15 where a limit is passed, 20 without values. */
-export function quantitiesCommand(given: QuantitiesArguments): number {
+export async function quantitiesCommand(given: QuantitiesArguments): Promise<number> {
   const chosen = (given.design.length === 0 ? designsMeasured : given.design).map(parseDesign);
   const hazards = given.hazard.length === 0 ? [] : parseHazards(given.hazard);
   const scope = parseScope(given.scope);
-  requireWritableFolder(join(given.out, 'results'));
-  if (given.json !== undefined) requireWritableFile(given.json);
+  requireResultPlace(given);
 
   const tool = toolOf();
   const startedAt = new Date().toISOString();
@@ -48,12 +47,10 @@ export function quantitiesCommand(given: QuantitiesArguments): number {
   });
   const head = { schema: 'skipover-quantities/1', tool, startedAt };
   const results = { ...head, modelHash: modelHash(tool.version), results: entries };
-  const text = `${JSON.stringify(results, undefined, 1)}\n`;
   const isLimited = given.maxStates === undefined ? [] : ['limited'];
   const name = ['quantities', ...given.design, ...hazards, given.scope, ...isLimited].map(slug);
   const file = join(given.out, 'results', `${slug(name.join('-'))}.json`);
-  writeWhole(file, text);
-  if (given.json !== undefined) writeWhole(given.json, text);
+  await saveResult(results, slug(name.join('-')), given);
   const hasValues = entries.every(({ ended }) => ended === undefined);
   const schedules = 'Every value is attained by a schedule, which was run again';
   console.log(`${hasValues ? schedules : 'A budget ended a search'}: ${file}`);

@@ -39,6 +39,19 @@ test('every trace that a check writes repeats: 0', () => {
   for (const name of files) expectRepeats(join(traces, name));
 });
 
+test('every token that a check prints repeats in the same words as its file: 0', () => {
+  const args = ['--design', 'published', '--scope', 'small', '--liveness', '--out', 'tokens'];
+  const { stdout } = run('check', ...args);
+  const lines = stdout.split('\n').filter((line) => line.startsWith('skipover replay --token '));
+  const files = readdirSync(join(folder, 'tokens', 'traces'));
+  expect(lines).toHaveLength(files.length);
+  const told = lines.map((line) => run('replay', '--token', line.split(' ')[3]!));
+  expect(told.map(({ code, stderr }) => [code, stderr])).toEqual(lines.map(() => [0, '']));
+  const byFile = files.map((name) => run('replay', join(folder, 'tokens', 'traces', name)).stdout);
+  expect(told.map(({ stdout: text }) => text).toSorted()).toEqual(byFile.toSorted());
+  expect(byFile.some((text) => text.includes('L1 for ever'))).toBe(true);
+});
+
 test('a trace of a scope whose bounds are not all whole numbers repeats: 0', () => {
   const design = 'hardened:firstUpdate=concurrent';
   run('check', '--design', design, '--scope', 'stops', '--max-states', '4000', '--out', 'stops');

@@ -28,9 +28,10 @@ export function replayCommand({ file, token }: ReplayArguments): number {
 }
 
 function replayToken(token: string): number {
-  const { design, hazards, scope, property, bugClass, steps } = readToken(token);
+  const { design, hazards, scope, steps, mutant, ...end } = readToken(token);
   const scenario = { designName: design.name, design: design.design, hazards, scope };
-  const trace = replayFailure(detectingSystem(scenario), { property, bugClass }, steps);
+  const changes = mutant === undefined ? undefined : mutate(mutantOf(mutant, 'this token'));
+  const trace = replayFailure(detectingSystem(scenario, changes), end, steps);
   print({ design: design.name, hazards, scope: scope.name }, trace);
   return 0;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { WitnessesResults } from '../report/results.ts';
 import { departure } from './schema.ts';
 
 const program = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
@@ -70,6 +71,15 @@ describe('skipover witnesses', () => {
     const traces = join(folder, 'reports', 'traces');
     const file = readdirSync(traces).find((name) => name.endsWith('.s1.witness.json'));
     expect(run('replay', join(traces, file!))).toMatchObject({ code: 0, stderr: '' });
+    const result = read(
+      'reports/results/witnesses-hardened-bare.json',
+    ) as unknown as WitnessesResults;
+    expect(departure('witnesses', result)).toBeUndefined();
+    const seen = result.results[0]!.witnesses.find(({ property }) => property === 'S1');
+    expect(run('replay', '--token', seen!.run!.token)).toMatchObject({ code: 0, stderr: '' });
+    expect(read('reports/report.json')['traces']).toContainEqual(
+      expect.objectContaining({ kind: 'witness', token: seen!.run!.token }),
+    );
   });
 });
 

@@ -1,14 +1,16 @@
 import { join } from 'node:path';
-import { detectConsumedDirtiness, type Detection } from '../analysis/detect.ts';
+import { detectConsumedDirtiness } from '../analysis/detect.ts';
 import { modelHash } from '../analysis/model-hash.ts';
-import { witnessesOf } from '../analysis/witness.ts';
-import { worldTitle } from '../analysis/world.ts';
+import { witnessesOf, type Witness } from '../analysis/witness.ts';
 import type { Trace } from '../analysis/trace.ts';
 import { parseScope } from '../analysis/sized-scope.ts';
+import type { Scenario } from '../migration/scenario.ts';
+import type { SavedRun, WitnessesEntry, WitnessesResults } from '../report/results.ts';
 import { parseDesign, parseHazards } from './design-argument.ts';
 import { exitCodes } from './exit-codes.ts';
-import { requireWritableFolder } from './files.ts';
-import { grouped, styled, table } from './text.ts';
+import { hazardsTitle } from './matrix-view.ts';
+import { requireResultPlace, saveResult } from './result-file.ts';
+import { grouped, slug, styled, table } from './text.ts';
 import { toolOf } from './version.ts';
 import { saveRun } from './world-trace.ts';
 
@@ -17,6 +19,7 @@ export interface WitnessesArguments {
   readonly hazard: readonly string[];
   readonly scope: string;
   readonly maxStates: number;
+  readonly json?: string;
   readonly out: string;
 }
 
@@ -26,36 +29,75 @@ const assisted = ['published', 'rewalk', 'hardened'];
  * `skipover witnesses`: for each design runs that put each property to the test and pass, and whether
  * dirtiness was consumed in any run. To look at: always 0.
  */
-export function witnessesCommand(given: WitnessesArguments): number {
+export async function witnessesCommand(given: WitnessesArguments): Promise<number> {
   const designs = (given.design.length === 0 ? assisted : given.design).map(parseDesign);
   const hazards = parseHazards(given.hazard);
   const scope = parseScope(given.scope);
   const { maxStates } = given;
-  const folder = join(given.out, 'traces');
-  requireWritableFolder(folder);
-  const { version } = toolOf();
-  const from = { tool: toolOf(), modelHash: modelHash(version) };
-  for (const candidate of designs) {
+  requireResultPlace(given);
+  const startedAt = new Date().toISOString();
+  const tool = toolOf();
+  const from = { tool, modelHash: modelHash(tool.version) };
+  const results = designs.map((candidate) => {
     const scenario = { designName: candidate.name, design: candidate.design, hazards, scope };
-    const save = (trace: Trace): string =>
-      saveRun(folder, { candidate, world: { hazards, scope }, trace }, from).file;
-    const rows = witnessesOf(scenario, { maxStates }).map((witness) =>
-      'none' in witness
-        ? [[witness.property], [`no witness: ${witness.none}`]]
-        : [[witness.property], [witness.trace.violation, save(witness.trace)]],
-    );
-    console.log(styled('bold', `${candidate.name}, ${worldTitle({ hazards })}, ${scope.name}`));
-    console.log(table(rows));
-    const detection = detectConsumedDirtiness(scenario, { maxStates });
-    console.log(`${detectionLine(detection)}\n`);
-    for (const trace of detection.runs) {
-      console.log(`  ${trace.violation}, after ${trace.steps.length} steps\n  ${save(trace)}\n`);
-    }
-  }
+    const save = (trace: Trace): SavedRun =>
+      saveRun(join(given.out, 'traces'), { candidate, world: { hazards, scope }, trace }, from);
+    const entry = entryOf(scenario, maxStates, save);
+    print(entry);
+    return entry;
+  });
+  const content: WitnessesResults = {
+    schema: 'skipover-witnesses/1',
+    ...from,
+    startedAt,
+    maxStates,
+    results,
+  };
+  const name = ['witnesses', ...given.design, ...hazards, given.scope].map(slug).join('-');
+  await saveResult(content, slug(name), given);
   return exitCodes.ok;
 }
 
-function detectionLine({ verdict, runs, states, ended }: Detection): string {
+function entryOf(
+  scenario: Scenario,
+  maxStates: number,
+  save: (trace: Trace) => SavedRun,
+): WitnessesEntry {
+  const { designName, design, hazards, scope } = scenario;
+  const { name, title: _, ...bounds } = scope;
+  const { runs, ...detection } = detectConsumedDirtiness(scenario, { maxStates });
+  return {
+    scenario: { design: designName, switches: design, hazards, scope: name },
+    bounds,
+    witnesses: witnessesOf(scenario, { maxStates }).map((witness: Witness) =>
+      'none' in witness ? witness : { property: witness.property, run: save(witness.trace) },
+    ),
+    consumedDirtiness: { ...detection, runs: runs.map(save) },
+  };
+}
+
+function print({ scenario, witnesses, consumedDirtiness }: WitnessesEntry): void {
+  const rows = witnesses.map(({ property, none, run }) =>
+    run === undefined
+      ? [[property], [`no witness: ${none}`]]
+      : [[property], [run.trace.violation, run.file]],
+  );
+  console.log(
+    styled('bold', `${scenario.design}, ${hazardsTitle(scenario.hazards)}, ${scenario.scope}`),
+  );
+  console.log(table(rows));
+  console.log(`${detectionLine(consumedDirtiness)}\n`);
+  for (const { trace, file } of consumedDirtiness.runs) {
+    console.log(`  ${trace.violation}, after ${trace.steps.length} steps\n  ${file}\n`);
+  }
+}
+
+function detectionLine({
+  verdict,
+  runs,
+  states,
+  ended,
+}: WitnessesEntry['consumedDirtiness']): string {
   const where = `${grouped(states)} states${ended === undefined ? '' : ', ended by a budget'}`;
   if (runs.length > 0) return `consumed dirtiness: found, ${runs.length} kinds (${where})`;
   return verdict === 'verified'

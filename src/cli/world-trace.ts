@@ -1,6 +1,9 @@
-import type { Trace } from '../analysis/trace.ts';
+import { detectingSystem } from '../analysis/detect.ts';
+import { sceneOf } from '../analysis/insight.ts';
+import { stepsOf, type Trace } from '../analysis/trace.ts';
 import type { Candidate, World } from '../analysis/world.ts';
-import type { Tool } from '../report/results.ts';
+import type { SavedRun, Tool } from '../report/results.ts';
+import { tokenOfTrace } from './failure-token.ts';
 import { writeTraces } from './trace-file.ts';
 
 /** A design, a world, and a run of it. */
@@ -10,15 +13,7 @@ export interface WorldRun {
   readonly trace: Trace;
 }
 
-/** What a result says of a run: what it shows, how long it is, and the file that holds it. */
-export interface SavedRun {
-  readonly property: string;
-  readonly bugClass: string;
-  readonly steps: number;
-  readonly file: string;
-}
-
-/** Saves a run where `skipover replay` finds it. */
+/** Saves a run where `skipover replay` finds it, and tells all of it. */
 export function saveRun(
   folder: string,
   { candidate, world, trace }: WorldRun,
@@ -34,7 +29,21 @@ export function saveRun(
   const { property, bugClass, steps } = trace;
   const row = { id: property, title: property, verdict: 'violated' as const, bugClass, trace };
   const [file] = writeTraces(folder, { scenario, bounds, properties: [row] }, from);
-  return { property, bugClass, steps: steps.length, file: file! };
+  const { name: designName, design } = candidate;
+  const migration = detectingSystem({ designName, design, ...world });
+  const own = { ...world, design: candidate };
+  return {
+    property,
+    bugClass,
+    steps: steps.length,
+    design: designName,
+    hazards: world.hazards,
+    scope: name,
+    file: file!,
+    token: tokenOfTrace(migration.system, own, trace),
+    trace,
+    insight: sceneOf(migration, { property, steps: stepsOf(migration.system, trace) }),
+  };
 }
 
 /** A world in a result: names only. */

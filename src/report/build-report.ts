@@ -101,9 +101,9 @@ export async function buildReport({ files, leftOut, tool, since }: ReportInput):
 /** One of each id: a run that a check knows more about stands before one that was only found again. */
 function distinct(traces: readonly ReportTrace[]): ReportTrace[] {
   const byId = new Map<string, ReportTrace>();
-  for (const { token, ...item } of traces) {
-    const known = byId.get(item.id) ?? item;
-    byId.set(item.id, token === undefined ? known : { token, ...known });
+  for (const item of traces) {
+    const known = byId.get(item.id);
+    byId.set(item.id, known === undefined ? item : { ...item, ...known });
   }
   return [...byId.values()];
 }
@@ -122,6 +122,7 @@ function shrinkMapOf(
     const item = {
       id,
       kind: 'shrink',
+      source: 'shrink-map',
       title,
       cells: [],
       trace: run,
@@ -140,7 +141,7 @@ function cellOf({ id, entry }: Cell, isCurrent: boolean): ReportCell {
     id,
     isCurrent,
     ...rest,
-    properties: properties.map(({ trace, insight: _insight, ...property }) =>
+    properties: properties.map(({ trace, insight: _insight, token: _token, ...property }) =>
       trace === undefined
         ? property
         : { ...property, trace: traceId(trace), steps: trace.steps.length },
@@ -151,14 +152,21 @@ function cellOf({ id, entry }: Cell, isCurrent: boolean): ReportCell {
 
 function tracesOf(cells: readonly Cell[]): ReportTrace[] {
   return traceItems(cells).map(({ id, title, trace, cells: found }) => {
-    const insight = found
+    const told = found
       .flatMap(({ entry }) => entry.properties)
-      .find(
-        (property) => property.insight !== undefined && traceId(property.trace!) === id,
-      )?.insight;
-    const kind = 'counterexample' as const;
-    const item = { id, kind, title, cells: found.map((cell) => cell.id), trace };
-    return insight === undefined ? item : { ...item, insight };
+      .filter((property) => property.trace !== undefined && traceId(property.trace) === id);
+    const insight = told.find((property) => property.insight !== undefined)?.insight;
+    const token = told.find((property) => property.token !== undefined)?.token;
+    return {
+      id,
+      kind: 'counterexample',
+      source: 'check',
+      title,
+      cells: found.map((cell) => cell.id),
+      trace,
+      ...(insight === undefined ? {} : { insight }),
+      ...(token === undefined ? {} : { token }),
+    };
   });
 }
 

@@ -5,11 +5,12 @@ import { traceId } from './page/trace-list.ts';
 
 it('takes every run out of a result of any shape, once, with the token beside it', () => {
   const other = { ...sampleTrace, bugClass: 'another' };
+  const insight = { tableau: { channels: [], initial: {}, changes: [{}, {}] } };
   const content = {
     verdict: 'violated',
     failures: [
-      { token: 'v1:a:b', trace: sampleTrace },
-      { deep: { run: other } },
+      { token: 'v1:a:b', trace: sampleTrace, insight },
+      { deep: { run: other, design: 'xen', hazards: ['abort'], scope: 'small' } },
       [sampleTrace, null],
     ],
     steps: [{ no: 'trace' }],
@@ -18,10 +19,16 @@ it('takes every run out of a result of any shape, once, with the token beside it
   const [id, otherId] = [traceId(sampleTrace), traceId(other)];
   expect(told).toEqual({
     verdict: 'violated',
-    failures: [{ token: 'v1:a:b', trace: id }, { deep: { run: otherId } }, [id, null]],
+    failures: [
+      { token: 'v1:a:b', trace: id },
+      { deep: { run: otherId, design: 'xen', hazards: ['abort'], scope: 'small' } },
+      [id, null],
+    ],
     steps: [{ no: 'trace' }],
   });
   expect(traces.map((item) => item.id)).toEqual([id, otherId]);
-  expect(traces[0]).toMatchObject({ token: 'v1:a:b', trace: sampleTrace });
-  expect(traces[1]).toMatchObject({ kind: 'counterexample', trace: other, title: 'found by fuzz' });
+  expect(traces[0]).toMatchObject({ token: 'v1:a:b', trace: sampleTrace, insight });
+  const where = 'xen / abort, small';
+  expect(traces[1]).toMatchObject({ kind: 'counterexample', trace: other, source: 'fuzz', where });
+  expect(traces[1]).not.toHaveProperty('token');
 });

@@ -1,4 +1,7 @@
+import type { TraceInsight } from '../analysis/insight.ts';
 import type { Trace } from '../analysis/trace.ts';
+import { witnessClass } from '../analysis/witness.ts';
+import { scenarioName } from './page/names.ts';
 import { traceId } from './page/trace-list.ts';
 import type { ReportTrace } from './report.ts';
 
@@ -8,29 +11,94 @@ export interface Lifted {
   readonly traces: readonly ReportTrace[];
 }
 
+/** What stands beside a run, or around it. */
+interface Context {
+  readonly design?: string;
+  readonly hazards?: readonly string[];
+  readonly scope?: string;
+  readonly token?: string;
+  readonly insight?: Partial<TraceInsight>;
+}
+
 /**
  * Takes every run out of a result of whatever kind, so that it can be watched and is told once; its id
- * stands in its place. What stands beside a run and is called `token` replays it.
+ * stands in its place. What stands beside a run and is called `token` replays it, `insight` is drawn
+ * with it, and `design`, `hazards` and `scope`, beside it or around it, say where it happens.
  */
-export function liftTraces(content: Readonly<Record<string, unknown>>, kind: string): Lifted {
+export function liftTraces(content: Readonly<Record<string, unknown>>, source: string): Lifted {
   const traces = new Map<string, ReportTrace>();
-  const lift = (value: unknown, token?: string): unknown => {
-    if (Array.isArray(value)) return value.map((item) => lift(item));
+  const lift = (value: unknown, around: Context): unknown => {
+    if (Array.isArray(value)) return value.map((item) => lift(item, around));
     if (typeof value !== 'object' || value === null) return value;
     if (!isTrace(value)) {
-      const beside = 'token' in value && typeof value.token === 'string' ? value.token : undefined;
+      const context = contextOf(value, around);
+      const hasRun = Object.values(value).some(
+        (inner) => typeof inner === 'object' && inner !== null && isTrace(inner),
+      );
       return Object.fromEntries(
-        Object.entries(value).map(([key, inner]) => [key, lift(inner, beside)]),
+        Object.entries(value).flatMap(([key, inner]) =>
+          // What was found out about a run is told with the run.
+          hasRun && key === 'insight' ? [] : [[key, lift(inner, context)]],
+        ),
       );
     }
     const id = traceId(value);
-    const item = { id, kind: 'counterexample', title: `found by ${kind}`, cells: [] } as const;
-    if (token === undefined && traces.has(id)) return id;
-    traces.set(id, { ...item, trace: value, ...(token === undefined ? {} : { token }) });
+    if (around.token === undefined && traces.has(id)) return id;
+    traces.set(id, reportTrace(id, value, { source, ...around }));
     return id;
   };
-  const lifted = lift(content) as Lifted['content'];
+  const lifted = lift(content, {}) as Lifted['content'];
   return { content: lifted, traces: [...traces.values()] };
+}
+
+function reportTrace(
+  id: string,
+  trace: Trace,
+  { source, token, insight, design, hazards, scope }: Context & { readonly source: string },
+): ReportTrace {
+  const where =
+    design === undefined
+      ? undefined
+      : [scenarioName({ design, hazards: hazards ?? [] }), ...(scope === undefined ? [] : [scope])];
+  return {
+    id,
+    kind: kindOf(trace, source),
+    source,
+    title: `found by ${source}`,
+    cells: [],
+    trace,
+    ...(where === undefined ? {} : { where: where.join(', ') }),
+    ...(token === undefined ? {} : { token }),
+    ...(insight === undefined ? {} : { insight }),
+  };
+}
+
+/** What `mutants` and `harden` break is no design that anybody proposes. */
+function kindOf({ bugClass }: Trace, source: string): ReportTrace['kind'] {
+  if (bugClass === witnessClass) return 'witness';
+  if (source === 'quantities') return 'schedule';
+  return source === 'mutants' || source === 'harden' ? 'variant' : 'counterexample';
+}
+
+/** Token and insight belong to the runs of one object only; a world holds for all that lies in it. */
+function contextOf(value: object, { design, hazards, scope }: Context): Context {
+  const own = value as Readonly<Record<string, unknown>>;
+  const { scenario } = own;
+  const world = (typeof scenario === 'object' && scenario !== null ? scenario : own) as typeof own;
+  const isText = (text: unknown): text is string => typeof text === 'string';
+  const name = isText(world['design']) ? world['design'] : design;
+  const names = world['hazards'];
+  const happen = Array.isArray(names) && names.every(isText) ? names : hazards;
+  const bounds = isText(world['scope']) ? world['scope'] : scope;
+  const { token, insight } = own;
+  const isInsight = typeof insight === 'object' && insight !== null && 'tableau' in insight;
+  return {
+    ...(name === undefined ? {} : { design: name }),
+    ...(happen === undefined ? {} : { hazards: happen }),
+    ...(bounds === undefined ? {} : { scope: bounds }),
+    ...(isText(token) ? { token } : {}),
+    ...(isInsight ? { insight: insight as Partial<TraceInsight> } : {}),
+  };
 }
 
 function isTrace(value: object): value is Trace {

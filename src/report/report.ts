@@ -51,17 +51,29 @@ export interface ReportCell extends Omit<CheckEntry, 'properties' | 'coverage'> 
   readonly command: string;
 }
 
-export interface ReportProperty extends Omit<PropertyEntry, 'trace' | 'insight'> {
+export interface ReportProperty extends Omit<PropertyEntry, 'trace' | 'insight' | 'token'> {
   /** Id of the counterexample and its length. */
   readonly trace?: string;
   readonly steps?: number;
 }
 
-/** A run that can be watched: a counterexample with every cell that has it, or what stands behind a
- * cell of a shrink map. */
+/**
+ * - `counterexample`: a design that was asked about fails
+ * - `shrink`: what stands behind a cell of a shrink map
+ * - `variant`: a mutant, or a setting that was tried and fails
+ * - `witness`: a property is put to the test and holds
+ * - `schedule`: a run that attains the least or the most of a quantity
+ */
+export type TraceKind = 'counterexample' | 'shrink' | 'variant' | 'witness' | 'schedule';
+
+/** A run that can be watched, with every cell of the matrix that has it. */
 export interface ReportTrace {
   readonly id: string;
-  readonly kind: 'counterexample' | 'shrink';
+  readonly kind: TraceKind;
+  /** The kind of result that has it: `check`, `fuzz`, `mutants`, ... */
+  readonly source: string;
+  /** Design, hazards and scope, where it was not a check that found it. */
+  readonly where?: string;
   /** What the property says. */
   readonly title: string;
   readonly cells: readonly string[];

@@ -3,6 +3,9 @@ import type { BaseEntry } from '../analysis/mutation-base.ts';
 import type { MutantEntry } from '../analysis/mutation.ts';
 import type { Advice } from '../timing/advice.ts';
 import type { MigrationMetrics } from '../timing/metrics.ts';
+import type { Detection } from '../analysis/detect.ts';
+import type { TraceInsight } from '../analysis/insight.ts';
+import type { Trace } from '../analysis/trace.ts';
 import type { QemuComparison } from '../timing/qemu/compare.ts';
 import type { PaperEvaluation } from '../timing/paper/evaluation.ts';
 
@@ -76,4 +79,40 @@ export interface QemuResults {
   readonly modelHash: string;
   readonly seeds: number;
   readonly runs: readonly QemuComparison[];
+}
+
+/** What a result says of a run that was saved: what it shows, where, and all of it. */
+export interface SavedRun {
+  readonly property: string;
+  readonly bugClass: string;
+  readonly steps: number;
+  readonly design: string;
+  readonly hazards: readonly string[];
+  readonly scope: string;
+  readonly file: string;
+  /** One line that `skipover replay --token` runs again. */
+  readonly token: string;
+  readonly trace: Trace;
+  readonly insight: Pick<TraceInsight, 'clauses' | 'tableau'>;
+}
+
+/** What `witnesses` leaves behind: runs that put properties to the test and pass. */
+export interface WitnessesResults {
+  readonly schema: 'skipover-witnesses/1';
+  readonly tool: Tool;
+  readonly startedAt: string;
+  readonly modelHash: string;
+  /** The budget of each search. */
+  readonly maxStates: number;
+  readonly results: readonly WitnessesEntry[];
+}
+
+export interface WitnessesEntry extends Pick<CheckEntry, 'scenario' | 'bounds'> {
+  /** A run per property that is asked, or why there is none. */
+  readonly witnesses: readonly {
+    readonly property: string;
+    readonly none?: string;
+    readonly run?: SavedRun;
+  }[];
+  readonly consumedDirtiness: Omit<Detection, 'runs'> & { readonly runs: readonly SavedRun[] };
 }

@@ -14,6 +14,7 @@ const tableau = {
 const item: ReportTrace = {
   id: 'trace-1',
   kind: 'counterexample',
+  source: 'check',
   title: 'No lost page',
   cells: ['cell-a'],
   trace: sampleTrace,

@@ -1,3 +1,4 @@
+import istanbul, { type CoverageSummaryData } from 'istanbul-lib-coverage';
 import { describe, expect, it } from 'vitest';
 import type { ProcessCoverage } from '../../checking/coverage.ts';
 import { sampleChecks, sampleEntry } from '../page-sample.ts';
@@ -62,6 +63,21 @@ describe('coverageSummary', () => {
     expect(total.functions).toEqual(figure(3, 4, 75));
     // The kernel has no guard that was counted.
     expect(files['models/kernel.ts']!.branches).toEqual(figure(0, 0, 100));
+  });
+
+  it("is what Istanbul's own reader makes of it, and its sum of the charts is the total", () => {
+    const two = [...coverage(1, 1), ...sampleEntry().coverage];
+    const read: unknown = JSON.parse(
+      JSON.stringify(coverageSummary([sampleChecks([{ ...sampleEntry(), coverage: two }])])),
+    );
+    const { total, ...files } = read as Record<string, CoverageSummaryData>;
+    const sum = istanbul.createCoverageSummary();
+    for (const file of Object.values(files)) sum.merge(istanbul.createCoverageSummary(file));
+    const { branchesTrue: _, ...merged } = sum.toJSON() as CoverageSummaryData & {
+      branchesTrue: unknown;
+    };
+    expect(merged).toEqual(total);
+    expect(sum.isEmpty()).toBe(false);
   });
 
   it('has a total where nothing was run', () => {

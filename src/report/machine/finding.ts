@@ -42,7 +42,8 @@ export function bugClassOf({ bugClass, trace }: PropertyEntry): string {
   return bugClass ?? trace?.bugClass ?? 'violated';
 }
 
-/** The kind of property, by what its violation makes the program exit with (11 or 12). */
-export function propertyKind(id: string): 'safety' | 'deadlock' {
-  return id === 'D' ? 'deadlock' : 'safety';
+/** The kind of property, by what its violation makes the program exit with (11, 12 or 13). */
+export function propertyKind(id: string): 'safety' | 'deadlock' | 'liveness' {
+  if (id === 'D') return 'deadlock';
+  return id.startsWith('L') ? 'liveness' : 'safety';
 }

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Trace } from '../../analysis/trace.ts';
 import type { CheckResults } from '../results.ts';
 import { placeOfStep, type SourcePlace } from './chart-source.ts';
-import { findingsOf, propertyKind, type Finding } from './finding.ts';
+import { bugClassOf, findingsOf, propertyKind, type Finding } from './finding.ts';
 import { reportedCells } from './reported-cell.ts';
-import { oneLine, replayHint, checkCommand, type TraceFileOf } from './story.ts';
+import { oneLine, replayHint, type TraceFileOf } from './story.ts';
 
 export interface SarifOptions {
   /** Text of the charts by file name, `models/daemon.ts`: there the steps are looked up. */
@@ -107,12 +107,12 @@ function resultOf(finding: Finding, options: SarifOptions): object {
 function resultText(finding: Finding, { traceFile }: SarifOptions): string {
   const { property, bugClass, trace, cells } = finding;
   const [{ entry }] = cells as [(typeof cells)[number]];
+  const row = entry.properties.find(
+    (each) => each.id === property && bugClassOf(each) === bugClass,
+  );
   const found = `Found in: ${cells.map(({ name }) => name).join('; ')}.`;
   const summary = trace?.summary ?? 'violated, no steps given';
-  const hint =
-    trace === undefined
-      ? `Check again: ${checkCommand(entry)}`
-      : replayHint(entry, trace, traceFile);
+  const hint = replayHint(entry, row ?? {}, traceFile);
   const lines = [`${property} ${bugClass}: ${summary}.`, found, ...hint.split('\n')];
   return lines.map(oneLine).join('\n');
 }

@@ -1,6 +1,6 @@
 import type { Trace } from '../../analysis/trace.ts';
 import { counted } from '../page/format.ts';
-import type { CheckEntry } from '../results.ts';
+import type { CheckEntry, PropertyEntry } from '../results.ts';
 
 /**
  * Says in which file a counterexample was saved, as the reader of the report would name it. Where files
@@ -19,11 +19,18 @@ export function story({ property, bugClass, violation, summary, steps }: Trace):
   return [head, ...(summary === violation ? [] : [summary]), ...lines].map(oneLine).join('\n');
 }
 
-/** How to see the counterexample again: from its file where that is known, else by the same check. */
-export function replayHint(entry: CheckEntry, trace: Trace, traceFile?: TraceFileOf): string {
-  const again = `Check again: ${checkCommand(entry)}`;
-  if (traceFile === undefined) return again;
-  return `Replay: skipover replay ${quoted(traceFile(entry, trace))}\n${again}`;
+/** How to see a counterexample again: from its file or its token where one is known, and by the same check. */
+export function replayHint(
+  entry: CheckEntry,
+  { trace, token }: Pick<PropertyEntry, 'trace' | 'token'>,
+  traceFile?: TraceFileOf,
+): string {
+  const file = trace === undefined ? undefined : traceFile?.(entry, trace);
+  return [
+    ...(file === undefined ? [] : [`Replay: skipover replay ${quoted(file)}`]),
+    ...(token === undefined ? [] : [`Replay: skipover replay --token ${quoted(token)}`]),
+    `Check again: ${checkCommand(entry)}`,
+  ].join('\n');
 }
 
 /** The command line that checks one cell again. */
