@@ -18,18 +18,19 @@ export interface RaceScenario {
   readonly scope: Scope;
   /** `hardened` with as few switches turned back as it takes: any of them turned forward repairs it. */
   readonly failing: Partial<Design>;
-  /** What is violated, in how many steps at least, and how large the state space is. */
+  /** What is violated, in how many steps at least, and how large the state space is. No run shows that
+   * something cannot be reached (L3): no steps there. */
   readonly violates: { readonly property: string; readonly bugClass: string };
   /** Other properties that the same failure violates. */
   readonly also: readonly string[];
-  readonly counterexampleSteps: number;
+  readonly counterexampleSteps: number | undefined;
   readonly statesFailing: number;
   /** Further switches that remove this kind of failure from the failing design, each alone. */
   readonly repairs: readonly Partial<Design>[];
   readonly statesRepaired: number;
 }
 
-const { bare, small, regrow, quick } = scopes;
+const { bare, small, regrow, quick, stops } = scopes;
 
 export const raceScenarios: readonly RaceScenario[] = [
   {
@@ -448,6 +449,23 @@ export const raceScenarios: readonly RaceScenario[] = [
     statesRepaired: 111_466,
   },
   {
+    number: 23,
+    name: 'skips counted in the stop test',
+    raceClass: 'IV',
+    interleaving:
+      'frames skipped by their transfer bit count as work: while Young is rewritten, few frames never end it',
+    excludedBy: [],
+    hazards: [],
+    scope: stops,
+    failing: { skipsInStopTest: 'counted' },
+    violates: { property: 'L3', bugClass: 'no run stops by few frames, others skipped' },
+    also: [],
+    counterexampleSteps: undefined,
+    statesFailing: 289_001,
+    repairs: [{ skipsInStopTest: 'uncounted' }],
+    statesRepaired: 322_533,
+  },
+  {
     number: 24,
     name: 'CLEAN before the suspension',
     raceClass: 'I',
@@ -536,6 +554,14 @@ export const raceScenarios: readonly RaceScenario[] = [
     statesRepaired: 47_542,
   },
 ];
+
+/** A race that a run shows. */
+export type ShownRace = RaceScenario & { readonly counterexampleSteps: number };
+
+/** All but those of which no run, but the lack of one, is the failure. */
+export const shownRaces: readonly ShownRace[] = raceScenarios.filter(
+  (race): race is ShownRace => race.counterexampleSteps !== undefined,
+);
 
 /** The failing design of a scenario. */
 export function failingDesign({ failing }: RaceScenario): Design {

@@ -108,10 +108,11 @@ const ci: Scope = {
 const stops: Scope = {
   ...quick,
   name: 'stops',
-  title: 'quick, with iterations enough that each stop test of the daemon ends some run',
+  title: 'quick without resizes and takes, and iterations enough that each stop test ends some run',
+  resizes: 0,
+  takes: 0,
   maxIterations: 5,
-  fewFrames: 2,
-  trafficFactor: 1.5,
+  trafficFactor: 1.25,
 };
 
 const deep: Scope = {

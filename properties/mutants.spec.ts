@@ -3,6 +3,7 @@ import { basesOf, tryBase } from '../src/analysis/mutation-base.ts';
 import { tryMutant, type MutantEntry } from '../src/analysis/mutation.ts';
 import { deadlockProperty } from '../src/checking/check.ts';
 import { propertyFamilies } from './all.ts';
+import { convergence } from './convergence.ts';
 import { mutants } from './mutants/all.ts';
 import type { Mutant } from './mutants/mutant.ts';
 
@@ -58,6 +59,6 @@ describe('mutants', () => {
 
 it('every property kills a mutant', () => {
   const killers = new Set(killable.map(([, killedBy]) => killedBy));
-  const properties = [deadlockProperty, ...propertyFamilies.map(({ id }) => id)];
+  const properties = [deadlockProperty, convergence.id, ...propertyFamilies.map(({ id }) => id)];
   expect([...killers].toSorted()).toEqual(properties.toSorted());
 });

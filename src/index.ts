@@ -29,6 +29,7 @@ export type {
   InterchangeablePart,
   ProcessDefinition,
   Property,
+  ReachableGoal,
   SystemDefinition,
   SystemParts,
   Violation,

@@ -3,7 +3,7 @@ import { owners } from '../../src/migration/memory.ts';
 import type { Machine } from '../../src/migration/machine.ts';
 import { always, does, forgets, other } from './changes.ts';
 import type { Mutant } from './mutant.ts';
-import { calm, shrinking, under } from './worlds.ts';
+import { calm, shrinking, stopping, under } from './worlds.ts';
 
 /** Leaves frames out of the send set that has just been made. */
 function leaveOut(
@@ -366,4 +366,27 @@ const handingOver: readonly Mutant[] = [
   },
 ];
 
-export const daemonMutants: readonly Mutant[] = [...scanning, ...ending, ...handingOver];
+/** Which stop test ends the iterations. */
+const stopTests: readonly Mutant[] = [
+  {
+    name: 'few-frames-never-tested',
+    title: 'the daemon does not ask how few frames are left',
+    changes: [always('daemon', 'fewFramesAreLeft', false)],
+    worlds: [stopping()],
+    fate: { killedBy: 'L3' },
+  },
+  {
+    name: 'traffic-never-tested',
+    title: 'the daemon does not ask how much it has sent',
+    changes: [always('daemon', 'trafficIsUsedUp', false)],
+    worlds: [stopping()],
+    fate: { killedBy: 'L3' },
+  },
+];
+
+export const daemonMutants: readonly Mutant[] = [
+  ...scanning,
+  ...stopTests,
+  ...ending,
+  ...handingOver,
+];

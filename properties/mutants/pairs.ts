@@ -1,5 +1,5 @@
 import type { Mutant } from './mutant.ts';
-import { calm, regrowing, under } from './worlds.ts';
+import { calm, regrowing, stopping, under } from './worlds.ts';
 
 /** The design pairs: the mutant is the first of each, the world that it is tried in the second. */
 export const pairs: readonly Mutant[] = [
@@ -44,6 +44,13 @@ export const pairs: readonly Mutant[] = [
     switches: { unskip: 'setBit' },
     worlds: [calm({ skippedFrames: 'drop', unskip: 'setBitAndDirty' })],
     fate: { killedBy: 'S1' },
+  },
+  {
+    name: 'skips-counted-in-stop-test',
+    title: 'frames that are skipped count as work that is left',
+    switches: { skipsInStopTest: 'counted' },
+    worlds: [stopping()],
+    fate: { killedBy: 'L3' },
   },
   {
     name: 'no-epochs',

@@ -3,7 +3,7 @@ import type { HazardName } from '../../models/hazards.ts';
 import { scopes } from '../../models/scope.ts';
 import type { MutantWorld } from './mutant.ts';
 
-const { small, quick, regrow } = scopes;
+const { small, quick, regrow, stops } = scopes;
 
 /** One enforced collection; no page comes or goes. */
 export function calm(design: Partial<Design> = {}): MutantWorld {
@@ -18,6 +18,11 @@ export function shrinking(design: Partial<Design> = {}): MutantWorld {
 /** A page may leave and come back, around a collection of the JVM's own accord. */
 export function regrowing(design: Partial<Design> = {}): MutantWorld {
   return { hazards: [], scope: regrow, design };
+}
+
+/** Iterations enough that each stop test ends some run. */
+export function stopping(design: Partial<Design> = {}): MutantWorld {
+  return { hazards: [], scope: stops, design };
 }
 
 /** `calm`, with hazards. */

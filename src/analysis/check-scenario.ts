@@ -1,4 +1,5 @@
 import { propertiesFor } from '../../properties/all.ts';
+import { convergence } from '../../properties/convergence.ts';
 import type { Question } from '../../properties/family.ts';
 import type { Property } from '../system/definition.ts';
 import { check, type CheckOptions } from '../checking/check.ts';
@@ -79,6 +80,10 @@ export function scenarioSystem(
     properties: (machine, controls) => {
       const question = { machine, controls, design };
       return [...propertiesFor(question), ...further(question)];
+    },
+    reachable: (machine, controls) => {
+      const question = { machine, controls, design };
+      return convergence.unasked(question) === undefined ? convergence.define(question) : [];
     },
     ...(mutate === undefined ? {} : { mutate }),
   });

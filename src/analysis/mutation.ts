@@ -1,4 +1,5 @@
 import { mutate, placesOf, scenarioOf, type Mutant } from '../../properties/mutants/mutant.ts';
+import { convergence } from '../../properties/convergence.ts';
 import { check, type CheckOptions } from '../checking/check.ts';
 import type { CheckResult, Counterexample, Verdict } from '../checking/verdict.ts';
 import type { Migration } from '../migration/migration-system.ts';
@@ -22,11 +23,12 @@ export interface MutantAttempt extends ScenarioNames {
   readonly depth: number;
 }
 
-/** How a mutant was noticed: a property is violated, or is not put to the test any more. */
+/** How a mutant was noticed: a property is violated, something cannot be reached any more, or a property is
+ * not put to the test any more. */
 export interface Kill extends ScenarioNames {
   readonly property: string;
-  readonly how: 'violated' | 'vacuous';
-  /** Of a violation: its kind, and the shortest run into it. */
+  readonly how: 'violated' | 'unreachable' | 'vacuous';
+  /** Of a violation: its kind, and the shortest run into it; what no run comes to. */
   readonly bugClass?: string;
   readonly steps?: number;
   readonly trace?: Trace;
@@ -101,6 +103,10 @@ function killOf(
     const insight = sceneOf(migration, shown);
     const { bugClass } = violation;
     return { property, how: 'violated', bugClass, steps: steps.length, trace, insight };
+  }
+  const missed = properties.find((property) => property.verdict === 'violated');
+  if (missed !== undefined) {
+    return { property: convergence.id, how: 'unreachable', bugClass: missed.id };
   }
   if (verdict !== 'vacuous') return undefined;
   const idle = properties.filter((property) => property.verdict === 'vacuous').map(({ id }) => id);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { designs } from '../../models/design.ts';
-import { failingDesign, raceScenarios } from '../../models/scenarios.ts';
+import { failingDesign, shownRaces } from '../../models/scenarios.ts';
 import { check } from '../checking/check.ts';
 import { scenarioSystem } from './check-scenario.ts';
 import { replayTrace } from './replay-trace.ts';
 import { traceOf, type Trace } from './trace.ts';
 
-const race = raceScenarios[0]!;
+const race = shownRaces[0]!;
 const { hazards, scope, violates } = race;
 const migration = scenarioSystem({
   designName: 'failing',

@@ -59,13 +59,12 @@ export function livenessOf(
   };
 }
 
-/** What some run must do: told by the transitions that the search took. */
+/** What some run must come to. */
 export function convergenceEntry(migration: Migration, result: CheckResult): PropertyEntry {
   const { id, title } = convergence;
   const reason = convergence.unasked(migration);
   if (reason !== undefined) return { id, title, verdict: 'unasked', reason };
-  const [unreached] = convergence.unreached(result.coverage);
-  if (unreached === undefined) return { id, title, verdict: 'verified' };
-  if (result.ended !== undefined) return { id, title, verdict: 'inconclusive' };
-  return { id, title, verdict: 'violated', bugClass: `no run stops by ${unreached}` };
+  const { verdict, unreached } = convergence.judged(result);
+  if (unreached === undefined) return { id, title, verdict };
+  return { id, title, verdict, bugClass: `no run stops by ${unreached}` };
 }

@@ -2,7 +2,7 @@
  * How soon each strategy of the fuzzer finds each race that the checker knows: `npm run bench:fuzz [seeds]`.
  * Prints a table for the README and, at the end, runs per second of a short run on one core.
  */
-import { failingDesign, raceScenarios } from '../../models/scenarios.ts';
+import { failingDesign, shownRaces } from '../../models/scenarios.ts';
 import { scenarioSystem } from '../analysis/check-scenario.ts';
 import { fuzz } from '../fuzzing/fuzz.ts';
 import { strategyNames, type StrategyName } from '../fuzzing/strategy.ts';
@@ -39,7 +39,7 @@ function cell(
 
 console.log(`| race | ${strategyNames.join(' | ')} |`);
 console.log(`| --- |${' --- |'.repeat(strategyNames.length)}`);
-for (const race of raceScenarios) {
+for (const race of shownRaces) {
   const design = failingDesign(race);
   const { hazards, scope, violates, number } = race;
   const { system } = scenarioSystem({ designName: 'race', design, hazards, scope });

@@ -61,10 +61,10 @@ export interface SavedSearch {
 
 /** Everything that decides whether states and ids mean the same. */
 export function identityOf(system: System, visited: Visited, key: string): string {
-  const { layout, transitions, properties, name } = system;
+  const { layout, transitions, properties, reachable, name } = system;
   const fields = layout.fields.map(({ name: field, bits, length }) => [field, bits, length]);
   const steps = transitions.map(({ process, event, target }) => [process, event, target]);
-  const ids = properties.map(({ id }) => id);
+  const ids = [...properties, ...reachable].map(({ id }) => id);
   const initial = [...system.initial()];
   const content = { key, name, visited, fields, steps, ids, initial, endianness: endianness() };
   return hashOf(Buffer.from(JSON.stringify(content)));

@@ -7,6 +7,7 @@ import { stepsTo, type Ancestry } from './paths.ts';
 import type { JudgeReport } from './judge.ts';
 import { shardCount } from './shard-number.ts';
 import { tidied } from './tidy-run.ts';
+import { watchedIn } from './watched.ts';
 import type { Counterexample, PropertyResult, Verdict } from './verdict.ts';
 
 export interface JudgementInput {
@@ -22,13 +23,15 @@ export interface JudgementInput {
 
 /** Puts together what all shards found, in an order that does not depend on who owned them. */
 export function judgementsOf(input: JudgementInput): PropertyResult[] {
-  const ids = [...input.system.properties.map(({ id }) => id), deadlockProperty];
+  const ids = [...watchedIn(input.system).map(({ id }) => id), deadlockProperty];
   return ids.map((id, index): PropertyResult => {
     const reports = input.reports.map((report) => report[index]!);
     const exercised = reports.some((report) => report.exercised);
-    const counterexamples = statesByClass(reports).flatMap((states) =>
-      counterexamplesOf(input, id, states),
-    );
+    const classes = statesByClass(reports);
+    if (input.system.reachable.some((goal) => goal.id === id)) {
+      return reachability(input, id, classes[0]?.[0]);
+    }
+    const counterexamples = classes.flatMap((states) => counterexamplesOf(input, id, states));
     const found = counterexamples.length > 0;
     return { id, verdict: verdictOf(found, exercised, input), exercised, counterexamples };
   });
@@ -38,6 +41,18 @@ function verdictOf(found: boolean, exercised: boolean, { isComplete }: Judgement
   if (found) return 'violated';
   if (!isComplete) return 'inconclusive';
   return exercised ? 'verified' : 'vacuous';
+}
+
+/** A goal is verified by a run to it, and violated where every state was looked at in vain. */
+function reachability(
+  { system, ancestry, normalise, isComplete }: JudgementInput,
+  id: string,
+  nearest: FoundState | undefined,
+): PropertyResult {
+  const told = { id, exercised: nearest !== undefined, counterexamples: [] };
+  if (nearest === undefined) return { ...told, verdict: isComplete ? 'violated' : 'inconclusive' };
+  const witness = tidied(system, stepsTo(system, nearest.id, { ancestry, normalise }));
+  return { ...told, verdict: 'verified', witness };
 }
 
 interface FoundState {

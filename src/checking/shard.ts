@@ -5,6 +5,7 @@ import { Judge, type JudgeReport } from './judge.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import { shardCount } from './shard-number.ts';
 import type { Records, StateStore } from './state-store.ts';
+import { watchedIn } from './watched.ts';
 
 export interface ShardInput {
   readonly system: System;
@@ -37,7 +38,7 @@ export class Shard {
   constructor({ system, number, store, keep }: ShardInput) {
     this.number = number;
     this.store = store;
-    this.judges = system.properties.map((property) => new Judge(system, property, keep));
+    this.judges = watchedIn(system).map((property) => new Judge(system, property, keep));
     this.deadlock = new Judge(system, deadlockOf(system), keep);
     this.#system = system;
     this.#words = system.layout.zero();
@@ -46,7 +47,7 @@ export class Shard {
   /** Kinds of failure seen so far. */
   get failures(): number {
     let sum = this.deadlock.found.size;
-    for (const { found } of this.judges) sum += found.size;
+    for (let at = 0; at < this.#system.properties.length; at++) sum += this.judges[at]!.found.size;
     return sum;
   }
 

@@ -1,13 +1,18 @@
 import { createMachine } from 'xstate';
 import { describe, expect, test } from 'vitest';
 import { mig } from '../bench/mig.ts';
-import type { Guard, Property } from '../system/definition.ts';
+import type { Field } from '../layout/field.ts';
+import type { Guard, Property, ReachableGoal } from '../system/definition.ts';
 import { System } from '../system/system.ts';
 import { check } from './check.ts';
 import { rollUp, type CheckResult, type Verdict } from './verdict.ts';
 
 /** A counter that goes up by as much as the environment chooses, and stays at `limit`. */
-function counterSystem(limit: number, properties: (count: Guard) => Property[] = () => []): System {
+function counterSystem(
+  limit: number,
+  properties: (count: Guard) => Property[] = () => [],
+  reaches?: number,
+): System {
   const machine = createMachine(
     {
       id: 'counter',
@@ -34,9 +39,15 @@ function counterSystem(limit: number, properties: (count: Guard) => Property[] =
         initialize: () => {},
         atRest: isFull,
         properties: properties(isFull),
+        ...(reaches === undefined ? {} : { reachable: [goalAt(count, reaches)] }),
       };
     },
   });
+}
+
+function goalAt(count: Field, value: number): ReachableGoal {
+  const holds = (words: Uint32Array): boolean => count.get(words, 0) === value;
+  return { id: 'G', title: `it comes to ${value}`, holds };
 }
 
 const never: Guard = () => false;
@@ -141,4 +152,34 @@ test('the roll-up names the worst', () => {
     expect(rollUp(order.slice(at).toReversed())).toBe(worst);
   }
   expect(rollUp([])).toBe('vacuous');
+});
+
+describe('what must be reachable', () => {
+  const none = (): Property[] => [];
+
+  test('is verified by a shortest run to it', () => {
+    const result = check(counterSystem(9, none, 7));
+    expect(verdicts(result)).toEqual(['verified', 'G verified', 'D verified']);
+    const [goal] = result.properties;
+    expect(goal!.witness).toEqual([{ transition: 0, choice: 6 }]);
+    expect(goal!.counterexamples).toEqual([]);
+  });
+
+  test('is violated where every state was looked at in vain, and no run shows that', () => {
+    const result = check(counterSystem(9, none, 10));
+    expect(verdicts(result)).toEqual(['violated', 'G violated', 'D verified']);
+    expect(result.properties[0]!.counterexamples).toEqual([]);
+    expect(result.properties[0]!.witness).toBeUndefined();
+  });
+
+  test('is inconclusive where a budget ended the search first', () => {
+    const result = check(counterSystem(1000, none, 1001), { maxDepth: 0 });
+    expect(verdicts(result)[1]).toBe('G inconclusive');
+  });
+
+  test('does not end a search that ends with the first violation', () => {
+    const failing = (isFull: Guard): Property[] => [fails(isFull)];
+    const result = check(counterSystem(9, failing, 0), { finish: 'first' });
+    expect(verdicts(result)).toEqual(['violated', 'Q violated', 'G verified', 'D inconclusive']);
+  });
 });

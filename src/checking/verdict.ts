@@ -4,7 +4,7 @@ import type { ProcessCoverage } from './coverage.ts';
 
 /**
  * - `verified`: every reachable state within the stated bounds was looked at, and it held in all
- * - `violated`: a counterexample exists
+ * - `violated`: a counterexample exists; of what must be reachable: the search was complete without it
  * - `inconclusive`: a budget ended the search; nothing was violated in what was covered
  * - `vacuous`: the search was complete, but the property was never put to the test
  */
@@ -33,8 +33,11 @@ export interface PropertyResult {
   readonly verdict: Verdict;
   /** Whether some state put the property to the test. */
   readonly exercised: boolean;
-  /** One per kind of failure, the shortest first. */
+  /** One per kind of failure, the shortest first. None of what must be reachable and is not: no run shows
+   * that. */
   readonly counterexamples: readonly Counterexample[];
+  /** Of what must be reachable: a shortest run to it. */
+  readonly witness?: readonly Step[];
 }
 
 export interface CheckResult {

@@ -177,7 +177,7 @@ function raceTasks(race: RaceScenario, given: CheckArguments): Task[] {
       scenario: { designName: `hardened:${switches.join(',')}`, design: failing, hazards, scope },
       violates: [race.violates.property, ...race.also],
       bugClass: race.violates.bugClass,
-      steps: race.counterexampleSteps,
+      ...(race.counterexampleSteps === undefined ? {} : { steps: race.counterexampleSteps }),
       states: race.statesFailing,
       isPinned,
       number,

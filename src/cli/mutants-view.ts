@@ -23,7 +23,7 @@ function rowOf({ name, title, outcome, kill, reason, tried }: MutantEntry): stri
   const where = `${hazardsTitle(hazards)}, ${scope}${design === 'hardened' ? '' : `, ${design}`}`;
   const steps = kill?.steps === undefined ? '' : String(kill.steps);
   const property =
-    kill === undefined ? '' : `${kill.property}${kill.how === 'vacuous' ? ' ∅' : ''}`;
+    kill === undefined ? '' : `${kill.property}${kill.how === 'violated' ? '' : ' ∅'}`;
   return [
     [name, ...(outcome === 'killed' ? [] : [styled('gray', `  ${title}`)])],
     [styled(styles[outcome], outcome)],

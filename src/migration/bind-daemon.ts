@@ -20,6 +20,24 @@ export interface DaemonNumbers {
   readonly migrations: number;
 }
 
+/** Iterations after which the daemon stops whatever is left. The one that runs while the guest prepares,
+ * and the last, must still be left. */
+export function iterationsBeforeStopping({ maxIterations }: DaemonNumbers, design: Design): number {
+  const iteratesWhileWaiting = design.assistance !== 'none' && design.awaiting !== 'idle';
+  return maxIterations - (iteratesWhileWaiting ? 2 : 1);
+}
+
+/** Whether the bounds let each stop test end some run: only there it is watched. */
+export function asksConvergence(frames: number, numbers: DaemonNumbers): boolean {
+  return sentMaxOf(frames, numbers) > 0 && numbers.maxIterations >= 5;
+}
+
+/** Where no run can reach the limit the count of frames sent decides nothing, and would only split states. */
+function sentMaxOf(frames: number, { trafficFactor, maxIterations }: DaemonNumbers): number {
+  const limit = Math.floor(trafficFactor * frames);
+  return limit < frames * maxIterations ? limit + 1 : 0;
+}
+
 /** The daemon's own variables. */
 export class DaemonMemory {
   readonly iteration: Field;
@@ -38,6 +56,8 @@ export class DaemonMemory {
   /** An attempt was given up, its log goes on, and the destination keeps what it has. Only where the
    * design reuses the log. */
   readonly logIsKept: Field | undefined = undefined;
+  /** Ghost: a frame was skipped by its transfer bit in this iteration. Only where convergence is asked. */
+  readonly skipped: Field | undefined = undefined;
 
   constructor(
     layout: LayoutBuilder,
@@ -50,15 +70,14 @@ export class DaemonMemory {
     this.batchEnd = layout.field('batchEnd', bitsFor(frames));
     this.handledMax = numbers.fewFrames;
     this.handled = layout.field('handledInIteration', bitsFor(numbers.fewFrames));
-    const limit = Math.floor(numbers.trafficFactor * frames);
-    // Where no run can reach the limit the count decides nothing, and it would only split states.
-    this.sentMax = limit < frames * numbers.maxIterations ? limit + 1 : 0;
+    this.sentMax = sentMaxOf(frames, numbers);
     this.sent = layout.field('sentInAll', bitsFor(this.sentMax));
     this.announcedLast = layout.field('announcedLast', 1);
     this.attemptsLeft = layout.field('attemptsLeft', bitsFor(numbers.migrations));
     if (design.dirtyLogOnRetry === 'reused' && numbers.migrations > 1) {
       this.logIsKept = layout.field('logIsKept', 1);
     }
+    if (asksConvergence(frames, numbers)) this.skipped = layout.field('skippedInIteration', 1);
   }
 
   /** An attempt is over: its counters decide nothing any more. */
@@ -66,6 +85,7 @@ export class DaemonMemory {
     for (const field of [this.cursor, this.batchStart, this.batchEnd, this.handled]) {
       field.set(words, 0, 0);
     }
+    this.skipped?.set(words, 0, 0);
     this.iteration.set(words, 0, 0);
     this.sent.set(words, 0, 0);
     this.announcedLast.set(words, 0, 0);
@@ -92,9 +112,7 @@ export interface DaemonBinding {
 export function daemonGuards(binding: DaemonBinding): Record<string, Guard> {
   const { memory, daemon, fromLkm, design, numbers } = binding;
   const announced: Guard = (words) => daemon.announcedLast.get(words, 0) === 1;
-  // The iteration that runs while the guest prepares counts too, so it must still be left.
-  const iteratesWhileWaiting = design.assistance !== 'none' && design.awaiting !== 'idle';
-  const iterationsBeforeAnnouncing = numbers.maxIterations - (iteratesWhileWaiting ? 2 : 1);
+  const iterationsMax = iterationsBeforeStopping(numbers, design);
   // Xen waits until the hypervisor logs; so does a daemon that shakes hands.
   const logIsOn = (words: Uint32Array): boolean => !binding.hypervisor.logIsPending(words);
   const unassisted = design.assistance === 'none';
@@ -129,7 +147,7 @@ export function daemonGuards(binding: DaemonBinding): Record<string, Guard> {
       return fromLkm.head(words) >= 0 || used;
     },
     iterationsAreUsedUp: (words, choice) =>
-      !announced(words, choice) && daemon.iteration.get(words, 0) >= iterationsBeforeAnnouncing,
+      !announced(words, choice) && daemon.iteration.get(words, 0) >= iterationsMax,
     fewFramesAreLeft: (words, choice) =>
       !announced(words, choice) && daemon.handled.get(words, 0) < numbers.fewFrames,
     trafficIsUsedUp: (words, choice) =>
@@ -169,6 +187,7 @@ export function daemonActions(binding: DaemonBinding): Record<string, Action> {
     daemon.batchStart.set(words, 0, 0);
     daemon.batchEnd.set(words, 0, 0);
     daemon.handled.set(words, 0, 0);
+    daemon.skipped?.set(words, 0, 0);
   };
   const clean = (words: Uint32Array): void => {
     copyBits(words, memory.dirty, memory.send);
@@ -274,6 +293,7 @@ function scanActions({ memory, daemon, design }: DaemonBinding): Record<string, 
     skipFrame: (words) => {
       const frame = daemon.cursor.get(words, 0);
       if (design.skipsInStopTest === 'counted') countHandled(words);
+      daemon.skipped?.set(words, 0, 1);
       if (design.skippedFrames === 'defer') memory.deferred.set(words, frame, 1);
       leaveBatch(words, frame);
       moveOn(words, frame);

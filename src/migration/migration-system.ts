@@ -1,7 +1,7 @@
 import type { Design } from '../../models/design.ts';
 import type { HazardName } from '../../models/hazards.ts';
 import { fillBits } from '../layout/bitmap.ts';
-import type { Controls, ProcessDefinition, Property } from '../system/definition.ts';
+import type { Controls, ProcessDefinition, Property, ReachableGoal } from '../system/definition.ts';
 import { System } from '../system/system.ts';
 import type { Environment } from './environment.ts';
 import { declareMachine, type Machine, type MachineSize } from './machine.ts';
@@ -17,6 +17,8 @@ export interface MigrationOptions {
   /** Who holds what when the story begins. */
   readonly initialize: (words: Uint32Array, machine: Machine) => void;
   readonly properties: (machine: Machine, controls: Controls) => readonly Property[];
+  /** What some run must come to. Default: nothing. */
+  readonly reachable?: (machine: Machine, controls: Controls) => readonly ReachableGoal[];
   /** Changes one process, to see whether a property notices. Default: none is changed. */
   readonly mutate?: (process: ProcessDefinition, machine: Machine) => ProcessDefinition;
 }
@@ -58,6 +60,7 @@ export function migrationSystem(options: MigrationOptions): Migration {
           hasSettled(words) &&
           !threadsAreHeld(words),
         properties: options.properties(built, controls),
+        reachable: options.reachable?.(built, controls) ?? [],
       };
     },
   });

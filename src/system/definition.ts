@@ -39,6 +39,14 @@ export interface Property {
   readonly exercised: Guard;
 }
 
+/** What some run must come to: a stop test that ends some run, a bug that a test must be able to show. */
+export interface ReachableGoal {
+  readonly id: string;
+  readonly title: string;
+  /** Reads `words`, writes nothing. */
+  readonly holds: (words: Uint32Array) => boolean;
+}
+
 /** One of the sentences of a property. */
 export interface Clause {
   readonly title: string;
@@ -67,6 +75,8 @@ export interface SystemParts {
   /** States in which it is right that nothing moves any more. */
   readonly atRest: Guard;
   readonly properties: readonly Property[];
+  /** What must be reachable. Ids differ from those of the properties. */
+  readonly reachable?: readonly ReachableGoal[];
   /** Parts of which it does not matter which is which: a process each, and the elements of memory that
    * belong to it, in the same order. Steps, properties and what counts as rest must treat them alike. */
   readonly interchangeable?: readonly InterchangeablePart[];

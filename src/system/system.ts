@@ -8,6 +8,7 @@ import type {
   Guard,
   InterchangeablePart,
   Property,
+  ReachableGoal,
   SystemDefinition,
 } from './definition.ts';
 
@@ -27,6 +28,7 @@ export class System {
   readonly processes: readonly CompiledProcess[];
   readonly transitions: readonly Transition[];
   readonly properties: readonly Property[];
+  readonly reachable: readonly ReachableGoal[];
   /** 1 once a message arrived that the receiving chart has no row for. */
   readonly surprise: Field;
   readonly atRest: Guard;
@@ -49,6 +51,7 @@ export class System {
     this.layout = builder.build();
     controls.bind(this.processes);
     this.properties = parts.properties;
+    this.reachable = parts.reachable ?? [];
     this.atRest = parts.atRest;
     this.interchangeable = parts.interchangeable ?? [];
     this.#initialize = parts.initialize;

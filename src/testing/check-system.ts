@@ -24,7 +24,7 @@ export function checkSystem(name: string, system: System, options: CheckTestOpti
     return result.properties.find((property) => property.id === id)!;
   };
   describe(name, () => {
-    for (const { id, title } of questionsOf(system)) {
+    for (const { id, title } of checkedIn(system)) {
       test(title, timeoutMs === undefined ? {} : { timeout: timeoutMs }, () => {
         const property = resultOf(id);
         const reason = shortfall(system, title, { result: result!, property });
@@ -34,12 +34,22 @@ export function checkSystem(name: string, system: System, options: CheckTestOpti
   });
 }
 
-/** What is asked of a system, deadlock included. */
-export function questionsOf({ properties }: System): readonly { id: string; title: string }[] {
+interface Named {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** What is asked of every state of a system, deadlock included. */
+export function questionsOf({ properties }: System): readonly Named[] {
   return [
     ...properties.map(({ id, title }) => ({ id, title })),
     { id: deadlockProperty, title: 'no deadlock' },
   ];
+}
+
+/** What a search of all states can tell: beside the questions, what some run must come to. */
+export function checkedIn(system: System): readonly Named[] {
+  return [...system.reachable.map(({ id, title }) => ({ id, title })), ...questionsOf(system)];
 }
 
 /** Why a property is not verified, in words; `undefined` where it is. */
@@ -53,6 +63,7 @@ export function shortfall(
     case 'verified':
       return undefined;
     case 'violated': {
+      if (property.counterexamples.length === 0) return `${title}: in none of ${scope}`;
       const texts = property.counterexamples.map((each) => failureText(system, title, each));
       return [`${title} is violated; every run below is as short as any`, ...texts].join('\n\n');
     }

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { check, type CheckOptions } from '../checking/check.ts';
 import { System } from '../system/system.ts';
-import { questionsOf, shortfall } from './check-system.ts';
+import { checkedIn, shortfall } from './check-system.ts';
 
 declare module 'vitest' {
   // oxlint-disable-next-line typescript/no-explicit-any -- vitest's own declaration must be met
@@ -18,7 +18,7 @@ export function addMatchers(): void {
     toHoldInEveryInterleaving(received: unknown, options: CheckOptions = {}) {
       if (!(received instanceof System)) throw new TypeError('expected a System of skipover');
       const result = check(received, options);
-      const titles = new Map(questionsOf(received).map(({ id, title }) => [id, title]));
+      const titles = new Map(checkedIn(received).map(({ id, title }) => [id, title]));
       const reasons = result.properties.flatMap(
         (property) => shortfall(received, titles.get(property.id)!, { result, property }) ?? [],
       );
