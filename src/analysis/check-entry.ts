@@ -1,5 +1,6 @@
 import type { ProcessCoverage } from '../checking/coverage.ts';
 import type { Verdict } from '../checking/verdict.ts';
+import type { InertHazards } from './inert-words.ts';
 import type { TraceInsight } from './insight.ts';
 import type { Trace } from './trace.ts';
 
@@ -31,6 +32,9 @@ export interface CheckEntry {
   readonly ended?: { readonly reason: string; readonly frontier: number };
   /** See `CheckResult.omissionProbability`; absent where every state was remembered whole. */
   readonly omissionProbability?: number;
+  /** Hazards that add no state and no step here. Where the bounds leave one no occasion, what holds says
+   * nothing about it: the verdict is `vacuous`. */
+  readonly inert?: InertHazards;
   /** The search for runs that go on for ever: its states leave out what only safety asks for. */
   readonly liveness?: {
     readonly states: number;

@@ -6,6 +6,7 @@ import type { Scenario } from '../migration/scenario.ts';
 import type { CheckEntry, PropertyEntry } from './check-entry.ts';
 import { checkRuns } from './check-liveness.ts';
 import { scenarioSystem } from './check-scenario.ts';
+import { inertHazards } from './inert-hazards.ts';
 import { insightOf } from './insight.ts';
 import { convergenceEntry, isWithoutBudgets, livenessOf, runEntries } from './run-entries.ts';
 import { traceOf } from './trace.ts';
@@ -31,6 +32,11 @@ export function entryFor(
     ...runEntries(migration, scenario, runs),
     convergenceEntry(migration, result),
   ];
+  const verdict = rollUp(
+    properties.flatMap((row) => (row.verdict === 'unasked' ? [] : [row.verdict])),
+  );
+  const inert = inertHazards(scenario, result, options);
+  const isMissed = Object.values(inert).includes('bounds');
   const { name: _name, title: _title, ...bounds } = scenario.scope;
   return {
     scenario: {
@@ -39,7 +45,7 @@ export function entryFor(
       hazards: scenario.hazards,
       scope: scenario.scope.name,
     },
-    verdict: rollUp(properties.flatMap(({ verdict }) => (verdict === 'unasked' ? [] : [verdict]))),
+    verdict: isMissed && verdict === 'verified' ? 'vacuous' : verdict,
     properties,
     states: result.states,
     transitions: result.transitions,
@@ -50,6 +56,7 @@ export function entryFor(
       ? {}
       : { omissionProbability: result.omissionProbability }),
     ...(runs === undefined ? {} : { liveness: livenessOf(migration, runs) }),
+    ...(Object.keys(inert).length === 0 ? {} : { inert }),
     bounds,
     reductions: result.reductions,
     coverage: result.coverage,

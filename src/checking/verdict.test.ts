@@ -46,8 +46,11 @@ function counterSystem(
 }
 
 function goalAt(count: Field, value: number): ReachableGoal {
-  const holds = (words: Uint32Array): boolean => count.get(words, 0) === value;
-  return { id: 'G', title: `it comes to ${value}`, holds };
+  return {
+    id: 'G',
+    title: `it comes to ${value}`,
+    holds: (words) => count.get(words, 0) === value,
+  };
 }
 
 const never: Guard = () => false;

@@ -223,13 +223,27 @@ test('the schema names all that the model has', () => {
   const runs = livenessFamilies.map(({ id }) => id);
   expect($defs['property']!.enum).toEqual([...safety, 'D', 'C', ...runs, convergence.id]);
   expect($defs['process']!.enum).toEqual(expect.arrayContaining(Object.keys(charts)));
+  expect($defs['hazard']!.enum).toEqual(hazardNames);
   expect($defs['scenario']!.properties).toMatchObject({
-    hazards: { items: { enum: hazardNames } },
     scope: { pattern: expect.stringContaining(`(${Object.keys(scopes).join('|')})`) as string },
     number: { enum: [...new Set(raceScenarios.map(({ number }) => number))] },
   });
   const { name: _name, title: _title, ...bounds } = scopes.quick;
   expect(Object.keys($defs['bounds']!.properties)).toEqual(Object.keys(bounds));
+});
+
+describe('a hazard that adds nothing', () => {
+  test('is vacuous where the bounds leave it no occasion', () => {
+    const run = check('--design', 'hardened', '--hazard', 'remap', '--scope', 'small');
+    expect(run.code).toBe(16);
+    expect(run.stdout).toContain('remap has no occasion within these bounds');
+  });
+
+  test('is told where the design leaves it nothing to strike at', () => {
+    const run = check('--design', 'hardened', '--hazard', 'lossyNetlink', '--scope', 'small');
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain('lossyNetlink has nothing to strike at in this design');
+  });
 });
 
 describe('files and names', () => {

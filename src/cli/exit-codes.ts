@@ -52,20 +52,21 @@ function violationCode(row: PropertyEntry, properties: readonly PropertyEntry[])
 }
 
 /** The code of a verdict that nobody foresaw. */
-export function exitCodeOfEntry({ properties }: CheckEntry): number {
-  return worst(
-    properties.map((row) => {
-      switch (row.verdict) {
-        case 'violated':
-          return violationCode(row, properties);
-        case 'inconclusive':
-          return exitCodes.inconclusive;
-        case 'vacuous':
-          return exitCodes.vacuous;
-        case 'verified':
-        case 'unasked':
-          return exitCodes.ok;
-      }
-    }),
-  );
+export function exitCodeOfEntry({ verdict, properties }: CheckEntry): number {
+  // What holds where a hazard had no occasion is vacuous as a whole.
+  const whole = verdict === 'vacuous' ? exitCodes.vacuous : exitCodes.ok;
+  const codes = properties.map((row) => {
+    switch (row.verdict) {
+      case 'violated':
+        return violationCode(row, properties);
+      case 'inconclusive':
+        return exitCodes.inconclusive;
+      case 'vacuous':
+        return exitCodes.vacuous;
+      case 'verified':
+      case 'unasked':
+        return exitCodes.ok;
+    }
+  });
+  return worst([whole, ...codes]);
 }

@@ -1,4 +1,5 @@
 import type { CheckEntry, PropertyEntry } from '../analysis/check-entry.ts';
+import { inertSentences } from '../analysis/inert-words.ts';
 import type { Trace } from '../analysis/trace.ts';
 import { grouped, styled, table } from './text.ts';
 
@@ -44,13 +45,14 @@ function wrapped(title: string): string[] {
 }
 
 function cell(entry: CheckEntry): string[] {
-  const { verdict, expected, properties, states, ended } = entry;
+  const { verdict, expected, properties, states, ended, inert } = entry;
   const note = expected === undefined ? '' : expected ? ' (as expected)' : ' (NOT EXPECTED)';
   const shown = verdict === 'violated' || expected === false ? note : '';
   return [
     styled(styles[verdict], `${signs[verdict]} ${verdict}`) + shown,
     propertyLine(properties),
     `${grouped(states)} states, depth ${entry.depth}`,
+    ...inertSentences(inert),
     ...(ended === undefined
       ? []
       : [`ended by ${ended.reason}, ${grouped(ended.frontier)} states not expanded`]),

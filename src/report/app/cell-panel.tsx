@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { inertSentences } from '../../analysis/inert-words.ts';
 import { count, counted, duration } from '../page/format.ts';
 import { scenarioName } from '../page/names.ts';
 import type { ReportCell, ReportProperty } from '../report.ts';
@@ -7,7 +8,7 @@ import { VerdictMark, VerdictSign } from './verdict.tsx';
 
 /** One scenario in full: what each property says, where it failed, how far the search went. */
 export function CellPanel({ cell }: { readonly cell: ReportCell }): JSX.Element {
-  const { scenario, verdict, properties, states, transitions, depth, ended } = cell;
+  const { scenario, verdict, properties, states, transitions, depth, ended, inert } = cell;
   const changed = Object.entries(scenario.switches).length;
   return (
     <section class="panel" aria-label={`Scenario ${scenarioName(scenario)}`}>
@@ -26,6 +27,9 @@ export function CellPanel({ cell }: { readonly cell: ReportCell }): JSX.Element 
             ended early: {ended.reason}; {counted(ended.frontier, 'state')} not expanded
           </strong>
         )}
+        {inertSentences(inert).map((sentence) => (
+          <span class={verdict === 'vacuous' ? 'mark vacuous' : 'size'}> {sentence}.</span>
+        ))}
       </p>
       <table class="values">
         <caption class="hidden">What each property says</caption>

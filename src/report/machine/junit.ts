@@ -1,3 +1,4 @@
+import { inertWords } from '../../analysis/inert-words.ts';
 import type { MigrationMetrics } from '../../timing/metrics.ts';
 import { count, counted, duration } from '../page/format.ts';
 import type { CheckResults, MigrationResults, PropertyEntry } from '../results.ts';
@@ -52,6 +53,7 @@ function cellSuite(cell: ReportedCell, options: JunitOptions): Suite {
   const { states, transitions, depth, ended } = entry;
   const cases = [
     ...rowsByProperty(entry.properties).map((rows) => propertyCase(cell, rows, options)),
+    ...missedHazards(cell),
     ...(entry.expected === undefined ? [] : [expectationCase(cell, entry.expected)]),
   ];
   const facts = {
@@ -120,6 +122,15 @@ function violatedCase(
   const summary = rows[0]?.trace?.summary;
   const message = summary === undefined ? kinds : `${kinds}: ${summary}`;
   return made('failed', failure(propertyKind(id), message, text));
+}
+
+/** A hazard that had no occasion: what holds says nothing about it. */
+function missedHazards({ entry, name }: ReportedCell): Case[] {
+  const missed = Object.entries(entry.inert ?? {}).filter(([, reason]) => reason === 'bounds');
+  return missed.map(([hazard, reason]) => {
+    const made = caseOf('hazard', `${hazard} has an occasion (${name})`);
+    return made('failed', failure('vacuous', `${hazard} ${inertWords[reason]}`));
+  });
 }
 
 /** Without it a failure that was written down and did not show itself would pass in silence. */
