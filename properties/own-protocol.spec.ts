@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { setup } from 'xstate';
-import { check, defineSystem, type System } from '../src/index.ts';
+import { check, defineProcess, defineSystem, type System } from '../src/index.ts';
 
 // A lock in two steps: look whether it is free, then take it. `isAtomic` folds the two into one.
 const worker = setup({
@@ -29,15 +29,16 @@ function workersWith(atomic: boolean): System {
     build: (layout, controls) => {
       const lock = layout.field('lock', 1);
       const isFree = (words: Uint32Array): boolean => lock.get(words, 0) === 0;
-      const process = (name: string) => ({
-        name,
-        machine: worker,
-        guards: { lockIsFree: isFree, isAtomic: (words: Uint32Array) => atomic && isFree(words) },
-        actions: {
-          takeLock: (words: Uint32Array) => lock.set(words, 0, 1),
-          freeLock: (words: Uint32Array) => lock.set(words, 0, 0),
-        },
-      });
+      const process = (name: string) =>
+        defineProcess({
+          name,
+          machine: worker,
+          guards: { lockIsFree: isFree, isAtomic: (words) => atomic && isFree(words) },
+          actions: {
+            takeLock: (words) => lock.set(words, 0, 1),
+            freeLock: (words) => lock.set(words, 0, 0),
+          },
+        });
       const inside = ['a', 'b'].map((name) => controls.in(name, ['inside']));
       const mutualExclusion = {
         id: 'mutual exclusion',

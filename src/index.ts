@@ -22,6 +22,7 @@ export { LayoutBuilder } from './layout/layout.ts';
 export { ActorSystem } from './replay/actors.ts';
 export { run, type RunStep } from './replay/run.ts';
 export { EventPort, Queue, type Channel } from './system/channel.ts';
+export { defineProcess, type TypedProcess } from './system/define-process.ts';
 export type {
   Action,
   Controls,
