@@ -55,7 +55,7 @@ const packages: readonly PackageRule[] = [
   {
     name: /^xstate(?:\/|$)/,
     in: ['src/statecharts', 'src/replay', 'models', 'src/bench'],
-    typesIn: ['src/system/definition.ts'],
+    typesIn: ['src/system/definition.ts', 'src/system/define-process.ts'],
   },
   {
     name: /^(?:node:)?(?:process|console|perf_hooks|timers)(?:\/|$)/,
