@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { copyBits, countBits, fillBits, nextSetBit, orBits } from './bitmap.ts';
+import {
+  bitsAt,
+  copyBits,
+  countBits,
+  countOnes,
+  fillBits,
+  nextSetBit,
+  orBits,
+  setBitsAt,
+} from './bitmap.ts';
 import type { Field } from './field.ts';
 import { LayoutBuilder } from './layout.ts';
 
@@ -121,6 +130,47 @@ describe('bitmap operations do what a Set does and touch nothing else', () => {
         expect(nextSetBit(words, target, from)).toBe(expected);
         expect(countBits(words, target)).toBe(set.size);
       }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('bitsAt', () => {
+    fc.assert(
+      fc.property(bitmaps, fc.nat(310), ({ words, target }, from) => {
+        const bits = bitsAt(words, target, from);
+        const set = indexesIn(words, target);
+        const found = Array.from({ length: 32 }, (_, bit) => (bits >>> bit) & 1);
+        expect(found).toEqual(found.map((_, bit) => (set.has(from + bit) ? 1 : 0)));
+        expect(countOnes(bits)).toBe(found.reduce((sum, bit) => sum + bit, 0));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('setBitsAt', () => {
+    const mask = fc.nat({ max: 0xffff_ffff });
+    fc.assert(
+      fc.property(
+        bitmaps,
+        fc.nat(299),
+        mask,
+        fc.constantFrom<0 | 1>(0, 1),
+        (given, at, any, value) => {
+          const { words, target } = given;
+          const from = at % target.length;
+          const inside = any & (target.length - from < 32 ? 2 ** (target.length - from) - 1 : -1);
+          const expected = indexesIn(words, target);
+          for (let bit = 0; bit < 32; bit++) {
+            if (((inside >>> bit) & 1) === 0) continue;
+            if (value === 1) expected.add(from + bit);
+            else expected.delete(from + bit);
+          }
+          const act = (after: Uint32Array): void =>
+            setBitsAt(after, target, { from, mask: inside, value });
+          const sorted = new Set([...expected].toSorted((a, b) => a - b));
+          expectOnlyTarget(given, act, sorted);
+        },
+      ),
       { numRuns: 500 },
     );
   });

@@ -96,13 +96,41 @@ export function countBits(words: Uint32Array, field: Field): number {
     return count;
   }
   const end = field.wordStart + wordCount(field);
-  for (let at = field.wordStart; at < end; at++) {
-    // Sums of 2, 4, 8 and 32 neighbours (Warren, Hacker's Delight, 5-1).
-    let word = words[at]!;
-    word -= (word >>> 1) & 0x5555_5555;
-    word = (word & 0x3333_3333) + ((word >>> 2) & 0x3333_3333);
-    word = (word + (word >>> 4)) & 0x0f0f_0f0f;
-    count += Math.imul(word, 0x0101_0101) >>> 24;
-  }
+  for (let at = field.wordStart; at < end; at++) count += countOnes(words[at]!);
   return count;
+}
+
+/** Bits `from` to `from + 31` as one word, the bit at `from` lowest; beyond the end they are 0. */
+export function bitsAt(words: Uint32Array, field: Field, from: number): number {
+  const start = from + field.elementStart;
+  const at = field.wordStart + (start >>> 5);
+  const shift = start & 31;
+  let bits = words[at]! >>> shift;
+  if (shift > 0) bits |= words[at + 1]! << (32 - shift);
+  const left = Math.max(0, field.length - from);
+  return (left < 32 ? bits & (2 ** left - 1) : bits) >>> 0;
+}
+
+/** Sets the bits of `mask`, counted from `from`, to `value`. They must lie inside the bitmap. */
+export function setBitsAt(
+  words: Uint32Array,
+  field: Field,
+  { from, mask, value }: { readonly from: number; readonly mask: number; readonly value: 0 | 1 },
+): void {
+  const start = from + field.elementStart;
+  const at = field.wordStart + (start >>> 5);
+  const shift = start & 31;
+  const low = mask << shift;
+  const high = shift > 0 ? mask >>> (32 - shift) : 0;
+  words[at] = value === 1 ? words[at]! | low : words[at]! & ~low;
+  if (high !== 0) words[at + 1] = value === 1 ? words[at + 1]! | high : words[at + 1]! & ~high;
+}
+
+/** How many bits of one word are set (Warren, Hacker's Delight, 5-1: sums of 2, 4, 8, 32 neighbours). */
+export function countOnes(bits: number): number {
+  let word = bits;
+  word -= (word >>> 1) & 0x5555_5555;
+  word = (word & 0x3333_3333) + ((word >>> 2) & 0x3333_3333);
+  word = (word + (word >>> 4)) & 0x0f0f_0f0f;
+  return Math.imul(word, 0x0101_0101) >>> 24;
 }

@@ -33,24 +33,36 @@ export class TailResizes implements Environment {
 
   geometry(words: Uint32Array, choice: number): Geometry | undefined {
     const heap = this.#heap;
-    const now: Geometry = {
-      edenEnd: heap.edenEnd.get(words, 0),
-      fromEnd: heap.fromEnd.get(words, 0),
-      toBottom: heap.toBottom.get(words, 0),
-      toEnd: heap.toEnd.get(words, 0),
-      youngEnd: heap.youngEnd.get(words, 0),
-    };
+    const now = geometryOf(words, heap);
     if (choice === 0) return now;
     if (!heap.resizesLeft.isLeft(words)) return undefined;
     const by = choice === 1 ? -1 : 1;
     const youngEnd = now.youngEnd + by;
     if (youngEnd > this.#youngEndMax) return undefined;
-    const fromIsLast = now.fromEnd === now.youngEnd && now.toEnd !== now.youngEnd;
-    if (fromIsLast) {
-      if (youngEnd < heap.fromTop.get(words, 0)) return undefined;
-      return { ...now, fromEnd: youngEnd, youngEnd };
-    }
-    if (youngEnd < now.toBottom) return undefined;
-    return { ...now, toEnd: youngEnd, youngEnd };
+    return endingAt(words, heap, youngEnd);
   }
+}
+
+/** Where the spaces lie now. */
+export function geometryOf(words: Uint32Array, heap: Heap): Geometry {
+  return {
+    edenEnd: heap.edenEnd.get(words, 0),
+    fromEnd: heap.fromEnd.get(words, 0),
+    toBottom: heap.toBottom.get(words, 0),
+    toEnd: heap.toEnd.get(words, 0),
+    youngEnd: heap.youngEnd.get(words, 0),
+  };
+}
+
+/** Young ends at another page, and with it the survivor space that lies last; `undefined` where that
+ * space is filled beyond. */
+export function endingAt(words: Uint32Array, heap: Heap, youngEnd: number): Geometry | undefined {
+  const now = geometryOf(words, heap);
+  const fromIsLast = now.fromEnd === now.youngEnd && now.toEnd !== now.youngEnd;
+  if (fromIsLast) {
+    if (youngEnd < heap.fromTop.get(words, 0)) return undefined;
+    return { ...now, fromEnd: youngEnd, youngEnd };
+  }
+  if (youngEnd < now.toBottom) return undefined;
+  return { ...now, toEnd: youngEnd, youngEnd };
 }

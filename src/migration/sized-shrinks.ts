@@ -1,4 +1,4 @@
-import type { Environment, Geometry } from './environment.ts';
+import { endingAt, geometryOf, type Environment, type Geometry } from './environment.ts';
 import type { Heap } from './heap.ts';
 
 /**
@@ -16,18 +16,9 @@ export class SizedShrinks implements Environment {
 
   geometry(words: Uint32Array, choice: number): Geometry | undefined {
     const heap = this.#heap;
-    const now: Geometry = {
-      edenEnd: heap.edenEnd.get(words, 0),
-      fromEnd: heap.fromEnd.get(words, 0),
-      toBottom: heap.toBottom.get(words, 0),
-      toEnd: heap.toEnd.get(words, 0),
-      youngEnd: heap.youngEnd.get(words, 0),
-    };
+    const now = geometryOf(words, heap);
     if (choice === 0) return now;
     if (!heap.resizesLeft.isLeft(words)) return undefined;
-    const youngEnd = now.youngEnd - choice;
-    const fromIsLast = now.fromEnd === now.youngEnd && now.toEnd !== now.youngEnd;
-    if (youngEnd < (fromIsLast ? heap.fromTop.get(words, 0) : now.toBottom)) return undefined;
-    return { ...now, ...(fromIsLast ? { fromEnd: youngEnd } : { toEnd: youngEnd }), youngEnd };
+    return endingAt(words, heap, now.youngEnd - choice);
   }
 }

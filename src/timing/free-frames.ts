@@ -8,13 +8,17 @@ export class FreeFrames {
   readonly #machine: Machine;
   readonly #freedLast: number[] = [];
   #cursor = 0;
+  /** None was free when they were last looked through: whoever frees one says so. */
+  #isFull = false;
 
   constructor(machine: Machine) {
     this.#machine = machine;
   }
 
   freed(frame: number): void {
-    if (frame >= 0) this.#freedLast.push(frame);
+    if (frame < 0) return;
+    this.#freedLast.push(frame);
+    this.#isFull = false;
   }
 
   next(words: Uint32Array): number | undefined {
@@ -22,10 +26,12 @@ export class FreeFrames {
     for (let frame = this.#freedLast.pop(); frame !== undefined; frame = this.#freedLast.pop()) {
       if (memory.isFree(words, frame)) return frame;
     }
+    if (this.#isFull) return undefined;
     for (let tried = 0; tried < memory.frames; tried++) {
       this.#cursor = (this.#cursor + 1) % memory.frames;
       if (memory.isFree(words, this.#cursor)) return this.#cursor;
     }
+    this.#isFull = true;
     return undefined;
   }
 }

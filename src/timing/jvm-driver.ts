@@ -3,6 +3,7 @@ import type { Migration } from '../migration/migration-system.ts';
 import type { Machine } from '../migration/machine.ts';
 import type { CompiledProcess } from '../system/compile.ts';
 import type { JvmDriving } from './application-progress.ts';
+import { stepsAhead, type Stretch } from './clock.ts';
 import type { FreeFrames } from './free-frames.ts';
 import type { LogPosition } from './logged-environment.ts';
 import { OwnEvent } from './own-event.ts';
@@ -22,6 +23,7 @@ export interface JvmDriverOptions {
 export class JvmDriver implements JvmDriving {
   readonly process = 'jvm';
   choice = 0;
+  dueAhead = 0;
   /** When the Java threads were stopped, [from, to), in seconds; the last may be open (Infinity). */
   readonly stops: { readonly from: number; to: number }[] = [];
   /** Heap pages allocated in each second. */
@@ -100,9 +102,7 @@ export class JvmDriver implements JvmDriving {
   after(words: Uint32Array, now: number, transition: number): number {
     const note = this.#notes[transition]!;
     if (note === 'allocated') {
-      this.#allocated++;
-      const second = Math.max(0, Math.floor(now));
-      this.allocatedPages[second] = (this.allocatedPages[second] ?? 0) + 1;
+      this.#countAllocation(now);
     } else if (note === 'wrote') {
       if (!this.#isRewriting) this.#writes.advance(now);
       this.#isRewriting = false;
@@ -110,6 +110,68 @@ export class JvmDriver implements JvmDriving {
     if (this.#jvm.control.get(words, 0) === this.#running) return this.#nextDue(words, now);
     // The pause is spread over visits and copies; a page fault takes no time of its own.
     return this.#takesTime[transition] === 1 ? now + this.#stepSeconds : now;
+  }
+
+  ahead(words: Uint32Array, { now, horizon, transition, repeat }: Stretch): number {
+    const isAllocation = this.#notes[transition] === 'allocated';
+    // Another process is due, or a write to Old: mostly so soon that looking ahead does not pay.
+    if (!isAllocation && now + this.#stepSeconds >= horizon) return 0;
+    if (!isAllocation) {
+      const most = repeat!.possible(words, this.choice, stepsAhead);
+      return this.#passGarbageAhead({ now, horizon, most });
+    }
+    const { mutatorSeconds, allocatedPages } = this.#options.position.next;
+    const fit = ((Math.min(horizon, now + 1) - now) * allocatedPages) / mutatorSeconds;
+    if (fit < 1) return 0;
+    const most = repeat!.possible(words, this.choice, Math.min(stepsAhead, Math.ceil(fit)));
+    return this.#allocateAhead(words, { now, horizon, most });
+  }
+
+  /** As `after` and `pick` have it, page after page: nobody else moves, so no collection is asked for. */
+  #allocateAhead(
+    words: Uint32Array,
+    { now, horizon, most }: { now: number; horizon: number; most: number },
+  ): number {
+    let due = now;
+    let count = 0;
+    while (count < most) {
+      this.#countAllocation(due);
+      count++;
+      due = this.#nextDue(words, due);
+      if (due >= horizon || due >= this.#writes.next || due >= this.#safepointAt) break;
+      if (this.#isFilled()) break;
+    }
+    this.dueAhead = due;
+    return count;
+  }
+
+  /** The step picked is paid for; each further one owes its share of survivors first. */
+  #passGarbageAhead({
+    now,
+    horizon,
+    most,
+  }: {
+    now: number;
+    horizon: number;
+    most: number;
+  }): number {
+    let due = now;
+    let count = 0;
+    while (count < most) {
+      count++;
+      due += this.#stepSeconds;
+      if (count === most || due >= horizon) break;
+      if (this.#owedSurvivors >= almostOne || this.#owedPromotions >= 1) break;
+      this.#owe();
+    }
+    this.dueAhead = due;
+    return count;
+  }
+
+  #countAllocation(now: number): void {
+    this.#allocated++;
+    const second = Math.max(0, Math.floor(now));
+    this.allocatedPages[second] = (this.allocatedPages[second] ?? 0) + 1;
   }
 
   #heed(words: Uint32Array, now: number, note: Note): void {

@@ -1,22 +1,22 @@
-import type { Environment, Geometry } from '../migration/environment.ts';
+import { geometryOf, type Environment, type Geometry } from '../migration/environment.ts';
 import type { Machine } from '../migration/machine.ts';
 import type { JvmWorkload, LoggedCollection } from './workload.ts';
 
 /** Which logged collection comes next: shared by the driver and the environment of the JVM chart. */
 export class LogPosition {
+  next: LoggedCollection;
   readonly #workload: JvmWorkload;
   #index = 0;
 
   constructor(workload: JvmWorkload) {
     this.#workload = workload;
-  }
-
-  get next(): LoggedCollection {
-    return this.#workload.collections[this.#index % this.#workload.collections.length]!;
+    this.next = workload.collections[0]!;
   }
 
   advance(): void {
-    this.#index++;
+    const { collections } = this.#workload;
+    this.#index = (this.#index + 1) % collections.length;
+    this.next = collections[this.#index]!;
   }
 }
 
@@ -46,12 +46,6 @@ export class LoggedEnvironment implements Environment {
       const [fromEnd, toBottom, toEnd] = [after.toEnd, after.fromBottom, after.fromEnd];
       return { edenEnd, fromEnd, toBottom, toEnd, youngEnd };
     }
-    return {
-      edenEnd: heap.edenEnd.get(words, 0),
-      fromEnd: heap.fromEnd.get(words, 0),
-      toBottom: heap.toBottom.get(words, 0),
-      toEnd: heap.toEnd.get(words, 0),
-      youngEnd: heap.youngEnd.get(words, 0),
-    };
+    return geometryOf(words, heap);
   }
 }

@@ -26,6 +26,8 @@ type Counted = 'sendFrame' | 'skipFrame' | 'passOverFrame';
 
 const lostFramesNamed = 20;
 const sampleSeconds = 0.25;
+/** Larger VMs are sampled so much less often as they are larger: a sample counts the bits of all frames. */
+const framesSampledOften = 2 ** 22;
 
 /** Turns the steps of a clocked run into metrics. Watches; never writes. */
 export class Recorder {
@@ -83,7 +85,7 @@ export class Recorder {
 
   #sample(words: Uint32Array, seconds: number): void {
     const { dirty, send } = this.#migration.machine.memory;
-    this.#nextSample = seconds + sampleSeconds;
+    this.#nextSample = seconds + sampleSeconds * Math.max(1, dirty.length / framesSampledOften);
     this.#onSample(seconds);
     this.#dirty.push({
       seconds,

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { designs, type DesignName } from '../../models/design.ts';
+import { designs, type Design, type DesignName } from '../../models/design.ts';
 import { readGcLogFile } from './gc-log/file.ts';
 import type { MigrationMetrics } from './metrics.ts';
+import { workloadOfModel, type JvmModel } from './model-workload.ts';
+import { paperParameters, presetModel, valuesOf } from './paper/parameters.ts';
 import { simulate } from './simulate.ts';
 import { workloadFromGcLog } from './workload-from-log.ts';
 
+const MiB = 2 ** 20;
 const recording = new URL('./recordings/derby-parallel.gc.log.gz', import.meta.url).pathname;
 const workload = workloadFromGcLog(readGcLogFile(recording));
 const migrated = new Map<DesignName, MigrationMetrics>();
@@ -54,5 +57,32 @@ describe('a 2 GiB VM that runs Derby as recorded', () => {
   it('is the same twice', () => {
     const again = simulate({ designName: 'hardened', design: designs.hardened, workload });
     expect(again).toEqual(migrate('hardened'));
+  });
+});
+
+describe('a small VM, its steps taken one by one and several at once', () => {
+  const crypto = presetModel('crypto', valuesOf(paperParameters));
+  const model: JvmModel = {
+    ...crypto,
+    youngBytes: 24 * MiB,
+    oldBytes: 8 * MiB,
+    periodSeconds: 0.3,
+  };
+  const others = { ...crypto.others, frames: 4096 };
+  const vmBytes = 64 * MiB;
+  const small = workloadOfModel({ ...model, pauseSeconds: 0.1, others }, vmBytes / 4096, {
+    seed: 2,
+  });
+  it.each<[string, Design]>([
+    ['xen', designs.xen],
+    ['published', designs.published],
+    ['hardened', designs.hardened],
+    ['hardened, bits read per batch', { ...designs.hardened, transferBitRead: 'perBatch' }],
+    ['hardened, iterating until ready', { ...designs.hardened, awaiting: 'keepIterating' }],
+  ])('comes to the same, to the last digit, under %s', (designName, design) => {
+    const options = { designName, design, workload: small, vmBytes, seed: 3 };
+    const metrics = simulate(options);
+    expect(metrics.framesSent).toBeGreaterThan(2 ** 13);
+    expect(simulate({ ...options, singly: true })).toEqual(metrics);
   });
 });

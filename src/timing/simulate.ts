@@ -15,6 +15,7 @@ import { LoggedEnvironment, LogPosition } from './logged-environment.ts';
 import type { MigrationMetrics } from './metrics.ts';
 import { scatteredRuns } from './placement.ts';
 import { Random } from '../foundation/random.ts';
+import { repeatsOf } from '../migration/repeats.ts';
 import { Recorder } from './recorder.ts';
 import { TraceDriver } from './trace-driver.ts';
 import { pageBytes, requireFits, type JvmWorkload } from './workload.ts';
@@ -50,6 +51,8 @@ export interface SimulateOptions {
   readonly seed?: number;
   /** Told of the simulated time, several times a simulated second. */
   readonly onProgress?: (seconds: number) => void;
+  /** Takes every step by itself, also where several in a row would mean the same. Default: false. */
+  readonly singly?: boolean;
 }
 
 /**
@@ -95,6 +98,7 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
     secondsMax,
     watches: recorder.watches,
     observe: recorder.observe,
+    ...(options.singly === true ? {} : { repeats: repeatsOf(system, migration.machine, design) }),
   });
   const isOver = clock.run(() => system.atRest(clock.words, 0));
   if (!isOver) {

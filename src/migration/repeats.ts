@@ -1,0 +1,156 @@
+import type { Design } from '../../models/design.ts';
+import { bitsAt, countOnes, nextSetBit, setBitsAt } from '../layout/bitmap.ts';
+import type { Field } from '../layout/field.ts';
+import type { System } from '../system/system.ts';
+import { evacuations } from './bind-jvm.ts';
+import type { Machine } from './machine.ts';
+
+/**
+ * One step taken several times in a row, without asking its guards and doing its actions one by one. It
+ * means nothing of its own: `repeats.test.ts` and `simulate.test.ts` hold it equal to as many
+ * `System.apply`. Only a clock asks for it; the checker explores single steps.
+ */
+export interface Repeat {
+  /** How many times in a row the step may be taken from here, at least; at most 32 or `most`. */
+  readonly possible: (words: Uint32Array, choice: number, most: number) => number;
+  /** Takes it so many times. */
+  readonly apply: (words: Uint32Array, choice: number, count: number) => void;
+}
+
+/** What of the steps of `system` can be repeated, by transition id. */
+export function repeatsOf(
+  system: System,
+  machine: Machine,
+  design: Design,
+): readonly (Repeat | undefined)[] {
+  const byAction: Readonly<Record<string, Repeat>> = {
+    ...frameRepeats(machine, design),
+    'jvm passOverGarbage': garbageRepeat(machine),
+    'jvm allocatePage': allocationRepeat(machine),
+  };
+  return system.transitions.map(({ process, rule, channel }) => {
+    if (rule === undefined || channel !== undefined || rule.source !== rule.target)
+      return undefined;
+    const [action] = rule.actions;
+    return rule.actions.length === 1 ? byAction[`${process} ${action}`] : undefined;
+  });
+}
+
+/** 32 bits of a bitmap, from a frame on. */
+type BitsFrom = (words: Uint32Array, frame: number) => number;
+
+/** What the daemon does with frames of its send set that are alike: 32 bits of each bitmap at once. */
+function frameRepeats(machine: Machine, design: Design): Record<string, Repeat> {
+  const { memory, daemon } = machine;
+  const { transfer, transferSeen, peeked, stale, lastSend, deferred } = memory;
+  const defers = design.skippedFrames === 'defer';
+  const isDirtyAgain: BitsFrom = (words, frame) =>
+    daemon.batchEnd.get(words, 0) === 0
+      ? 0
+      : bitsAt(words, peeked, frame - daemon.batchStart.get(words, 0));
+  const isTransferred: BitsFrom = (words, frame) => {
+    const isSeen = transferSeen !== undefined && memory.vmRuns.get(words, 0) === 1;
+    return bitsAt(words, isSeen ? transferSeen : transfer, frame);
+  };
+  const countHandled = (words: Uint32Array, mask: number): void =>
+    addUpTo(words, daemon.handled, [countOnes(mask), daemon.handledMax]);
+  return {
+    'daemon sendFrame': framesAtOnce(machine, {
+      alike: (words, frame) => isTransferred(words, frame) & ~isDirtyAgain(words, frame),
+      effect: (words, from, mask) => {
+        setBitsAt(words, stale, { from, mask, value: 0 });
+        setBitsAt(words, lastSend, { from, mask, value: 0 });
+        if (defers) setBitsAt(words, deferred, { from, mask, value: 0 });
+        addUpTo(words, daemon.sent, [countOnes(mask), daemon.sentMax]);
+        countHandled(words, mask);
+      },
+    }),
+    'daemon skipFrame': framesAtOnce(machine, {
+      alike: (words, frame) => ~isTransferred(words, frame),
+      effect: (words, from, mask) => {
+        if (design.skipsInStopTest === 'counted') countHandled(words, mask);
+        if (defers) setBitsAt(words, deferred, { from, mask, value: 1 });
+      },
+    }),
+    'daemon passOverFrame': framesAtOnce(machine, {
+      alike: (words, frame) => isTransferred(words, frame) & isDirtyAgain(words, frame),
+      effect: (words, _from, mask) => countHandled(words, mask),
+    }),
+  };
+}
+
+function addUpTo(words: Uint32Array, field: Field, [amount, max]: [number, number]): void {
+  field.set(words, 0, Math.min(max, field.get(words, 0) + amount));
+}
+
+/** Frames of the send set that are handled alike, up to the first that is not; they leave the send set. */
+function framesAtOnce(
+  { memory, daemon }: Machine,
+  given: {
+    readonly alike: BitsFrom;
+    readonly effect: (words: Uint32Array, from: number, mask: number) => void;
+  },
+): Repeat {
+  const { send, peeked } = memory;
+  const maskOf = (words: Uint32Array): number => {
+    const frame = daemon.cursor.get(words, 0);
+    const left = daemon.batchEnd.get(words, 0) - frame;
+    const within = left > 0 && left < 32 ? 2 ** left - 1 : -1;
+    const bits = bitsAt(words, send, frame) & within;
+    const mask = bits & given.alike(words, frame);
+    const others = bits & ~mask;
+    return others === 0 ? mask : mask & ((others & -others) - 1);
+  };
+  return {
+    possible: (words) => countOnes(maskOf(words)),
+    apply: (words, _choice, count) => {
+      const from = daemon.cursor.get(words, 0);
+      let mask = maskOf(words);
+      for (let more = countOnes(mask) - count; more > 0; more--) {
+        mask &= ~(0x8000_0000 >>> Math.clz32(mask));
+      }
+      given.effect(words, from, mask);
+      setBitsAt(words, send, { from, mask, value: 0 });
+      const batchEnd = daemon.batchEnd.get(words, 0);
+      if (batchEnd > 0) {
+        const start = daemon.batchStart.get(words, 0);
+        setBitsAt(words, peeked, { from: from - start, mask, value: 0 });
+      }
+      const next = nextSetBit(words, send, from + 1);
+      daemon.cursor.set(words, 0, next);
+      if (next < batchEnd) return;
+      daemon.batchStart.set(words, 0, 0);
+      daemon.batchEnd.set(words, 0, 0);
+    },
+  };
+}
+
+/** Garbage pages of Eden one after the other; the last page of a space is left to a single step. */
+function garbageRepeat({ heap }: Machine): Repeat {
+  return {
+    possible: (words, choice, most) => {
+      if (choice !== evacuations.garbage) return 0;
+      const page = heap.cursor.get(words, 0);
+      return Math.max(0, Math.min(most, heap.edenTop.get(words, 0) - 1 - page));
+    },
+    apply: (words, _choice, count) => heap.cursor.add(words, 0, count),
+  };
+}
+
+/** Pages of Eden that are mapped, filled one after the other. */
+function allocationRepeat({ heap, memory }: Machine): Repeat {
+  return {
+    possible: (words, _choice, most) => {
+      const top = heap.edenTop.get(words, 0);
+      const end = Math.min(heap.edenEnd.get(words, 0), top + most);
+      let page = top;
+      while (page < end && memory.isWritable(words, page)) page++;
+      return page - top;
+    },
+    apply: (words, _choice, count) => {
+      const top = heap.edenTop.get(words, 0);
+      for (let page = top; page < top + count; page++) memory.writePage(words, page);
+      heap.edenTop.set(words, 0, top + count);
+    },
+  };
+}
