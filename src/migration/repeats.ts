@@ -69,6 +69,7 @@ function frameRepeats(machine: Machine, design: Design): Record<string, Repeat> 
       alike: (words, frame) => ~isTransferred(words, frame),
       effect: (words, from, mask) => {
         if (design.skipsInStopTest === 'counted') countHandled(words, mask);
+        daemon.skipped?.set(words, 0, 1);
         if (defers) setBitsAt(words, deferred, { from, mask, value: 1 });
       },
     }),
