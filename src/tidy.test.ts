@@ -69,6 +69,7 @@ const packages: readonly PackageRule[] = [
       'src/timing/gc-log/file.ts',
       'src/timing/page-trace/file.ts',
       'src/checking/checkpoint.ts',
+      'src/checking/word-log.ts',
     ],
   },
 ];

@@ -7,7 +7,9 @@ import { Queue } from '../system/channel.ts';
 import type { Action, Guard } from '../system/definition.ts';
 import { System } from '../system/system.ts';
 import { deadlockIn } from '../system/deadlock.ts';
+import { successorsByTable, successorsOf } from '../system/successors.ts';
 import { check, deadlockProperty } from './check.ts';
+import { CoverageCounts } from './coverage.ts';
 import type { Visited } from './visited.ts';
 import type { CheckResult } from './verdict.ts';
 
@@ -266,6 +268,35 @@ describe.each(modes)('check with $visited.mode, against a brute force', ({ visit
       { numRuns: 25 },
     );
   });
+});
+
+test('code that is made for a system takes the steps of its table', () => {
+  const tellsOf = (system: System, make: typeof successorsOf) => {
+    const next = system.layout.zero();
+    const counts = new CoverageCounts(system);
+    let steps = '';
+    const visit = (...step: number[]): void => {
+      steps += `${step.join()}: ${next.join()}; `;
+    };
+    const successors = make({ system, next, visit, counts });
+    return (words: Uint32Array): string => {
+      steps = '';
+      return JSON.stringify([successors(words), steps, counts]);
+    };
+  };
+  fc.assert(
+    fc.property(systems, (spec) => {
+      const system = systemOf(spec);
+      const [generated, byTable] = [successorsOf, successorsByTable].map((each) =>
+        tellsOf(system, each),
+      );
+      for (const key of searchNaively(system, 300).distances.keys()) {
+        const words = Uint32Array.from(key.split(','), Number);
+        expect(generated!(words)).toBe(byTable!(words));
+      }
+    }),
+    { numRuns: 100 },
+  );
 });
 
 test('with three bits per state: what is found is true, and nothing is verified', () => {

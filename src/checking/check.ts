@@ -2,19 +2,17 @@ import { invariant } from '../foundation/invariant.ts';
 import { deadlockProperty } from '../system/deadlock.ts';
 import { enabledMax } from '../system/enabled-max.ts';
 import type { System } from '../system/system.ts';
-import { identityOf } from './checkpoint.ts';
-import { CoverageCounts, coverageOf } from './coverage.ts';
-import { Crew, type Workers } from './crew.ts';
-import type { Normalise } from './expander.ts';
-import { Mailboxes } from './mailboxes.ts';
-import { AbandonedError, alone } from './meeting.ts';
+import { identityOf, readCheckpoint, writeCheckpoint, type SavedSearch } from './checkpoint.ts';
+import { addCounts, CoverageCounts, coverageOf } from './coverage.ts';
+import { Crew, workersMax, type Workers } from './crew.ts';
+import { Expander, type Normalise } from './expander.ts';
+import { LocalExpansion } from './expansion.ts';
+import { Judges } from './judges.ts';
 import { judgementsOf } from './outcome.ts';
-import { Part, type PartReport, type Saving } from './part.ts';
-import type { Ancestry } from './paths.ts';
-import { RoundControl, type Progress } from './round-control.ts';
-import type { Limits } from './search.ts';
+import { Search, type EndReason, type Limits, type Progress } from './search.ts';
+import type { StateStore } from './state-store.ts';
 import { symmetryOf } from './symmetry.ts';
-import { omissionOf, type Visited } from './visited.ts';
+import { omissionOf, storeFor, type Visited } from './visited.ts';
 import { rollUp, type CheckResult } from './verdict.ts';
 
 export interface CheckOptions {
@@ -53,7 +51,7 @@ export type CheckProgress = Progress;
 
 export { deadlockProperty };
 
-/** States remembered of each kind of failure and shard where several counterexamples are wanted. */
+/** States remembered of each kind of failure where several counterexamples are wanted. */
 const keepWhereSeveral = 256;
 
 /**
@@ -68,32 +66,19 @@ const keepWhereSeveral = 256;
  * `ModelError` where a guard or an action threw.
  */
 export function check(system: System, options: CheckOptions = {}): CheckResult {
-  const visited = options.visited ?? { mode: 'exact' };
-  const keep = (options.counterexamples ?? 1) > 1 ? keepWhereSeveral : 1;
-  const limits = limitsOf(options);
   const { workers } = options;
-  const normalise = options.reduce === false ? undefined : symmetryOf(system);
-  const saving: Saving = {
-    to: options.checkpoint?.folder,
-    from: options.resume,
-    identity: identityOf(
-      system,
-      visited,
-      `${normalise !== undefined} ${options.checkpointKey ?? ''}`,
-    ),
-  };
-  const plan = { system, options, visited, keep, limits, saving, normalise };
-  if (workers === undefined || workers.count === 1) return search(plan, undefined);
-  const crew = new Crew({ ...plan, workers, reduces: normalise !== undefined });
-  let hasFailed = true;
+  const plan = planOf(system, options);
   try {
-    const result = search(plan, crew);
-    hasFailed = false;
-    return result;
-  } catch (error) {
-    throw (error instanceof AbandonedError ? crew.failure() : undefined) ?? error;
+    const crew = workers === undefined || workers.count === 1 ? undefined : crewFor(plan, workers);
+    try {
+      const result = search(plan, crew);
+      crew?.finish();
+      return result;
+    } finally {
+      crew?.dismiss();
+    }
   } finally {
-    crew.dismiss(hasFailed);
+    plan.store.close();
   }
 }
 
@@ -101,19 +86,53 @@ interface Plan {
   readonly system: System;
   readonly options: CheckOptions;
   readonly visited: Visited;
-  readonly keep: number;
-  readonly limits: Limits;
-  readonly saving: Saving;
   readonly normalise: Normalise | undefined;
+  readonly store: StateStore;
+  readonly judges: Judges;
+  /** That of the calling thread. */
+  readonly expander: Expander;
+}
+
+function planOf(system: System, options: CheckOptions): Plan {
+  const visited = options.visited ?? { mode: 'exact' };
+  const keep = (options.counterexamples ?? 1) > 1 ? keepWhereSeveral : 1;
+  const normalise = options.reduce === false ? undefined : symmetryOf(system);
+  return {
+    system,
+    options,
+    visited,
+    normalise,
+    store: storeFor(visited, system),
+    judges: new Judges(system, keep),
+    expander: new Expander({ system, normalise, counts: new CoverageCounts(system) }),
+  };
+}
+
+function crewFor({ system, store, expander, normalise }: Plan, { count, source }: Workers): Crew {
+  invariant(
+    Number.isInteger(count) && count >= 1 && count <= workersMax,
+    `${count} workers; 1 to ${workersMax}`,
+  );
+  const workers = { count, source };
+  return new Crew({ system, workers, store, expander, reduces: normalise !== undefined });
 }
 
 function search(plan: Plan, crew: Crew | undefined): CheckResult {
-  const { system, options } = plan;
+  const { system, options, store, judges, expander, normalise } = plan;
+  const stepsMax = enabledMax(system);
+  const initial = system.initial();
+  normalise?.(initial);
   let reason = '';
-  const control = new RoundControl({
-    meeting: crew?.meeting ?? alone,
-    numbers: crew?.numbers ?? new ArrayBuffer(RoundControl.bytes),
-    leads: true,
+  const saved = new Saved(plan, crew);
+  const searching: Search = new Search({
+    system,
+    store,
+    judges,
+    initial,
+    stepsMax,
+    limits: limitsOf(options),
+    expansionFor: (finder) =>
+      crew?.expansionFor(finder) ?? new LocalExpansion({ expander, store, finder, stepsMax }),
     ask: () => {
       const asked = options.stop?.();
       if (asked === undefined) return options.checkpoint?.due() === true ? 'save' : undefined;
@@ -121,13 +140,54 @@ function search(plan: Plan, crew: Crew | undefined): CheckResult {
       return asked === 'interrupted' ? 'interrupted' : 'stopped';
     },
     onProgress: options.onProgress,
+    save: () => saved.write(searching),
   });
-  const boxes = crew?.boxes ?? new Mailboxes(system.layout.wordsPerState, enabledMax(system));
-  const workers = crew === undefined ? 1 : options.workers!.count;
-  const part = new Part({ ...plan, worker: 0, workers, boxes, control });
-  const own = part.run();
-  const reports = [own, ...(crew?.reports() ?? [])];
-  return resultOf(plan, { reports, ancestry: crew?.ancestry(part) ?? part, reason });
+  if (options.resume === undefined) searching.begin();
+  else saved.read(options.resume, searching);
+  const end = searching.run();
+  return resultOf(plan, { end, searching, counts: countsOf(plan, crew), reason });
+}
+
+/** A search on disk: written whenever there is a place for it. */
+class Saved {
+  readonly #plan: Plan;
+  readonly #crew: Crew | undefined;
+  readonly #identity: string;
+  #generation = 0;
+
+  constructor(plan: Plan, crew: Crew | undefined) {
+    const { system, visited, normalise, options } = plan;
+    this.#plan = plan;
+    this.#crew = crew;
+    const key = `${normalise !== undefined} ${options.checkpointKey ?? ''}`;
+    this.#identity = identityOf(system, visited, key);
+  }
+
+  write({ position }: Search): void {
+    const { store, judges, options } = this.#plan;
+    if (options.checkpoint === undefined) return;
+    const { taken, held, failed } = countsOf(this.#plan, this.#crew);
+    const written: SavedSearch = {
+      position,
+      states: store.size,
+      taken: [...taken],
+      held: [...held],
+      failed: [...failed],
+      judges: judges.reports(),
+    };
+    const dump = store.dump(position.expanded);
+    const about = { generation: ++this.#generation, identity: this.#identity };
+    writeCheckpoint(options.checkpoint.folder, about, { search: written, dump });
+  }
+
+  read(folder: string, searching: Search): void {
+    const { generation, search: written, dump } = readCheckpoint(folder, this.#identity);
+    this.#generation = generation;
+    this.#plan.store.load(written.states, dump);
+    this.#plan.judges.restore(written.judges);
+    addCounts(this.#plan.expander.counts, written);
+    Object.assign(searching.position, written.position);
+  }
 }
 
 function limitsOf({ maxStates, maxDepth, maxBytes, finish }: CheckOptions): Limits {
@@ -140,59 +200,48 @@ function limitsOf({ maxStates, maxDepth, maxBytes, finish }: CheckOptions): Limi
 }
 
 interface Finished {
-  readonly reports: readonly PartReport[];
-  readonly ancestry: Ancestry;
+  readonly end: EndReason;
+  readonly searching: Search;
+  readonly counts: CoverageCounts;
   /** What `stop` said. */
   readonly reason: string;
 }
 
-function resultOf(plan: Plan, { reports, ancestry, reason }: Finished): CheckResult {
-  const { system, visited, options } = plan;
-  const { end, depth } = reports[0]!;
-  const shards = reports.flatMap((report) => report.shards).toSorted((a, b) => a.number - b.number);
-  const states = sum(shards.map((shard) => shard.states));
-  const transitions = sum(reports.map((report) => report.transitions));
+function resultOf(plan: Plan, { end, searching, counts, reason }: Finished): CheckResult {
+  const { system, visited, options, store, judges } = plan;
+  const { depth, expanded } = searching.position;
+  const transitions = counts.taken.reduce((sum, taken) => sum + taken, 0);
   invariant(transitions > 0, `${system.name}: no step could be taken`);
   const isComplete = end === 'complete' && visited.mode !== 'bloom';
   const properties = judgementsOf({
     system,
-    reports: shards.map(({ judges }) => judges),
-    ancestry,
+    reports: judges.reports(),
+    ancestry: store,
     normalise: plan.normalise,
     isComplete,
     counterexamplesMax: options.counterexamples ?? 1,
   });
   const ended = {
     reason: end === 'complete' ? 'bloom' : end === 'stopped' ? reason : end,
-    frontier: sum(shards.map(({ unexpanded }) => unexpanded)),
+    frontier: store.size - expanded,
   };
-  const omission = omissionOf(visited, shards);
+  const omission = omissionOf(visited, store);
   return {
     verdict: rollUp(properties.map((property) => property.verdict)),
     properties,
     reductions: plan.normalise === undefined ? [] : ['symmetry'],
-    states,
+    states: store.size,
     transitions,
     depth,
     ...(isComplete ? {} : { ended }),
-    bytesPerState: sum(shards.map(({ bytes }) => bytes)) / states,
+    bytesPerState: store.bytes / store.size,
     ...(omission === undefined ? {} : { omissionProbability: omission }),
-    coverage: coverageOf(system, countsOf(system, reports)),
+    coverage: coverageOf(system, counts),
   };
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
-}
-
-function countsOf(system: System, reports: readonly PartReport[]): CoverageCounts {
-  const counts = new CoverageCounts(system);
-  for (const { taken, held, failed } of reports) {
-    for (let at = 0; at < taken.length; at++) {
-      counts.taken[at]! += taken[at]!;
-      counts.held[at]! += held[at]!;
-      counts.failed[at]! += failed[at]!;
-    }
-  }
-  return counts;
+function countsOf({ system, expander }: Plan, crew: Crew | undefined): CoverageCounts {
+  const sum = new CoverageCounts(system);
+  for (const counts of [expander.counts, ...(crew?.counts ?? [])]) addCounts(sum, counts);
+  return sum;
 }

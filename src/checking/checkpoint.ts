@@ -1,44 +1,48 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../foundation/input-error.ts';
 import type { System } from '../system/system.ts';
 import type { JudgeReport } from './judge.ts';
+import type { SearchPosition } from './search.ts';
 import type { Visited } from './visited.ts';
 
 /**
- * A search written down, to be taken up again: one file per shard, one per worker, and a manifest with
- * the hashes of the latter, which have those of the former. The manifest is put in place last, in one step, so
- * that a process killed at any moment leaves the checkpoint before, or this one, whole.
+ * A search written down, to be taken up again: a file for the states, one for all else, and a manifest with
+ * their hashes. The manifest is put in place last, in one step, so that a process killed at any moment leaves
+ * the checkpoint before, or this one, whole.
  */
 const manifestName = 'checkpoint.json';
-const format = 'skipover checkpoint 1';
+const format = 'skipover checkpoint 2';
+/** Node reads, writes and hashes less than 2 GiB in one call. */
+const bytesAtOnce = 1 << 26;
 
-export interface SavedShard {
-  readonly number: number;
+/** All of a search but its store. */
+export interface SavedSearch {
+  readonly position: SearchPosition;
+  /** States in the store. */
   readonly states: number;
-  readonly expanded: number;
-  readonly levelEnd: number;
-  readonly judges: readonly JudgeReport[];
-}
-
-/** What one worker writes down. */
-export interface SavedPart {
-  readonly depth: number;
-  readonly levelStates: number;
-  readonly transitions: number;
   readonly taken: readonly number[];
   readonly held: readonly number[];
   readonly failed: readonly number[];
-  readonly shards: readonly SavedShard[];
+  readonly judges: readonly JudgeReport[];
 }
 
 interface Manifest {
   readonly format: string;
   readonly identity: string;
   readonly generation: number;
-  readonly parts: readonly FileSeal[];
+  readonly files: readonly FileSeal[];
 }
 
 interface FileSeal {
@@ -46,17 +50,12 @@ interface FileSeal {
   readonly sha256: string;
 }
 
-interface PartFile {
-  readonly part: SavedPart;
-  readonly files: readonly FileSeal[];
-}
-
 /** A checkpoint that was found whole and to belong to the system. */
-export interface SavedSearch {
+export interface Checkpoint {
   readonly generation: number;
-  readonly parts: readonly SavedPart[];
-  /** What the store of a shard dumped. */
-  readonly dumpOf: (shard: number) => Uint32Array;
+  readonly search: SavedSearch;
+  /** What the store dumped. */
+  readonly dump: Uint32Array;
 }
 
 /** Everything that decides whether states and ids mean the same. */
@@ -70,46 +69,30 @@ export function identityOf(system: System, visited: Visited, key: string): strin
   return hashOf(Buffer.from(JSON.stringify(content)));
 }
 
-/** Writes what one worker has: the stores of its shards, then its own file. */
-export function writePart(
+/** Writes a checkpoint and removes the one before. Throws `InputError('usage')` where it cannot. */
+export function writeCheckpoint(
   folder: string,
-  { generation, worker }: { readonly generation: number; readonly worker: number },
-  { part, dumps }: { readonly part: SavedPart; readonly dumps: readonly Uint32Array[] },
+  { generation, identity }: { readonly generation: number; readonly identity: string },
+  { search, dump }: { readonly search: SavedSearch; readonly dump: Iterable<Uint32Array> },
 ): void {
-  const files = part.shards.map(({ number }, index): FileSeal => {
-    const { buffer, byteOffset, byteLength } = dumps[index]!;
-    const bytes = Buffer.from(buffer, byteOffset, byteLength);
-    const name = `shard-${number}.${generation}`;
-    write(folder, name, bytes);
-    return { name, sha256: hashOf(bytes) };
-  });
-  const content: PartFile = { part, files };
-  write(folder, partName(worker, generation), JSON.stringify(content));
-}
-
-/** Makes what all workers have written the checkpoint, and removes the one before. */
-export function seal(
-  folder: string,
-  { generation, workers, identity }: { generation: number; workers: number; identity: string },
-): void {
-  const parts = Array.from({ length: workers }, (_, worker): FileSeal => {
-    const name = partName(worker, generation);
-    return { name, sha256: hashOf(readFileSync(join(folder, name))) };
-  });
-  const manifest: Manifest = { format, identity, generation, parts };
+  const files = [
+    writePieces(folder, `states.${generation}`, dump),
+    writePieces(folder, `search.${generation}`, [Buffer.from(JSON.stringify(search))]),
+  ];
+  const manifest: Manifest = { format, identity, generation, files };
   const line = JSON.stringify(manifest);
   const text = `${line}\n${hashOf(Buffer.from(line))}\n`;
-  write(folder, `${manifestName}.partial`, text);
+  writePieces(folder, `${manifestName}.partial`, [Buffer.from(text)]);
   renameSync(join(folder, `${manifestName}.partial`), join(folder, manifestName));
   for (const name of readdirSync(folder)) {
-    const isOurs = /^(?:shard|part)-\d+\.\d+$/.test(name);
+    const isOurs = /^(?:states|search)\.\d+$/.test(name);
     if (isOurs && !name.endsWith(`.${generation}`)) rmSync(join(folder, name), { force: true });
   }
 }
 
 /** Reads a checkpoint. Throws `InputError('data')` where there is none, where it belongs to another
  * system, version or mode, and where a file is missing, cut or changed. */
-export function readCheckpoint(folder: string, identity: string): SavedSearch {
+export function readCheckpoint(folder: string, identity: string): Checkpoint {
   const [line, hash, rest] = read(folder, manifestName).toString().split('\n');
   if (line === undefined || hash !== hashOf(Buffer.from(line)) || rest !== '') {
     refuse(folder, `is damaged: ${manifestName} is not as it was written`);
@@ -119,25 +102,13 @@ export function readCheckpoint(folder: string, identity: string): SavedSearch {
   if (manifest.identity !== identity) {
     refuse(folder, 'belongs to another model, scenario, version or mode of search');
   }
-  const partFiles = manifest.parts.map(
-    (sealed) => JSON.parse(readSealed(folder, sealed).toString()) as PartFile,
-  );
-  const seals = new Map(partFiles.flatMap(({ files }) => files).map((each) => [each.name, each]));
+  const [states, search] = manifest.files.map((sealed) => readSealed(folder, sealed));
+  const { buffer, byteOffset, byteLength } = states!;
   return {
     generation: manifest.generation,
-    parts: partFiles.map(({ part }) => part),
-    dumpOf: (shard) => {
-      const name = `shard-${shard}.${manifest.generation}`;
-      const sealed = seals.get(name) ?? refuse(folder, `has no ${name}`);
-      const bytes = readSealed(folder, sealed);
-      // A copy: the words must be aligned.
-      return new Uint32Array(new Uint8Array(bytes).buffer);
-    },
+    search: JSON.parse(search!.toString()) as SavedSearch,
+    dump: new Uint32Array(buffer, byteOffset, byteLength / 4),
   };
-}
-
-function partName(worker: number, generation: number): string {
-  return `part-${worker}.${generation}`;
 }
 
 function hashOf(bytes: Uint8Array): string {
@@ -148,28 +119,65 @@ function refuse(folder: string, why: string): never {
   throw new InputError('data', `${folder}: the checkpoint ${why}`);
 }
 
-function write(folder: string, name: string, content: string | Uint8Array): void {
+function writePieces(
+  folder: string,
+  name: string,
+  pieces: Iterable<Uint8Array | Uint32Array>,
+): FileSeal {
+  const hash = createHash('sha256');
+  const path = join(folder, name);
   try {
-    writeFileSync(join(folder, name), content);
+    const file = openSync(path, 'w');
+    try {
+      for (const { buffer, byteOffset, byteLength } of pieces) {
+        for (let done = 0; done < byteLength;) {
+          const length = Math.min(bytesAtOnce, byteLength - done);
+          const bytes = new Uint8Array(buffer, byteOffset + done, length);
+          const written = writeSync(file, bytes);
+          hash.update(bytes.subarray(0, written));
+          done += written;
+        }
+      }
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
-    throw new InputError(
-      'usage',
-      `cannot write ${join(folder, name)}: ${(error as Error).message}`,
-    );
+    throw new InputError('usage', `cannot write ${path}: ${(error as Error).message}`);
   }
+  return { name, sha256: hash.digest('hex') };
 }
 
 function read(folder: string, name: string): Buffer {
+  let file: number;
   try {
-    return readFileSync(join(folder, name));
+    file = openSync(join(folder, name), 'r');
   } catch {
     if (name === manifestName) throw new InputError('data', `${folder}: there is no checkpoint`);
     return refuse(folder, `lacks ${name}`);
+  }
+  try {
+    const bytes = Buffer.alloc(fstatSync(file).size);
+    for (let done = 0; done < bytes.length;) {
+      const length = Math.min(bytesAtOnce, bytes.length - done);
+      const got = readSync(file, bytes, done, length, done);
+      if (got === 0) break;
+      done += got;
+    }
+    return bytes;
+  } catch (error) {
+    throw new InputError('data', `${join(folder, name)}: ${(error as Error).message}`);
+  } finally {
+    closeSync(file);
   }
 }
 
 function readSealed(folder: string, { name, sha256 }: FileSeal): Buffer {
   const bytes = read(folder, name);
-  if (hashOf(bytes) !== sha256) refuse(folder, `is damaged: ${name} is not as it was written`);
+  const hash = createHash('sha256');
+  for (let at = 0; at < bytes.length; at += bytesAtOnce) {
+    hash.update(bytes.subarray(at, at + bytesAtOnce));
+  }
+  const isWhole = hash.digest('hex') === sha256;
+  if (!isWhole) refuse(folder, `is damaged: ${name} is not as it was written`);
   return bytes;
 }

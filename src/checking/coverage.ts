@@ -1,4 +1,4 @@
-import type { GuardCounts } from '../system/compile.ts';
+import type { StepCounts } from '../system/successors.ts';
 import type { System } from '../system/system.ts';
 
 /** How a search exercised one chart. Counts are of steps taken, once per explored state. */
@@ -22,15 +22,32 @@ export interface TransitionCoverage {
 }
 
 /** Counts what a search does, for {@link coverageOf}. */
-export class CoverageCounts implements GuardCounts {
+export class CoverageCounts implements StepCounts {
   readonly taken: Float64Array;
   readonly held: Float64Array;
   readonly failed: Float64Array;
 
-  constructor(system: System) {
-    this.taken = new Float64Array(system.transitions.length);
-    this.held = new Float64Array(system.transitions.length);
-    this.failed = new Float64Array(system.transitions.length);
+  /** `memory`: `bytesFor` bytes that threads share; memory of its own where it is not given. */
+  constructor(system: System, memory?: SharedArrayBuffer) {
+    const { length } = system.transitions;
+    const buffer = memory ?? new ArrayBuffer(CoverageCounts.bytesFor(system));
+    this.taken = new Float64Array(buffer, 0, length);
+    this.held = new Float64Array(buffer, length * 8, length);
+    this.failed = new Float64Array(buffer, length * 16, length);
+  }
+
+  static bytesFor(system: System): number {
+    return system.transitions.length * 3 * 8;
+  }
+}
+
+/** Adds what was counted elsewhere. */
+export function addCounts(
+  sum: StepCounts,
+  counts: Readonly<Record<'taken' | 'held' | 'failed', ArrayLike<number>>>,
+): void {
+  for (const kind of ['taken', 'held', 'failed'] as const) {
+    for (let at = 0; at < sum[kind].length; at++) sum[kind][at]! += counts[kind][at]!;
   }
 }
 

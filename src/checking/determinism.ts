@@ -2,7 +2,7 @@ import { differ } from '../system/deadlock.ts';
 import type { Step, System } from '../system/system.ts';
 import { ModelError } from './model-error.ts';
 
-/** Of the states of a shard, these are looked at twice: the first few, and then one in so many. */
+/** Of all states, these are looked at twice: the first few, and then one in so many. */
 const firstStates = 16;
 const stride = 1 << 10;
 

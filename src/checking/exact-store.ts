@@ -39,7 +39,7 @@ export class ExactStore implements StateStore {
   }
 
   get room(): number {
-    return 2 ** 29 - this.#size;
+    return statesMax(this.#wordsPerState) - this.#size;
   }
 
   bytesWith(count: number): number {
@@ -116,12 +116,10 @@ export class ExactStore implements StateStore {
     return this.#equals(state + 1, words, 0);
   }
 
-  dump(): Uint32Array {
-    const words = this.#size * this.#wordsPerState;
-    const dump = new Uint32Array(words + this.#size);
-    dump.set(this.#states.subarray(this.#wordsPerState, this.#wordsPerState + words));
-    dump.set(this.#parents.subarray(0, this.#size), words);
-    return dump;
+  dump(): Uint32Array[] {
+    const start = this.#wordsPerState;
+    const words = this.#states.subarray(start, start + this.#size * start);
+    return [words, this.#parents.subarray(0, this.#size)];
   }
 
   load(size: number, dump: Uint32Array): void {
@@ -132,6 +130,8 @@ export class ExactStore implements StateStore {
     this.#size = size;
     this.#rebuild(this.#slotsFor(size));
   }
+
+  close(): void {}
 
   #add(words: Uint32Array, from: number): boolean {
     this.#makeRoom(this.#size + 1);
@@ -173,7 +173,8 @@ export class ExactStore implements StateStore {
   /** What the store holds depends on the states alone, not on how they came. */
   #makeRoom(states: number): void {
     if (states > this.#parents.length) {
-      const capacity = Math.max(states, this.#parents.length * 2);
+      const doubled = Math.min(this.#parents.length * 2, statesMax(this.#wordsPerState));
+      const capacity = Math.max(states, doubled);
       const size = this.#wordsPerState;
       this.#states = enlarged(this.#states, (capacity + 1) * size, (this.#size + 1) * size);
       this.#parents = enlarged(this.#parents, capacity, this.#size);
@@ -194,6 +195,11 @@ export class ExactStore implements StateStore {
     }
     this.#index = index;
   }
+}
+
+/** An array has no more than 2^32 - 1 words; 2^31 slots are three quarters full with so many states. */
+function statesMax(wordsPerState: number): number {
+  return Math.min(1.5 * 2 ** 30, Math.floor((2 ** 32 - 1) / wordsPerState) - 1);
 }
 
 function enlarged(array: Uint32Array, length: number, used: number): Uint32Array {

@@ -1,99 +1,107 @@
-import { differ } from '../system/deadlock.ts';
+import { successorsByTable, successorsOf, type Successors } from '../system/successors.ts';
 import type { System } from '../system/system.ts';
-import type { StepVisitor } from '../system/compile.ts';
-import { CoverageCounts } from './coverage.ts';
+import { isLookedAtTwice, requireDeterminism } from './determinism.ts';
 import { hashOf } from './hash.ts';
-import type { Mailboxes } from './mailboxes.ts';
 import { ModelError } from './model-error.ts';
 import { RecentStates } from './recent-states.ts';
-import { shardOf } from './shard-number.ts';
+import type { StepCounts } from '../system/successors.ts';
 
 /** Puts a state in place of all that a reduction holds to be like it. In place. */
 export type Normalise = (words: Uint32Array) => void;
 
 export interface ExpanderInput {
   readonly system: System;
-  readonly boxes: Mailboxes;
   readonly normalise: Normalise | undefined;
-  /** The initial state, normalised. */
-  readonly initial: Uint32Array;
+  readonly counts: StepCounts;
 }
 
-/** Takes every enabled step of a state, and puts the states that it leads to into the mailboxes. */
-export class Expander {
-  readonly counts: CoverageCounts;
-  /** Steps taken. */
-  transitions = 0;
-  readonly #system: System;
-  readonly #visit: StepVisitor;
-  readonly #current: Uint32Array;
-  #progress = false;
-  #id = 0;
-  #shard = 0;
-  /** The transition under way, or -1 while guards are asked. */
-  #applied = -1;
-  #process = 0;
+/** So many states per transition are expanded by table: a smaller search is over before code that is made for
+ * it has paid for its making, most of which is V8's compiling. */
+const expandedByTable = 1 << 8;
 
-  constructor({ system, boxes, normalise, initial }: ExpanderInput) {
+/** Takes every enabled step of a state, and writes down the states that it leads to as records. */
+export class Expander {
+  readonly counts: StepCounts;
+  /** The state that is to be expanded: written by the caller. */
+  readonly words: Uint32Array;
+  /** Records, in the order of the steps. A step to a state that another step led to shortly before has none. */
+  count = 0;
+  readonly #system: System;
+  readonly #generate: () => Successors;
+  #successors: Successors;
+  readonly #expandedByTable: number;
+  #expanded = 0;
+  #records: Uint32Array = new Uint32Array(0);
+  #start = 0;
+  #id = 0;
+
+  constructor({ system, normalise, counts }: ExpanderInput) {
     this.#system = system;
-    this.counts = new CoverageCounts(system);
-    const current = system.layout.zero();
+    this.counts = counts;
+    this.words = system.layout.zero();
+    const initial = system.initial();
+    normalise?.(initial);
+    const recent = new RecentStates(initial);
     const next = system.layout.zero();
     const size = next.length;
-    const { taken } = this.counts;
-    const isProgress = Uint8Array.from(system.transitions, ({ progress }) => (progress ? 1 : 0));
-    const records = boxes.words;
-    const recent = new RecentStates(initial);
-    this.#current = current;
-    this.#visit = (transition, choice) => {
-      for (let word = 0; word < size; word++) next[word] = current[word]!;
-      this.#applied = transition;
-      system.apply(next, transition, choice);
-      this.#applied = -1;
-      this.transitions++;
-      taken[transition]! += 1;
-      if (!this.#progress && isProgress[transition] === 1) this.#progress = differ(current, next);
+    const stride = size + 2;
+    const visit = (): void => {
       if (normalise !== undefined) normalise(next);
       const hash = hashOf(next, 0, size);
-      const to = shardOf(hash);
-      boxes.announce(this.#shard, to);
       if (recent.has(next, hash)) return;
-      const at = boxes.open(this.#shard, to);
+      const records = this.#records;
+      const at = this.#start + this.count * stride;
       for (let word = 0; word < size; word++) records[at + word] = next[word]!;
       records[at + size] = hash;
       records[at + size + 1] = this.#id;
+      this.count++;
     };
+    const input = { system, next, visit, counts };
+    this.#successors = successorsByTable(input);
+    this.#expandedByTable = expandedByTable * system.transitions.length;
+    this.#generate = () => successorsOf(input);
   }
 
-  /** The state that is to be expanded: written by the caller. */
-  get words(): Uint32Array {
-    return this.#current;
+  /** Where records go from now on. */
+  writeTo(records: Uint32Array, start: number): void {
+    this.#records = records;
+    this.#start = start;
+    this.count = 0;
   }
 
-  /** Expands `words`, known as `id` in `shard`; false where nothing that counts as progress moved. */
-  expand(id: number, shard: number): boolean {
+  /**
+   * Expands `words`, known as `id`; false where nothing that counts as progress moved. Throws `ModelError`
+   * where a guard or an action threw, or is no function of the state.
+   */
+  expand(id: number): boolean {
     this.#id = id;
-    this.#shard = shard;
-    this.#progress = false;
-    const { processes } = this.#system;
+    if (++this.#expanded === this.#expandedByTable) this.#successors = this.#generate();
     try {
-      for (let index = 0; index < processes.length; index++) {
-        this.#process = index;
-        processes[index]!.forEachEnabled(this.#current, this.#visit, this.counts);
-      }
+      if (isLookedAtTwice(id)) requireDeterminism(this.#system, this.words);
+      return this.#successors(this.words);
     } catch (error) {
       throw this.#blame(error);
     }
-    return this.#progress;
   }
 
-  /** Says where it was that a guard or an action threw. */
+  /** Says where it was that a guard or an action threw: takes the steps again, one by one. */
   #blame(error: unknown): unknown {
-    if (!(error instanceof Error)) return error;
-    const { processes, transitions } = this.#system;
-    const process = processes[this.#process]!.name;
-    const transition = transitions[this.#applied];
-    const place = transition === undefined ? 'a guard' : `'${transition.event}'`;
-    return new ModelError(`${process}: ${place}: ${error.message}`, { cause: error });
+    if (!(error instanceof Error) || error instanceof ModelError) return error;
+    const system = this.#system;
+    let place = system.name;
+    try {
+      for (const process of system.processes) {
+        place = `${process.name}: a guard`;
+        process.forEachEnabled(this.words, (transition, choice) => {
+          place = `${process.name}: '${system.transitions[transition]!.event}'`;
+          system.apply(this.words.slice(), transition, choice);
+          place = `${process.name}: a guard`;
+        });
+      }
+      place = system.name;
+    } catch {
+      // Now it is known.
+    }
+    return new ModelError(`${place}: ${error.message}`, { cause: error });
   }
 }

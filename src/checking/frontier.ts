@@ -42,6 +42,17 @@ export class Frontier {
     for (let word = 0; word < this.#wordsPerState; word++) words[word] = chunk[offset + word]!;
   }
 
+  /** The words of all states from `state` on, piece by piece. */
+  *pieces(state: number): Iterable<Uint32Array> {
+    for (let at = state; at < this.#end; at = ((at >>> chunkShift) + 1) << chunkShift) {
+      const chunk = this.#chunks.get(at >>> chunkShift)!;
+      const inside = chunkStates - 1;
+      const end = Math.min(chunkStates, (at & inside) + this.#end - at);
+      const size = this.#wordsPerState;
+      yield chunk.subarray((at & inside) * size, end * size);
+    }
+  }
+
   forgetBefore(state: number): void {
     for (let at = this.#first >>> chunkShift; at < state >>> chunkShift; at++) {
       this.#chunks.delete(at);

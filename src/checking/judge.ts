@@ -6,21 +6,18 @@ import type { System } from '../system/system.ts';
 export interface Finding {
   readonly bugClass: string;
   readonly ids: number[];
-  /** Depth of each: least first. */
-  readonly depths: number[];
 }
 
-/** What one shard has to tell of one property. Plain data: it may come from another thread. */
+/** What is to be told of one property. Plain data: it may come from a file. */
 export interface JudgeReport {
   readonly exercised: boolean;
   readonly found: readonly {
     readonly bugClass: string;
     readonly ids: readonly number[];
-    readonly depths: readonly number[];
   }[];
 }
 
-/** Watches one property over the states of one shard, and keeps the first states of each kind of
+/** Watches one property over the states of a search, and keeps the first states of each kind of
  * failure. */
 export class Judge {
   readonly id: string;
@@ -38,12 +35,12 @@ export class Judge {
     this.#keep = keep;
   }
 
-  /** Looks at a state once; `depth` never falls from one call to the next. */
-  look(words: Uint32Array, id: number, depth: number): void {
+  /** Looks at a state once; `id` grows from one call to the next. */
+  look(words: Uint32Array, id: number): void {
     if (!this.exercised && this.#property.exercised(words, 0)) this.exercised = true;
     if (!this.#isAsked(words)) return;
     const violation = this.#property.violation(words);
-    if (violation !== undefined) this.#note(violation, id, depth);
+    if (violation !== undefined) this.#note(violation, id);
   }
 
   report(): JudgeReport {
@@ -53,19 +50,17 @@ export class Judge {
   /** Takes up what was found before. */
   restore({ exercised, found }: JudgeReport): void {
     this.exercised = exercised;
-    for (const { bugClass, ids, depths } of found) {
-      this.found.set(bugClass, { bugClass, ids: [...ids], depths: [...depths] });
+    for (const { bugClass, ids } of found) {
+      this.found.set(bugClass, { bugClass, ids: [...ids] });
     }
   }
 
-  #note({ bugClass }: Violation, id: number, depth: number): void {
+  #note({ bugClass }: Violation, id: number): void {
     let finding = this.found.get(bugClass);
     if (finding === undefined) {
-      finding = { bugClass, ids: [], depths: [] };
+      finding = { bugClass, ids: [] };
       this.found.set(bugClass, finding);
     }
-    if (finding.ids.length === this.#keep) return;
-    finding.ids.push(id);
-    finding.depths.push(depth);
+    if (finding.ids.length < this.#keep) finding.ids.push(id);
   }
 }

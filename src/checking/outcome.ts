@@ -5,14 +5,14 @@ import type { Step, System } from '../system/system.ts';
 import type { Normalise } from './expander.ts';
 import { stepsTo, type Ancestry } from './paths.ts';
 import type { JudgeReport } from './judge.ts';
-import { shardCount } from './shard-number.ts';
 import { tidied } from './tidy-run.ts';
 import { watchedIn } from './watched.ts';
 import type { Counterexample, PropertyResult, Verdict } from './verdict.ts';
 
 export interface JudgementInput {
   readonly system: System;
-  readonly reports: readonly (readonly JudgeReport[])[];
+  /** Per property of the system in its order, then deadlock. */
+  readonly reports: readonly JudgeReport[];
   readonly ancestry: Ancestry;
   readonly normalise: Normalise | undefined;
   /** Whether every reachable state was looked at. */
@@ -21,13 +21,12 @@ export interface JudgementInput {
   readonly counterexamplesMax: number;
 }
 
-/** Puts together what all shards found, in an order that does not depend on who owned them. */
+/** What the judges found, with the runs that show it. */
 export function judgementsOf(input: JudgementInput): PropertyResult[] {
   const ids = [...watchedIn(input.system).map(({ id }) => id), deadlockProperty];
   return ids.map((id, index): PropertyResult => {
-    const reports = input.reports.map((report) => report[index]!);
-    const exercised = reports.some((report) => report.exercised);
-    const classes = statesByClass(reports);
+    const { exercised, found: findings } = input.reports[index]!;
+    const classes = statesByClass(findings);
     if (input.system.reachable.some((goal) => goal.id === id)) {
       return reachability(input, id, classes[0]?.[0]);
     }
@@ -47,45 +46,27 @@ function verdictOf(found: boolean, exercised: boolean, { isComplete }: Judgement
 function reachability(
   { system, ancestry, normalise, isComplete }: JudgementInput,
   id: string,
-  nearest: FoundState | undefined,
+  nearest: number | undefined,
 ): PropertyResult {
   const told = { id, exercised: nearest !== undefined, counterexamples: [] };
   if (nearest === undefined) return { ...told, verdict: isComplete ? 'violated' : 'inconclusive' };
-  const witness = tidied(system, stepsTo(system, nearest.id, { ancestry, normalise }));
+  const witness = tidied(system, stepsTo(system, nearest, { ancestry, normalise }));
   return { ...told, verdict: 'verified', witness };
 }
 
-interface FoundState {
-  readonly id: number;
-  readonly depth: number;
-}
-
-/** The states of each kind of failure, nearest first; the kind that lies nearest first. */
-function statesByClass(reports: readonly JudgeReport[]): FoundState[][] {
-  const classes = new Map<string, FoundState[]>();
-  for (const { found } of reports) {
-    for (const { bugClass, ids, depths } of found) {
-      const states = classes.get(bugClass) ?? [];
-      classes.set(bugClass, states);
-      states.push(...ids.map((id, at) => ({ id, depth: depths[at]! })));
-    }
-  }
-  const sorted = [...classes.values()].map((states) => states.toSorted(byDistance));
-  return sorted.toSorted(([a], [b]) => byDistance(a!, b!));
-}
-
-function byDistance(a: FoundState, b: FoundState): number {
-  const shards = (a.id % shardCount) - (b.id % shardCount);
-  return a.depth - b.depth || shards || a.id - b.id;
+/** The states of each kind of failure, nearest first; the kind that lies nearest first. States are
+ * numbered in order of their distance. */
+function statesByClass(found: JudgeReport['found']): (readonly number[])[] {
+  return found.map(({ ids }) => ids).toSorted(([a], [b]) => a! - b!);
 }
 
 function counterexamplesOf(
   { system, ancestry, normalise, counterexamplesMax }: JudgementInput,
   property: string,
-  states: readonly FoundState[],
+  states: readonly number[],
 ): Counterexample[] {
   const byLastStep = new Map<number, Counterexample>();
-  for (const { id } of states) {
+  for (const id of states) {
     if (byLastStep.size === counterexamplesMax) break;
     const steps = stepsTo(system, id, { ancestry, normalise });
     const last = steps.at(-1)?.transition ?? -1;

@@ -1,16 +1,12 @@
+import { workerData, type MessagePort } from 'node:worker_threads';
 import { InputError, type InputErrorKind } from '../foundation/input-error.ts';
 import { invariant } from '../foundation/invariant.ts';
-import { workerData, type MessagePort } from 'node:worker_threads';
 import { enabledMax } from '../system/enabled-max.ts';
 import type { System } from '../system/system.ts';
-import { Mailboxes, type SharedBoxes } from './mailboxes.ts';
-import { AbandonedError, ThreadMeeting } from './meeting.ts';
-import { Part, type PartReport, type Saving } from './part.ts';
-import { answerQuestions } from './questions.ts';
-import { RoundControl } from './round-control.ts';
-import type { Limits } from './search.ts';
+import { CoverageCounts } from './coverage.ts';
+import { Expander } from './expander.ts';
+import { Relay, tellStarted, type SharedRelay } from './relay.ts';
 import { symmetryOf } from './symmetry.ts';
-import type { Visited } from './visited.ts';
 
 /** Where another thread gets the same system from: closures cannot be sent. */
 export interface SystemSource {
@@ -25,30 +21,22 @@ export interface SystemSource {
 /** What a worker thread is given. */
 export interface WorkerTask {
   readonly source: SystemSource;
+  /** 1 or more: 0 is the thread that starts the others. */
   readonly worker: number;
-  readonly workers: number;
-  readonly visited: Visited;
-  readonly keep: number;
-  readonly limits: Limits;
-  readonly saving: Saving;
   /** Whether of states that are alike one is explored. */
   readonly reduces: boolean;
-  readonly boxes: SharedBoxes;
-  readonly numbers: SharedArrayBuffer;
-  readonly meeting: SharedArrayBuffer;
-  readonly questions: SharedArrayBuffer;
+  readonly relay: SharedRelay;
+  /** Memory for what it counts. */
+  readonly counts: SharedArrayBuffer;
   readonly port: MessagePort;
 }
 
-/** The one message that a worker sends. */
-export type WorkerMessage =
-  | { readonly report: PartReport }
-  | {
-      readonly failure: string;
-      /** Of an `InputError`. */
-      readonly kind: InputErrorKind | undefined;
-      readonly abandoned: boolean;
-    };
+/** The one message that a worker may send. */
+export interface WorkerFailure {
+  readonly failure: string;
+  /** Of an `InputError`. */
+  readonly kind: InputErrorKind | undefined;
+}
 
 async function build({ module, name, given }: SystemSource): Promise<System> {
   const exports = (await import(module)) as Record<string, unknown>;
@@ -59,25 +47,40 @@ async function build({ module, name, given }: SystemSource): Promise<System> {
 
 const task = workerData as WorkerTask;
 const { port } = task;
-const meeting = new ThreadMeeting(task.meeting, task.workers);
-try {
-  const system = await build(task.source);
-  const part = new Part({
-    ...task,
-    system,
-    boxes: new Mailboxes(system.layout.wordsPerState, enabledMax(system), task.boxes),
-    control: new RoundControl({ meeting, numbers: task.numbers, leads: false }),
-    normalise: task.reduces ? symmetryOf(system) : undefined,
-  });
-  const message: WorkerMessage = { report: part.run() };
-  port.postMessage(message);
-  meeting.wait();
-  answerQuestions(task.questions, part);
-} catch (error) {
+
+function tell(error: unknown): void {
   const failure = error instanceof Error ? error.message : String(error);
   const kind = error instanceof InputError ? error.kind : undefined;
-  const abandoned = error instanceof AbandonedError;
-  const message: WorkerMessage = { failure, kind, abandoned };
+  const message: WorkerFailure = { failure, kind };
   port.postMessage(message);
-  meeting.abandon();
 }
+
+interface Ready {
+  readonly relay: Relay;
+  readonly expander: Expander;
+}
+
+async function start(): Promise<Ready> {
+  const system = await build(task.source);
+  const { wordsPerState } = system.layout;
+  const relay = new Relay(wordsPerState, enabledMax(system), task.relay);
+  const normalise = task.reduces ? symmetryOf(system) : undefined;
+  const counts = new CoverageCounts(system, task.counts);
+  return { relay, expander: new Expander({ system, normalise, counts }) };
+}
+
+function work({ relay, expander }: Ready): void {
+  const claimant = { worker: task.worker, onFault: tell };
+  for (let chunk = relay.next(); chunk >= 0; chunk = relay.next()) {
+    relay.expand(chunk, expander, claimant);
+  }
+}
+
+let ready: Ready | undefined;
+try {
+  ready = await start();
+} catch (error) {
+  tell(error);
+}
+tellStarted(task.relay, ready === undefined);
+if (ready !== undefined) work(ready);

@@ -1,11 +1,8 @@
 import type { System } from '../system/system.ts';
-import { isLookedAtTwice, requireDeterminism } from './determinism.ts';
-import { Expander, type Normalise } from './expander.ts';
-import type { Mailboxes } from './mailboxes.ts';
-import type { RoundControl } from './round-control.ts';
-import type { Shard } from './shard.ts';
-import { shardOf } from './shard-number.ts';
+import type { Expansion, Finder } from './expansion.ts';
 import { hashOf } from './hash.ts';
+import type { Judges } from './judges.ts';
+import { recordTail, type Records, type StateStore } from './state-store.ts';
 
 /** When a search ends before everything is explored. */
 export interface Limits {
@@ -19,17 +16,16 @@ export interface Limits {
   readonly untilViolation: boolean;
 }
 
-export interface SearchInput {
-  readonly system: System;
-  /** The shards of this worker. */
-  readonly shards: readonly Shard[];
-  readonly boxes: Mailboxes;
-  readonly control: RoundControl;
-  readonly limits: Limits;
-  readonly normalise: Normalise | undefined;
-  /** Writes the search down. Called between two rounds, by every worker between the same two. */
-  readonly save: (() => void) | undefined;
+export interface Progress {
+  readonly states: number;
+  readonly depth: number;
+  /** States found and not yet expanded. */
+  readonly frontier: number;
 }
+
+/** What may be asked of a search after a round: to end at the end of the level, to end at once, to be
+ * written down. */
+export type Request = 'stopped' | 'interrupted' | 'save';
 
 /** Why a search ended; `complete` where nothing is left to expand. */
 export type EndReason =
@@ -42,92 +38,138 @@ export type EndReason =
   | 'stopped'
   | 'interrupted';
 
-/**
- * Breadth first, level by level, each level in rounds. In a round every shard expands some states of
- * the level and then takes in what all shards found for it. Nothing depends on which worker owns a
- * shard: every worker comes to the same decision from the same numbers.
- */
-export class Search {
-  readonly expander: Expander;
+/** How far a search is. */
+export interface SearchPosition {
   /** Distance from the initial state of the states that are found now. */
-  depth = 0;
-  /** States found before the current level, the level included. */
-  levelStates = 1;
+  depth: number;
+  /** States found before the current level, the level included: its end. */
+  levelEnd: number;
+  /** The next state to expand. */
+  expanded: number;
+}
+
+export interface SearchInput {
+  readonly system: System;
+  readonly store: StateStore;
+  readonly judges: Judges;
+  readonly limits: Limits;
+  /** The initial state, normalised. */
+  readonly initial: Uint32Array;
+  /** The most steps that can be enabled in one state. */
+  readonly stepsMax: number;
+  /** Expands states, and tells the search what it finds. */
+  readonly expansionFor: (finder: Finder) => Expansion;
+  /** Asked after every round. */
+  readonly ask: () => Request | undefined;
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+  /** Writes the search down. Called between two rounds. */
+  readonly save: (() => void) | undefined;
+}
+
+/** Steps that a round may take, at least; with more states a round is longer, up to so many states. */
+const stepsPerRound = 1 << 14;
+const roundShare = 1 / 128;
+const statesPerRoundMax = 1 << 15;
+const statesPerProgress = 1 << 14;
+
+/**
+ * Breadth first: states are numbered in order of discovery and expanded in order of their numbers, in
+ * rounds. Who expands a state, and when within the round, has no influence: what is found comes back in the
+ * order of the states. So all that depends on an order is the same for any number of workers.
+ */
+export class Search implements Finder {
+  readonly position: SearchPosition = { depth: 0, levelEnd: 1, expanded: 0 };
   readonly #input: SearchInput;
-  readonly #initial: Uint32Array;
+  readonly #expansion: Expansion;
+  readonly #words: Uint32Array;
+  #fresh = new Uint32Array(1);
+  #told = 0;
 
   constructor(input: SearchInput) {
     this.#input = input;
-    const { system, normalise } = input;
-    this.#initial = system.initial();
-    normalise?.(this.#initial);
-    this.expander = new Expander({ ...input, initial: this.#initial });
+    this.#words = input.system.layout.zero();
+    this.#expansion = input.expansionFor(this);
   }
 
-  /** Puts the initial state into its shard. */
+  /** Puts the initial state into the store. */
   begin(): void {
-    const { shards } = this.#input;
-    const words = this.#initial;
-    const hash = hashOf(words, 0, words.length);
-    const shard = shards.find(({ number }) => number === shardOf(hash));
-    if (shard === undefined) return;
+    const words = this.#input.initial;
+    const record = new Uint32Array(words.length + recordTail);
+    record.set(words);
+    record[words.length] = hashOf(words, 0, words.length);
     // The initial state is its own parent.
-    const record = new Uint32Array([...words, hash, shard.idOf(0)]);
-    shard.add({ words: record, start: 0, count: 1 }, 0);
-    shard.levelEnd = 1;
+    this.found({ words: record, start: 0, count: 1 });
   }
 
   run(): EndReason {
-    const { shards, boxes, control, save } = this.#input;
+    const { store, judges, ask, save } = this.#input;
+    const { position } = this;
     for (;;) {
-      for (const shard of shards) this.#expandSome(shard);
-      control.meet();
-      for (const shard of shards) {
-        shard.collect(boxes, this.depth + 1);
-        control.publish(shard, boxes.recordsMax);
-      }
-      control.publishRequest(this.depth);
-      control.meet();
-      const ended = control.pending() > 0 ? this.#duringLevel() : this.#afterLevel();
-      if (save !== undefined && (ended ?? control.request()) !== undefined) save();
+      const end = Math.min(position.levelEnd, position.expanded + this.#statesPerRound());
+      this.#expansion.expand(position.expanded, end);
+      judges.expanded();
+      position.expanded = end;
+      store.forgetBefore(end);
+      const request = ask();
+      this.#tell();
+      const ended =
+        end < position.levelEnd ? this.#duringLevel(request) : this.#afterLevel(request);
+      if (save !== undefined && (ended ?? request) !== undefined) save();
       if (ended !== undefined) return ended;
     }
   }
 
-  #expandSome(shard: Shard): void {
-    const { boxes, system } = this.#input;
-    const { expander } = this;
-    const { store, number } = shard;
-    boxes.beginRound(number);
-    while (shard.expanded < shard.levelEnd && boxes.hasRoom(number)) {
-      const state = shard.expanded++;
-      store.read(state, expander.words);
-      const id = shard.idOf(state);
-      const moved = expander.expand(id, number);
-      if (isLookedAtTwice(state)) requireDeterminism(system, expander.words);
-      shard.judgeMoves(moved, expander.words, { id, depth: this.depth });
+  still(words: Uint32Array, id: number): void {
+    this.#input.judges.lookAtStill(words, id);
+  }
+
+  /** Adds records in their order, and has the states judged that are new. */
+  found(records: Records): void {
+    if (this.#fresh.length < records.count) this.#fresh = new Uint32Array(records.count * 2);
+    const { store, judges } = this.#input;
+    const first = store.size;
+    const added = store.addAll(records, this.#fresh);
+    const words = this.#words;
+    for (let at = 0; at < added; at++) {
+      const from = this.#fresh[at]!;
+      for (let word = 0; word < words.length; word++) words[word] = records.words[from + word]!;
+      judges.look(words, first + at);
     }
-    store.forgetBefore(shard.expanded);
+  }
+
+  #statesPerRound(): number {
+    const { store, stepsMax } = this.#input;
+    const least = Math.max(1, Math.floor(stepsPerRound / stepsMax));
+    return Math.max(least, Math.min(statesPerRoundMax, Math.floor(store.size * roundShare)));
   }
 
   /** Only what cannot wait for the end of the level. */
-  #duringLevel(): EndReason | undefined {
-    const { control, limits } = this.#input;
-    if (control.bytesNext() > limits.maxBytes) return 'maxMemory';
-    if (control.isFull()) return 'stateNumbers';
-    return control.request() === 'interrupted' ? 'interrupted' : undefined;
+  #duringLevel(request: Request | undefined): EndReason | undefined {
+    const { store, limits, stepsMax } = this.#input;
+    const stepsNext = this.#statesPerRound() * stepsMax;
+    if (store.bytesWith(stepsNext) > limits.maxBytes) return 'maxMemory';
+    if (store.room < stepsNext) return 'stateNumbers';
+    return request === 'interrupted' ? 'interrupted' : undefined;
   }
 
-  #afterLevel(): EndReason | undefined {
-    const { shards, control, limits } = this.#input;
-    for (const shard of shards) shard.levelEnd = shard.store.size;
-    const states = control.states();
-    if (states === this.levelStates) return 'complete';
-    this.levelStates = states;
-    this.depth++;
-    if (limits.untilViolation && control.hasViolation()) return 'violation';
-    if (states >= limits.maxStates) return 'maxStates';
-    if (this.depth >= limits.maxDepth) return 'maxDepth';
-    return control.request() === 'stopped' ? 'stopped' : this.#duringLevel();
+  #afterLevel(request: Request | undefined): EndReason | undefined {
+    const { store, judges, limits } = this.#input;
+    const { position } = this;
+    if (store.size === position.levelEnd) return 'complete';
+    position.levelEnd = store.size;
+    position.depth++;
+    if (limits.untilViolation && judges.hasViolation) return 'violation';
+    if (store.size >= limits.maxStates) return 'maxStates';
+    if (position.depth >= limits.maxDepth) return 'maxDepth';
+    return request === 'stopped' ? 'stopped' : this.#duringLevel(request);
+  }
+
+  #tell(): void {
+    const { store, onProgress } = this.#input;
+    const { depth, expanded } = this.position;
+    const states = store.size;
+    if (onProgress === undefined || states < this.#told + statesPerProgress) return;
+    this.#told = states;
+    onProgress({ states, depth, frontier: states - expanded });
   }
 }

@@ -13,7 +13,7 @@ export interface Records {
 }
 
 /**
- * The visited set of one shard: which states were seen, in order of discovery, and how each was first
+ * The visited set: which states were seen, in order of discovery, and how each was first
  * reached. States are numbered from 0. The strategies differ in what they remember of a state, and so
  * in what their verdict may say.
  */
@@ -41,8 +41,10 @@ export interface StateStore {
   parent(state: number): number;
   /** Whether `words` are what was remembered as `state`. */
   is(state: number, words: Uint32Array): boolean;
-  /** Everything that `load` needs, `from` being the first state that will be read again. */
-  dump(from: number): Uint32Array;
+  /** Everything that `load` needs, piece by piece, `from` being the first state that will be read again. */
+  dump(from: number): Iterable<Uint32Array>;
   /** Puts a store that is still empty into the state in which `size` states were dumped. */
   load(size: number, dump: Uint32Array): void;
+  /** Gives back what is not memory. */
+  close(): void;
 }

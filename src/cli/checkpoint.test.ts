@@ -78,16 +78,16 @@ describe('a search that is killed', () => {
     const other = await run(['check', '--design', 'hardened', '--resume', checkpoint]);
     expect(other.code).toBe(65);
     expect(other.stderr).toMatch(/^skipover: .*: the checkpoint belongs to another model.*\n$/);
-    const shard = join(
+    const states = join(
       checkpoint,
-      readdirSync(checkpoint).find((name) => name.startsWith('shard'))!,
+      readdirSync(checkpoint).find((name) => name.startsWith('states'))!,
     );
-    const bytes = readFileSync(shard);
+    const bytes = readFileSync(states);
     bytes[bytes.length >> 1]! ^= 4;
-    writeFileSync(shard, bytes);
+    writeFileSync(states, bytes);
     const damaged = await run([...search, '--resume', checkpoint]);
     expect(damaged.code).toBe(65);
-    expect(damaged.stderr).toMatch(/^skipover: .*: the checkpoint is damaged: shard-.*\n$/);
+    expect(damaged.stderr).toMatch(/^skipover: .*: the checkpoint is damaged: states\..*\n$/);
   });
 
   test('for several cells at once, or without a place: 64', async () => {

@@ -70,6 +70,8 @@ describe('a field', () => {
 
   test('adds and subtracts', () => {
     const field = new Field('counter', 8, 2);
+    field.wordStart = 0;
+    field.elementStart = 0;
     const words = new Uint32Array(1);
     field.add(words, 1, 200);
     field.add(words, 1, 55);

@@ -23,10 +23,13 @@ export class Field {
   /** Number of elements. */
   readonly length: number;
   readonly valueMax: number;
-  /** Word that holds element 0; set when the layout is built. */
-  wordStart = 0;
+  /**
+   * Word that holds element 0. Like `elementStart` it is written once, when the layout is built, and has no
+   * value before: so the compiler of V8 knows that it never changes, and makes it part of the code.
+   */
+  declare wordStart: number;
   /** Elements of this width that lie before element 0 in that word. */
-  elementStart = 0;
+  declare elementStart: number;
   readonly #perWordShift: number;
   readonly #elementMask: number;
   readonly #bitsShift: number;
@@ -58,6 +61,22 @@ export class Field {
     const at = this.wordStart + (element >>> this.#perWordShift);
     const shift = (element & this.#elementMask) << this.#bitsShift;
     words[at] = (words[at]! & ~(this.valueMax << shift)) | (value << shift);
+  }
+
+  /** JavaScript that says what {@link Field.get} says of element 0 of the array called `words`. */
+  sourceOfGet(words: string): string {
+    return `(((${words}[${this.wordStart}] >>> ${this.#shiftOfFirst}) & ${this.valueMax}) >>> 0)`;
+  }
+
+  /** JavaScript that does what {@link Field.set} does to element 0 of the array called `words`. */
+  sourceOfSet(words: string, value: number): string {
+    const word = `${words}[${this.wordStart}]`;
+    const others = ~(this.valueMax << this.#shiftOfFirst);
+    return `${word} = (${word} & ${others}) | ${value << this.#shiftOfFirst};`;
+  }
+
+  get #shiftOfFirst(): number {
+    return this.elementStart * this.bits;
   }
 
   /** Adds `amount` (may be negative) to one element; the result must be in range. */

@@ -40,6 +40,7 @@ export class LayoutBuilder {
     let word = 0;
     for (const field of large) {
       field.wordStart = word;
+      field.elementStart = 0;
       word += Math.ceil((field.bits * field.length) / 32);
     }
     let bit = 0;

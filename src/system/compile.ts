@@ -23,21 +23,21 @@ export interface Transition {
 }
 
 /** What one event can do in one control state: the first transition whose guard holds. */
-class Candidates {
+export class Candidates {
   readonly event: string;
   /** How many choices the environment has. */
   readonly choices: number;
-  readonly #transitions: readonly Transition[];
+  readonly transitions: readonly Transition[];
 
   constructor(event: string, choices: number, transitions: readonly Transition[]) {
     this.event = event;
     this.choices = choices;
-    this.#transitions = transitions;
+    this.transitions = transitions;
   }
 
   /** The transition that is taken with this choice, or -1; `counts` learns every guard asked. */
   first(words: Uint32Array, choice: number, counts?: GuardCounts): number {
-    const transitions = this.#transitions;
+    const { transitions } = this;
     for (let index = 0; index < transitions.length; index++) {
       const { id, guard } = transitions[index]!;
       if (guard === undefined) return id;
@@ -52,13 +52,14 @@ class Candidates {
   }
 }
 
-interface Mailbox {
+export interface Mailbox {
   readonly channel: Channel;
   /** By message index; `undefined` where the state leaves the message in the channel. */
   readonly byMessage: readonly (Candidates | undefined)[];
 }
 
-interface StateEntry {
+/** What a process may do in one control state. */
+export interface StateEntry {
   readonly own: readonly Candidates[];
   readonly mailboxes: readonly Mailbox[];
 }
@@ -91,7 +92,8 @@ export class CompiledProcess {
   readonly table: RuleTable;
   readonly control: Field;
   readonly #runsWhile: Guard | undefined;
-  readonly #states: readonly StateEntry[];
+  /** By control state. */
+  readonly states: readonly StateEntry[];
 
   constructor(input: CompileInput, states: readonly StateEntry[]) {
     this.name = input.process.name;
@@ -99,13 +101,13 @@ export class CompiledProcess {
     this.table = input.table;
     this.control = input.control;
     this.#runsWhile = input.process.runsWhile;
-    this.#states = states;
+    this.states = states;
   }
 
   /** Visits every enabled step; `counts`, if given, learns the outcome of every guard asked. */
   forEachEnabled(words: Uint32Array, visit: StepVisitor, counts?: GuardCounts): void {
     if (this.#runsWhile !== undefined && !this.#runsWhile(words, 0)) return;
-    const { own, mailboxes } = this.#states[this.control.get(words, 0)]!;
+    const { own, mailboxes } = this.states[this.control.get(words, 0)]!;
     for (let index = 0; index < own.length; index++) {
       const candidates = own[index]!;
       for (let choice = 0; choice < candidates.choices; choice++) {
@@ -131,7 +133,7 @@ export class CompiledProcess {
    */
   sampleEnabled(words: Uint32Array, visit: StepVisitor, draw: (end: number) => number): void {
     if (this.#runsWhile !== undefined && !this.#runsWhile(words, 0)) return;
-    const { own, mailboxes } = this.#states[this.control.get(words, 0)]!;
+    const { own, mailboxes } = this.states[this.control.get(words, 0)]!;
     for (let index = 0; index < own.length; index++) {
       const candidates = own[index]!;
       const { choices } = candidates;
@@ -155,7 +157,7 @@ export class CompiledProcess {
   /** The step for an event of the process's own and a choice, or -1 where it is not enabled. */
   enabledOn(words: Uint32Array, event: string, choice: number): number {
     if (this.#runsWhile !== undefined && !this.#runsWhile(words, 0)) return -1;
-    const { own } = this.#states[this.control.get(words, 0)]!;
+    const { own } = this.states[this.control.get(words, 0)]!;
     for (let index = 0; index < own.length; index++) {
       const candidates = own[index]!;
       if (candidates.event === event) return candidates.first(words, choice);
@@ -166,7 +168,7 @@ export class CompiledProcess {
   /** The first enabled step of the process with choice 0, or -1 where it waits. */
   firstEnabled(words: Uint32Array): number {
     if (this.#runsWhile !== undefined && !this.#runsWhile(words, 0)) return -1;
-    const { own, mailboxes } = this.#states[this.control.get(words, 0)]!;
+    const { own, mailboxes } = this.states[this.control.get(words, 0)]!;
     for (let index = 0; index < own.length; index++) {
       const transition = own[index]!.first(words, 0);
       if (transition >= 0) return transition;
