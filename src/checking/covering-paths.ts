@@ -53,16 +53,7 @@ export interface CoveringPaths {
  */
 export function coveringPaths(system: System, options: PathOptions = {}): CoveringPaths {
   const { maxStates = 1_000_000, maxPaths = Infinity } = options;
-  const goals = goalsOf(system);
-  const found = new Map<Goal, readonly Step[]>();
-  const complete = new Set<Goal>();
-  let states = 0;
-  for (const sought of searchesFor(system, goals)) {
-    const search = searchGoals(system, sought, maxStates);
-    states += search.states;
-    for (const [goal, steps] of search.runs) found.set(goal, steps);
-    if (search.complete) for (const goal of sought) complete.add(goal);
-  }
+  const { goals, found, complete, states } = findGoals(system, maxStates);
   const { paths, firstPath } = suiteOf(system, found, maxPaths);
   const results = goals.map((goal): GoalResult => {
     const path = firstPath.get(goal);
@@ -73,6 +64,32 @@ export function coveringPaths(system: System, options: PathOptions = {}): Coveri
     return { ...goal, status: 'unknown' };
   });
   return { goals: results, paths, states };
+}
+
+/** What a system can show, and what was proved that it cannot. */
+export interface FoundGoals {
+  readonly goals: readonly Goal[];
+  /** A shortest run to each that was found. */
+  readonly found: ReadonlyMap<Goal, readonly Step[]>;
+  /** Goals whose search was complete. */
+  readonly complete: ReadonlySet<Goal>;
+  /** States of all searches together. */
+  readonly states: number;
+}
+
+/** Looks for all goals of a system, by one search and one for each process's pairs. */
+export function findGoals(system: System, maxStates: number): FoundGoals {
+  const goals = goalsOf(system);
+  const found = new Map<Goal, readonly Step[]>();
+  const complete = new Set<Goal>();
+  let states = 0;
+  for (const sought of searchesFor(system, goals)) {
+    const search = searchGoals(system, sought, maxStates);
+    states += search.states;
+    for (const [goal, steps] of search.runs) found.set(goal, steps);
+    if (search.complete) for (const goal of sought) complete.add(goal);
+  }
+  return { goals, found, complete, states };
 }
 
 /** Goals that one search can look for; none that the chart itself rules out. */

@@ -12,6 +12,7 @@ import { listCommand } from './list-command.ts';
 import { mutantsCommand, type MutantsArguments } from './mutants-command.ts';
 import { pathsCommand, type PathsArguments } from './paths-command.ts';
 import { quantitiesCommand, type QuantitiesArguments } from './quantities-command.ts';
+import { scopesCommand, type ScopesArguments } from './scopes-command.ts';
 import { replayCommand, type ReplayArguments } from './replay-command.ts';
 import { addSearchOptions } from './search-options.ts';
 import { addReportCommand } from './report-command.ts';
@@ -90,6 +91,7 @@ function programWith(finish: (code: number) => void): Command {
   addPaths(program, finish, out);
   addVerifyCertificate(program, finish);
   addQuantities(program, finish, out);
+  addScopes(program, finish, out);
   program
     .command('list')
     .description('everything that can be named: designs, switches, hazards, scopes, properties')
@@ -200,6 +202,28 @@ function addSearches(program: Command, finish: (code: number) => void): void {
     .option('--out <dir>', 'where results and traces go')
     .action(async (given: Omit<WitnessesArguments, 'out'> & { readonly out?: string }) =>
       finish(await witnessesCommand({ ...given, out: given.out ?? out() })),
+    );
+}
+
+function addScopes(program: Command, finish: (code: number) => void, out: () => string): void {
+  program
+    .command('scopes')
+    .description('which bounds, made larger, show anything new: how large a scope is large enough')
+    .option('--design <design>', 'name, or name:switch=value,...', 'hardened')
+    .option('--hazard <hazard>', 'drop an assumption of the paper; repeatable', collect, [])
+    .option('--scope <scope>', 'where to start', 'small')
+    .option('--grow <bound>', 'only this one; repeatable', collect, [])
+    .option(
+      '--max-states <number>',
+      'end each search after this many',
+      positiveWholeNumber,
+      200_000,
+    )
+    .option('--max-seconds <number>', 'begin nothing new after this long', positiveNumber, 300)
+    .option('--json <file>', 'write the results there too')
+    .option('--out <dir>', 'where results go')
+    .action(async (given: ScopesArguments) =>
+      finish(await scopesCommand({ ...given, out: given.out ?? out() })),
     );
 }
 
