@@ -1,13 +1,13 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as charts from '../../models/charts.ts';
 import { annotations } from '../report/machine/annotations.ts';
 import { coverageSummary } from '../report/machine/coverage-summary.ts';
 import { jobSummary } from '../report/machine/job-summary.ts';
 import { junitXml } from '../report/machine/junit.ts';
 import { sarifLog } from '../report/machine/sarif.ts';
 import type { CheckResults } from '../report/results.ts';
-import { packageFolder, writeWhole } from './files.ts';
+import { chartSources } from './chart-sources.ts';
+import { writeWhole } from './files.ts';
 
 /** Writes what other programs read of a check: JUnit, SARIF 2.1.0 and Istanbul's coverage summary. On
  * GitHub also the annotations and the job summary. Of this run only: an old one turns nothing red. */
@@ -21,18 +21,4 @@ export function writeMachineFiles(folder: string, results: CheckResults, exitCod
   if (summary !== undefined && summary !== '') appendFileSync(summary, jobSummary([results], []));
   if (process.env['GITHUB_ACTIONS'] !== 'true') return;
   for (const line of annotations([results], sources)) console.log(line);
-}
-
-/** The text of every chart's file, by its path in the package; nothing where it is not shipped. */
-function chartSources(): Record<string, string> {
-  const names = Object.keys(charts).map((name) => (name === 'procCall' ? 'proc-call' : name));
-  const sources: Record<string, string> = {};
-  for (const path of names.map((name) => `models/${name}.ts`)) {
-    try {
-      sources[path] = readFileSync(join(packageFolder(), path), 'utf8');
-    } catch {
-      // Without the text a finding points at the first line.
-    }
-  }
-  return sources;
 }

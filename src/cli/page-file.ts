@@ -5,6 +5,8 @@ import { invariant } from '../foundation/invariant.ts';
 import { buildReport, type ResultContent, type ResultFile } from '../report/build-report.ts';
 import { renderPage, type PageApp } from '../report/page.ts';
 import type { LeftOut, Report } from '../report/report.ts';
+import { mutationReport, type ReportedMutant } from '../report/machine/mutation-report.ts';
+import { chartSources } from './chart-sources.ts';
 import { packageFolder, writeWhole } from './files.ts';
 import { departure, hasSchema, readJson } from './schema.ts';
 import { plain } from './text.ts';
@@ -16,7 +18,7 @@ export interface PageOptions {
 }
 
 /**
- * Makes `index.html` and `report.json` from everything in `results/`. A file there that is cut or
+ * Makes `index.html`, `report.json` and `mutation.json` from everything in `results/`. A file there that is cut or
  * foreign is left out with a line that says so: the run that just ended must not fail for it.
  */
 export async function writePage(folder: string, options: PageOptions = {}): Promise<string> {
@@ -39,7 +41,22 @@ export async function writeReport(
   const file = join(folder, 'index.html');
   writeWhole(file, renderPage(report, pageApp()));
   writeWhole(join(folder, 'report.json'), `${JSON.stringify(report)}\n`);
+  writeMutation(folder, report);
   return { file, report };
+}
+
+/** What viewers of mutation tests read, where mutants of this model were tried; the latest try counts. */
+function writeMutation(folder: string, { others, tool }: Report): void {
+  const tried = new Map<string, ReportedMutant>();
+  for (const { kind, content } of others.toReversed()) {
+    if (kind !== 'mutants') continue;
+    for (const mutant of content['results'] as readonly ReportedMutant[]) {
+      tried.set(mutant.name, mutant);
+    }
+  }
+  if (tried.size === 0) return;
+  const text = JSON.stringify(mutationReport([...tried.values()], chartSources(), tool));
+  writeWhole(join(folder, 'mutation.json'), `${text}\n`);
 }
 
 function readResults(folder: string): {

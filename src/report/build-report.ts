@@ -1,5 +1,7 @@
+import { assumptions } from '../../models/assumptions.ts';
 import { designs, designSwitches, designTitles } from '../../models/design.ts';
 import { hazards } from '../../models/hazards.ts';
+import { costTitles, switchCosts } from '../../models/switch-costs.ts';
 import { coverageReport } from './coverage-report.ts';
 import { checkCommand } from './machine/story.ts';
 import { liftTraces } from './lift-traces.ts';
@@ -65,8 +67,10 @@ export async function buildReport({ files, leftOut, tool, since }: ReportInput):
   });
   const others = byTime.toReversed().flatMap(({ file, kind, content }) => {
     if (ownSections.includes(kind)) return [];
+    if (ofTheModel.includes(kind) && isOtherModel(content)) return [];
     const { content: told, traces } = liftTraces(content, kind);
-    return [{ traces, result: { file, kind, isCurrent: isCurrent(content), content: told } }];
+    const flags = { isCurrent: isCurrent(content), isOtherModel: isOtherModel(content) };
+    return [{ traces, result: { file, kind, ...flags, content: told } }];
   });
   return {
     schema: 'skipover-report/1',
@@ -88,9 +92,10 @@ export async function buildReport({ files, leftOut, tool, since }: ReportInput):
     coverage: await coverageReport(cells.map(({ entry }) => entry)),
     migrations: byTime.toReversed().flatMap(({ kind, content }) => {
       if (kind !== 'simulate') return [];
-      const { startedAt, workload, results } = content as unknown as MigrationResults;
+      const { startedAt, workload, advice, results } = content as unknown as MigrationResults;
       const flags = { isCurrent: isCurrent(content), isOtherModel: isOtherModel(content) };
-      return [{ startedAt, workload, results, ...flags }];
+      const advised = advice === undefined ? {} : { advice };
+      return [{ startedAt, workload, results, ...advised, ...flags }];
     }),
     shrinkMaps: shrinkMaps.map(({ map }) => map),
     others: others.map(({ result }) => result),
@@ -110,6 +115,17 @@ function distinct(traces: readonly ReportTrace[]): ReportTrace[] {
 
 /** Kinds of results that the page draws in sections of their own. */
 const ownSections: readonly string[] = ['check', 'simulate', 'shrink-map'];
+
+/** Kinds of results that say something about the model: those of another one are set aside. */
+const ofTheModel: readonly string[] = [
+  'mutants',
+  'assumptions',
+  'harden',
+  'quantities',
+  'witnesses',
+  'fuzz',
+  'paths',
+];
 
 function shrinkMapOf(
   { cells, ...map }: ShrinkMapResult,
@@ -170,11 +186,18 @@ function tracesOf(cells: readonly Cell[]): ReportTrace[] {
   });
 }
 
+function mapped<Value, Told>(
+  values: Readonly<Record<string, Value>>,
+  tell: (value: Value) => Told,
+): Readonly<Record<string, Told>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, tell(value)]));
+}
+
 function vocabulary(): Vocabulary {
   const published: Readonly<Record<string, string>> = designs.published;
   return {
     designs: designTitles,
-    hazards: Object.fromEntries(Object.entries(hazards).map(([name, { title }]) => [name, title])),
+    hazards: mapped(hazards, ({ title }) => title),
     switches: Object.fromEntries(
       Object.entries(designSwitches).map(([name, { title }]) => [
         name,
@@ -182,5 +205,9 @@ function vocabulary(): Vocabulary {
       ]),
     ),
     processes: chartNames,
+    assumptions: mapped(assumptions, ({ title }) => title),
+    drops: mapped(hazards, ({ drops }) => drops),
+    costs: costTitles,
+    prices: mapped(switchCosts, (prices) => mapped(prices, ({ reason }) => reason)),
   };
 }

@@ -3,15 +3,25 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import axe from 'axe-core';
-import chromium from '@sparticuz/chromium';
-import { chromium as playwright, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { designs, type DesignName } from '../../models/design.ts';
 import { scopes } from '../../models/scope.ts';
+import { checkRuns, runClauses } from '../analysis/check-liveness.ts';
+import { scenarioSystem } from '../analysis/check-scenario.ts';
 import { entryFor } from '../analysis/entry.ts';
+import { tableauOf } from '../analysis/tableau.ts';
+import { traceOf } from '../analysis/trace.ts';
+import type { MigrationOptions } from '../migration/migration-system.ts';
 import { buildReport, type ResultFile } from './build-report.ts';
 import { hostile, withHostileStrings } from './machine/hostile-sample.ts';
+import {
+  accessibilityFindings,
+  openPage,
+  overflowOf,
+  startBrowser,
+  type PageWindow,
+} from './page-browser.ts';
 import { renderPage } from './page.ts';
 import {
   sampleChecks,
@@ -31,9 +41,44 @@ const app = {
   style: readFileSync(bundle('main.css'), 'utf8'),
 };
 
-interface Window {
-  readonly width: number;
-  readonly colorScheme: 'light' | 'dark';
+/** A daemon whose loop no stop test ends: it goes round for ever. */
+const restless: MigrationOptions['mutate'] = (process, { daemon }) => {
+  const { guards, actions } = process;
+  const clean = actions['cleanForNextIteration'];
+  if (clean === undefined) return process;
+  return {
+    ...process,
+    guards: { ...guards, iterationsAreUsedUp: () => false, fewFramesAreLeft: () => false },
+    actions: {
+      ...actions,
+      cleanForNextIteration: (words, choice) => {
+        clean(words, choice);
+        daemon.iteration.set(words, 0, 1);
+      },
+    },
+  };
+};
+
+/** Runs for ever: one that comes to stand still, found by a check; one that goes round, of a mutant. */
+function lassos(): readonly CheckEntry[] {
+  const scope = scopes.small;
+  const stands = { designName: 'published', design: designs.published, hazards: [], scope };
+  const standing = { ...entryFor(stands, { liveness: true }), seconds: 0.5 };
+  const goes = { designName: 'xen', design: designs.xen, hazards: [], scope };
+  const migration = scenarioSystem(goes, restless);
+  const [found] = checkRuns(migration).properties[0]!.counterexamples;
+  const { steps, violation, loopStart = 0 } = found!;
+  const row = {
+    ...standing.properties.find(({ id }) => id === 'L1')!,
+    bugClass: violation.bugClass,
+    trace: traceOf(migration, found!),
+    insight: {
+      clauses: runClauses(migration, { property: 'L1', steps, loopStart }),
+      tableau: tableauOf(migration, steps),
+    },
+  };
+  const scenario = { ...standing.scenario, design: 'xen', switches: designs.xen };
+  return [standing, { ...standing, scenario, properties: [row] }];
 }
 
 /** A real check, as the command line writes it down. */
@@ -76,12 +121,7 @@ describe('the page in a browser', { timeout }, () => {
       file('oracle.json', { ...run, schema: 'skipover-oracle/1', agrees: [{ states: 12 }] }),
     ]);
     address = await write('report.html', renderPage(report, app));
-    browser = await playwright.launch({
-      executablePath: await chromium.executablePath(),
-      // In a single process, closing one page ends the browser.
-      args: [...chromium.args.filter((arg) => arg !== '--single-process'), '--no-sandbox'],
-      headless: true,
-    });
+    browser = await startBrowser();
   }, timeout);
 
   afterAll(async () => {
@@ -99,22 +139,9 @@ describe('the page in a browser', { timeout }, () => {
   async function open(
     url: string,
     look: (page: Page) => Promise<void>,
-    { width, colorScheme }: Window = { width: 1280, colorScheme: 'light' },
+    window: Omit<PageWindow, 'url'> = { width: 1280, colorScheme: 'light' },
   ): Promise<void> {
-    const errors: string[] = [];
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text());
-    });
-    page.on('pageerror', (error) => errors.push(error.message));
-    page.on('request', (request) => {
-      if (!/^(?:file|blob):/.test(request.url())) errors.push(`asked for ${request.url()}`);
-    });
-    await page.goto(url);
-    await page.locator('h1').waitFor();
-    await look(page);
-    await page.close();
-    expect(errors).toEqual([]);
+    expect(await openPage(browser, { url, ...window }, look)).toEqual([]);
   }
 
   const lostSurvivors = (): Report['traces'][number] =>
@@ -242,6 +269,39 @@ describe('the page in a browser', { timeout }, () => {
     });
   });
 
+  it('draws a run for ever as a loop, goes round it, and says so in every export', async () => {
+    const lasso = await reportOf([file('check.json', sampleChecks(lassos()))]);
+    const url = await write('lassos.html', renderPage(lasso, app));
+    const runs = lasso.traces.filter(({ trace }) => trace.loopStart !== undefined);
+    const round = runs.find(({ trace }) => trace.loopStart! < trace.steps.length)!;
+    const still = runs.find(({ trace }) => trace.loopStart === trace.steps.length)!;
+    const { loopStart, steps } = round.trace;
+    await open(`${url}#${round.id}:${steps.length}`, async (page) => {
+      await page.locator('.step').first().waitFor();
+      expect(await page.locator('.step .loop-way svg').count()).toBe(steps.length - loopStart!);
+      const ways = "[...document.querySelectorAll('.step .loop-way path:not(.tip)')]";
+      const lengths = await page.evaluate(`${ways}.map((way) => way.getTotalLength())`);
+      for (const length of lengths as number[]) expect(length).toBeGreaterThan(20);
+      await page.keyboard.press('j');
+      expect(await page.locator(selectedStep).innerText()).toBe(String(loopStart! + 1));
+      expect(await page.locator('.truth').first().innerText()).toBe('✗ violated');
+      const texts: string[] = [];
+      for (const form of await page.locator('.exports button.small').all()) {
+        const [download] = await Promise.all([page.waitForEvent('download'), form.click()]);
+        texts.push(await readFile(await download.path(), 'utf8'));
+      }
+      expect(texts[0]).toContain(`"loopStart": ${loopStart}`);
+      expect(texts[1]).toContain(`"loop": ${loopStart}`);
+      expect(texts[2]).toMatch(/\n {2}loop for ever\n[^]*\n {2}end\n$/);
+      expect(texts[4]).toContain('from here the steps are repeated for ever');
+      await page.screenshot({ path: join(screenshots, '1280-light-lasso.png') });
+    });
+    await open(`${url}#${still.id}`, async (page) => {
+      await page.locator('.standstill').waitFor();
+      expect(await page.locator('.comparison').innerText()).toContain('property intact');
+    });
+  });
+
   it('runs no markup that comes in a string', async () => {
     const poison = withHostileStrings(sampleChecks([sampleEntry()]));
     const migrations = withHostileStrings(sampleMigrations([sampleMetrics('xen', 2)]));
@@ -291,7 +351,7 @@ describe('the page in a browser', { timeout }, () => {
   it('prints every section', async () => {
     await open(address, async (page) => {
       await page.evaluate("dispatchEvent(new Event('beforeprint'))");
-      expect(await page.locator('main > section').count()).toBe(7);
+      expect(await page.locator('main > section').count()).toBe(10);
       await page.evaluate("dispatchEvent(new Event('afterprint'))");
       expect(await page.locator('main > section').count()).toBe(1);
     });
@@ -316,8 +376,7 @@ describe('the page in a browser', { timeout }, () => {
       const look = async (page: Page): Promise<void> => {
         if (name === 'theatre') await page.locator('.comparison summary').click();
         if (name === 'coverage') await page.locator('svg.chart').waitFor();
-        const overflow = 'document.documentElement.scrollWidth - window.innerWidth';
-        expect(await page.evaluate(overflow), name).toBeLessThanOrEqual(0);
+        expect(await overflowOf(page), name).toBeLessThanOrEqual(0);
         const path = join(screenshots, `${width}-${colorScheme}-${name}.png`);
         await page.screenshot({ path });
         const isScanned = colorScheme === 'light' || ['theatre', 'migrations'].includes(name);
@@ -328,19 +387,4 @@ describe('the page in a browser', { timeout }, () => {
       await open(address + place, look, { width, colorScheme });
     }
   });
-
-  /** Serious and critical findings of axe-core, WCAG 2.1 AA and its best practices. */
-  async function accessibilityFindings(page: Page): Promise<string[]> {
-    await page.evaluate(axe.source);
-    const { violations, passes } = (await page.evaluate(
-      'axe.run().then(({ violations, passes }) => ({ passes: passes.map(({ id }) => id), violations: violations.map(({ id, impact, nodes }) => ({ id, impact, where: nodes.map(({ html }) => html) })) }))',
-    )) as {
-      readonly passes: readonly string[];
-      readonly violations: readonly { id: string; impact: string; where: string[] }[];
-    };
-    expect(passes).toContain('color-contrast');
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, where }) => `${id}: ${where.slice(0, 3).join(' | ')}`);
-  }
 });

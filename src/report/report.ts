@@ -85,7 +85,7 @@ export interface ReportTrace {
 
 export interface ReportMigration extends Pick<
   MigrationResults,
-  'startedAt' | 'workload' | 'results'
+  'startedAt' | 'workload' | 'advice' | 'results'
 > {
   readonly isCurrent: boolean;
   readonly isOtherModel: boolean;
@@ -96,6 +96,8 @@ export interface OtherResult {
   readonly file: string;
   readonly kind: string;
   readonly isCurrent: boolean;
+  /** Only of a kind that asks no question about the model. */
+  readonly isOtherModel: boolean;
   readonly content: Readonly<Record<string, unknown>>;
 }
 
@@ -107,4 +109,10 @@ export interface Vocabulary {
     Record<string, { readonly title: string; readonly published: string }>
   >;
   readonly processes: readonly string[];
+  /** What the paper takes for granted, A1 to A18, and which of it each hazard drops. */
+  readonly assumptions: Readonly<Record<string, string>>;
+  readonly drops: Readonly<Record<string, readonly string[]>>;
+  /** The prices of a design, and what each value of each switch costs, in words. */
+  readonly costs: Readonly<Record<string, string>>;
+  readonly prices: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }

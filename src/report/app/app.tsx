@@ -1,4 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { AssumptionsView, MutantsView, QuantitiesView } from './analysis-views.tsx';
 import { Bounds } from './bounds.tsx';
 import { Campaigns } from './campaigns.tsx';
 import { Counterexamples } from './counterexamples.tsx';
@@ -7,12 +9,22 @@ import type { ReportIndex } from './data.ts';
 import { useKeys } from './keys.ts';
 import { Matrix } from './matrix.tsx';
 import { Migrations } from './migrations.tsx';
+import type { MutantsContent } from './mutants-section.tsx';
 import { Overview } from './overview.tsx';
-import { useRoute, type View } from './route.ts';
+import { useRoute, type Route, type View } from './route.ts';
+import type { OtherResult } from '../report.ts';
 import { ShrinkMaps } from './shrink-map.tsx';
 
-/** Kinds of results that are shown among migrations and coverage. */
-const ownViews: readonly string[] = ['paper', 'paths'];
+/** Kinds of results that are shown in views of their own, or among migrations and coverage. */
+const ownViews: readonly string[] = [
+  'paper',
+  'qemu',
+  'paths',
+  'mutants',
+  'assumptions',
+  'harden',
+  'quantities',
+];
 
 interface AppProps {
   readonly report: ReportIndex;
@@ -24,9 +36,11 @@ export function App({ report, isPrinted }: AppProps): JSX.Element {
   const route = useRoute();
   useKeys({ '/': () => document.querySelector<HTMLInputElement>('#search')?.focus() });
   const tabs = tabsOf(report);
-  const papers = report.others.filter(({ kind }) => kind === 'paper');
-  const campaigns = report.others.filter(({ kind }) => !ownViews.includes(kind));
-  const isShown = (view: View): boolean => isPrinted || route.view === view;
+  // Where they do not all fit, the current one is in sight.
+  useEffect(() => {
+    const current = document.querySelector('.tabs a[aria-current]');
+    current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [route.view]);
   return (
     <>
       <a class="skip" href="#/verdicts">
@@ -41,42 +55,85 @@ export function App({ report, isPrinted }: AppProps): JSX.Element {
         ))}
       </nav>
       <main>
-        {isShown('verdicts') && (
-          <Section title="Verdicts">
-            <Matrix cells={report.cells} vocabulary={report.vocabulary} open={route.cell} />
-          </Section>
-        )}
-        {isShown('counterexamples') && (
-          <Section title="Counterexamples">
-            <Counterexamples report={report} open={route.trace} step={route.step} />
-          </Section>
-        )}
-        {isShown('shrink-map') && (
-          <Section title="When may the area shrink?">
-            <ShrinkMaps report={report} />
-          </Section>
-        )}
-        {isShown('migrations') && (
-          <Section title="Migrations">
-            <Migrations migrations={report.migrations} papers={papers} />
-          </Section>
-        )}
-        {isShown('coverage') && (
-          <Section title="Coverage">
-            <Coverage report={report} open={route.chart} />
-          </Section>
-        )}
-        {isShown('campaigns') && (
-          <Section title="Fuzzing, mutants, assumptions">
-            <Campaigns others={campaigns} />
-          </Section>
-        )}
-        {isShown('bounds') && (
-          <Section title="Bounds and designs">
-            <Bounds report={report} />
-          </Section>
-        )}
+        <Views report={report} isPrinted={isPrinted} route={route} />
       </main>
+    </>
+  );
+}
+
+interface ViewsProps extends AppProps {
+  readonly route: Route;
+}
+
+/** What the address asks for; everything on paper. */
+function Views({ report, isPrinted, route }: ViewsProps): JSX.Element {
+  const of = (...kinds: readonly string[]): readonly OtherResult[] =>
+    report.others.filter(({ kind }) => kinds.includes(kind));
+  const isShown = (view: View): boolean => isPrinted || route.view === view;
+  return (
+    <>
+      {isShown('verdicts') && (
+        <Section title="Verdicts">
+          <Matrix cells={report.cells} vocabulary={report.vocabulary} open={route.cell} />
+        </Section>
+      )}
+      {isShown('counterexamples') && (
+        <Section title="Counterexamples">
+          <Counterexamples report={report} open={route.trace} step={route.step} />
+        </Section>
+      )}
+      {isShown('shrink-map') && (
+        <Section title="When may the area shrink?">
+          <ShrinkMaps report={report} />
+        </Section>
+      )}
+      {isShown('migrations') && (
+        <Section title="Migrations">
+          <Migrations migrations={report.migrations} papers={of('paper')} qemu={of('qemu')} />
+        </Section>
+      )}
+      <AnalysisViews {...{ report, isPrinted, route }} />
+    </>
+  );
+}
+
+function AnalysisViews({ report, isPrinted, route }: ViewsProps): JSX.Element {
+  const of = (...kinds: readonly string[]): readonly OtherResult[] =>
+    report.others.filter(({ kind }) => kinds.includes(kind));
+  const campaigns = report.others.filter(({ kind }) => !ownViews.includes(kind));
+  const isShown = (view: View): boolean => isPrinted || route.view === view;
+  return (
+    <>
+      {isShown('coverage') && (
+        <Section title="Coverage">
+          <Coverage report={report} open={route.chart} />
+        </Section>
+      )}
+      {isShown('mutants') && (
+        <Section title="Mutants">
+          <MutantsView results={of('mutants')} />
+        </Section>
+      )}
+      {isShown('assumptions') && (
+        <Section title="Assumptions and designs">
+          <AssumptionsView results={of('harden', 'assumptions')} vocabulary={report.vocabulary} />
+        </Section>
+      )}
+      {isShown('quantities') && (
+        <Section title="At best and at worst">
+          <QuantitiesView results={of('quantities')} />
+        </Section>
+      )}
+      {isShown('campaigns') && (
+        <Section title="Fuzzing and more">
+          <Campaigns others={campaigns} />
+        </Section>
+      )}
+      {isShown('bounds') && (
+        <Section title="Bounds and designs">
+          <Bounds report={report} />
+        </Section>
+      )}
     </>
   );
 }
@@ -118,13 +175,37 @@ function tabsOf({ cells, traces, migrations, shrinkMaps, others, coverage }: Rep
       note: lost.length === 0 ? '' : `✗ ${lost.length}`,
     },
     { view: 'coverage', title: 'Coverage', note: `${percent} %` },
+    ...optionalTabs(others),
     {
       view: 'campaigns',
-      title: 'Fuzzing and more',
+      title: 'Fuzzing',
       note: numberOf(others.filter(({ kind }) => !ownViews.includes(kind))),
     },
     { view: 'bounds', title: 'Bounds', note: '' },
   ];
+}
+
+/** Views that many runs have nothing for. */
+function optionalTabs(others: ReportIndex['others']): Tab[] {
+  const has = (...kinds: readonly string[]): boolean =>
+    others.some(({ kind }) => kinds.includes(kind));
+  const scores = others.flatMap(({ kind, content }) =>
+    kind === 'mutants' ? [content['score'] as MutantsContent['score']] : [],
+  );
+  const missed = scores.reduce(
+    (sum, { survived, inconclusive }) => sum + survived + inconclusive,
+    0,
+  );
+  const tabs: readonly (Tab | false)[] = [
+    has('mutants') && {
+      view: 'mutants',
+      title: 'Mutants',
+      note: missed === 0 ? '' : `✗ ${missed}`,
+    },
+    has('assumptions', 'harden') && { view: 'assumptions', title: 'Assumptions', note: '' },
+    has('quantities') && { view: 'quantities', title: 'Quantities', note: '' },
+  ];
+  return tabs.filter((tab) => tab !== false);
 }
 
 function numberOf(items: readonly unknown[]): string {

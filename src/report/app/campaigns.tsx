@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
-import { moment } from '../page/format.ts';
 import type { OtherResult } from '../report.ts';
 import { AnyValue } from './any-value.tsx';
 import { FuzzSection } from './fuzz-section.tsx';
 import type { FuzzEntry } from './fuzz-shape.ts';
+import { ResultList } from './result-list.tsx';
+import { WitnessesSection, type WitnessesEntry } from './witnesses-section.tsx';
 
 /** Results of every kind that has no view of its own. Those with no drawing of their own are shown as they are. */
 export function Campaigns({ others }: { readonly others: readonly OtherResult[] }): JSX.Element {
@@ -15,33 +16,35 @@ export function Campaigns({ others }: { readonly others: readonly OtherResult[] 
     );
   }
   return (
-    <>
-      {others.map((result) => (
-        <article key={result.file} id={`other-${result.file}`}>
-          <h3>
-            {result.kind}{' '}
-            <span class="size">
-              {result.file}, {moment(String(result.content['startedAt']))}
-              {!result.isCurrent && ', earlier run'}
-            </span>
-          </h3>
-          <Content result={result} />
-        </article>
-      ))}
-    </>
+    <ResultList
+      results={others}
+      title={({ kind }) => kind}
+      show={(result) => <Content result={result} />}
+    />
   );
 }
 
 function Content({ result }: { readonly result: OtherResult }): JSX.Element {
   const { kind, content } = result;
-  if (kind !== 'fuzz') return <AnyValue value={contentOf(result)} depth={0} />;
-  return (
-    <>
-      {(content['results'] as readonly FuzzEntry[]).map((entry, index) => (
-        <FuzzSection key={index} entry={entry} />
-      ))}
-    </>
-  );
+  if (kind === 'fuzz') {
+    return (
+      <>
+        {(content['results'] as readonly FuzzEntry[]).map((entry, index) => (
+          <FuzzSection key={index} entry={entry} />
+        ))}
+      </>
+    );
+  }
+  if (kind === 'witnesses') {
+    return (
+      <>
+        {(content['results'] as readonly WitnessesEntry[]).map((entry, index) => (
+          <WitnessesSection key={index} entry={entry} />
+        ))}
+      </>
+    );
+  }
+  return <AnyValue value={contentOf(result)} depth={0} />;
 }
 
 /** What is not told elsewhere in the page. */

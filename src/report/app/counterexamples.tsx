@@ -108,8 +108,9 @@ function cellNames({ cells }: ReportIndex): ReadonlyMap<string, string> {
   return new Map(cells.map(({ id, scenario }) => [id, scenarioName(scenario)]));
 }
 
-function whereFound({ cells }: TraceHead, names: ReadonlyMap<string, string>): string[] {
-  return cells.map((id) => names.get(id) ?? id);
+function whereFound({ cells, where }: TraceHead, names: ReadonlyMap<string, string>): string[] {
+  const found = cells.map((id) => names.get(id) ?? id);
+  return found.length === 0 && where !== undefined ? [where] : found;
 }
 
 function foundIn(

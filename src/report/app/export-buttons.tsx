@@ -10,7 +10,7 @@ export function ExportButtons({ item }: { readonly item: ReportTrace }): JSX.Ele
     void saveAs(item, name);
   };
   const forms = [
-    'trace file (skipover replay)',
+    ...(item.cells.length > 0 ? ['trace file (skipover replay)'] : []),
     'ITF',
     'Mermaid',
     'Chrome trace events',

@@ -71,7 +71,8 @@ function itf({ item, tool }: ExportSource): object {
   const vars = Object.keys(states[0]!).filter((name) => name !== '#meta');
   const description = `${trace.property} ${trace.bugClass}: ${trace.violation}`;
   const source = `${tool.name} ${tool.version}`;
-  const loop = 'loopStart' in trace ? { loop: trace.loopStart } : {};
+  // The state behind the last step is the one that the loop starts in.
+  const loop = trace.loopStart === undefined ? {} : { loop: trace.loopStart };
   return {
     '#meta': {
       format: 'ITF',
@@ -94,9 +95,12 @@ export function mermaid(item: ReportTrace): string {
     ...events.flat().map(({ receiver }) => receiver),
   ]);
   const ids = new Map([...names].map((name, index) => [name, `p${index}`]));
+  const { loopStart } = trace;
+  const isLoop = loopStart !== undefined && loopStart < trace.steps.length;
   const lines = trace.steps.flatMap(({ process, detail }, index) => {
     const from = ids.get(process)!;
     return [
+      ...(isLoop && index === loopStart ? ['  loop for ever'] : []),
       `  Note over ${from}: ${index + 1} ${mermaidText(detail)}`,
       ...events[index]!.filter(({ kind }) => kind === 'sent').map(
         ({ receiver, message }) => `  ${from}-)${ids.get(receiver)!}: ${mermaidText(message)}`,
@@ -107,6 +111,10 @@ export function mermaid(item: ReportTrace): string {
     'sequenceDiagram',
     ...[...ids].map(([name, id]) => `  participant ${id} as ${mermaidText(name)}`),
     ...lines,
+    ...(isLoop ? ['  end'] : []),
+    ...(loopStart === trace.steps.length
+      ? [`  Note over ${[...ids.values()].join(',')}: nothing moves any more`]
+      : []),
     '',
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { readBlock, type ReportIndex } from './data.ts';
+import './analyses.css';
 import './page.css';
 import './sections.css';
 import './theatre.css';

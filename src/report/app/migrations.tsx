@@ -7,17 +7,22 @@ import { DirtyPlot } from './dirty-plot.tsx';
 import { DowntimePlot } from './downtime-plot.tsx';
 import { IterationPlot, iterationScale } from './iteration-plot.tsx';
 import { MetricTable } from './metric-table.tsx';
+import { AdviceNote } from './advice-note.tsx';
 import { PaperSection } from './paper-section.tsx';
+import { QemuSection } from './qemu-section.tsx';
+import type { QemuResults } from '../results.ts';
 
 /** Full-size migrations, measured: the designs side by side, per workload. */
 export function Migrations({
   migrations,
   papers,
+  qemu,
 }: {
   readonly migrations: readonly ReportMigration[];
   readonly papers: readonly OtherResult[];
+  readonly qemu: readonly OtherResult[];
 }): JSX.Element {
-  if (migrations.length + papers.length === 0) {
+  if (migrations.length + papers.length + qemu.length === 0) {
     return (
       <p>
         No migration was simulated: <code>skipover simulate</code>.
@@ -35,12 +40,15 @@ export function Migrations({
       {papers.map(({ file, content }) => (
         <PaperSection key={file} paper={content as unknown as PaperEvaluation} />
       ))}
+      {qemu.map(({ file, content }) => (
+        <QemuSection key={file} content={content as unknown as QemuResults} />
+      ))}
     </>
   );
 }
 
 function Workload({ migration }: { readonly migration: ReportMigration }): JSX.Element {
-  const { workload, results, startedAt, isCurrent, isOtherModel } = migration;
+  const { workload, advice, results, startedAt, isCurrent, isOtherModel } = migration;
   const scale = iterationScale(results);
   const age = isOtherModel ? ', of another model' : isCurrent ? '' : ', earlier run';
   return (
@@ -56,6 +64,7 @@ function Workload({ migration }: { readonly migration: ReportMigration }): JSX.E
         <p>No design was migrated.</p>
       ) : (
         <>
+          {advice !== undefined && <AdviceNote advice={advice} />}
           <MetricTable results={results} />
           <h4>Downtime and its parts</h4>
           <DowntimePlot results={results} />

@@ -6,6 +6,9 @@ export const views = [
   'shrink-map',
   'migrations',
   'coverage',
+  'mutants',
+  'assumptions',
+  'quantities',
   'campaigns',
   'bounds',
 ] as const;

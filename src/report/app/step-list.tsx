@@ -38,6 +38,11 @@ export function StepList({ item, events, at, onGo, only, filter }: StepListProps
         <table class="step-table">
           <thead>
             <tr>
+              {loopStart !== undefined && (
+                <th scope="col" class="loop-way">
+                  <span class="hidden">loop</span>
+                </th>
+              )}
               <th scope="col">step</th>
               <th scope="col" class="lanes">
                 <LaneNames lanes={lanes} />
@@ -55,10 +60,19 @@ export function StepList({ item, events, at, onGo, only, filter }: StepListProps
                 lanes={lanes}
                 isCurrent={number === at}
                 item={item}
-                loop={loopMark(number, loopStart, steps.length)}
+                loop={loopPart(number, loopStart, steps.length)}
+                loopStart={loopStart}
                 onGo={onGo}
               />
             ))}
+            {loopStart === steps.length && (
+              <tr class="standstill">
+                <td class="loop-way">↻</td>
+                <td />
+                <td class="lanes" />
+                <td>and so it stands for ever: nothing that would have to move can</td>
+              </tr>
+            )}
           </tbody>
         </table>
       </div>
@@ -70,10 +84,42 @@ function receivers(events: StepListProps['events']): string[] {
   return events.flat().map(({ receiver }) => receiver);
 }
 
-function loopMark(number: number, loopStart: number | undefined, last: number): string {
-  if (loopStart === undefined || number <= loopStart) return '';
-  if (number === loopStart + 1) return '┌ what follows repeats for ever';
-  return number === last ? `└ and again from step ${loopStart + 1}` : '│';
+/** Where a step lies in what repeats for ever; a loop of one step is its first and its last. */
+type LoopPart = 'before' | 'first' | 'within' | 'last' | 'only';
+
+function loopPart(number: number, loopStart: number | undefined, last: number): LoopPart {
+  if (loopStart === undefined || number <= loopStart) return 'before';
+  if (number === loopStart + 1) return number === last ? 'only' : 'first';
+  return number === last ? 'last' : 'within';
+}
+
+const loopWays: Readonly<Record<LoopPart, string>> = {
+  before: '',
+  first: 'M22 13 H8 Q4 13 4 17 V26',
+  within: 'M4 0 V26',
+  last: 'M4 0 V9 Q4 13 8 13 H22',
+  only: 'M22 17 H8 Q4 17 4 13 Q4 9 8 9 H22',
+};
+
+/** The way back from the last step to the first of those that repeat, one piece per row. */
+function LoopWay({ part }: { readonly part: LoopPart }): JSX.Element {
+  return (
+    <td class="loop-way">
+      {part !== 'before' && (
+        <svg viewBox="0 0 22 26" preserveAspectRatio="none" aria-hidden="true">
+          <path d={loopWays[part]} />
+          {(part === 'first' || part === 'only') && (
+            <path class="tip" d={part === 'only' ? 'M24 9 l-8 -5 v10 z' : 'M24 13 l-8 -5 v10 z'} />
+          )}
+        </svg>
+      )}
+    </td>
+  );
+}
+
+function loopWords(part: LoopPart, loopStart: number | undefined): string {
+  if (part === 'first') return 'for ever: ';
+  return part === 'last' || part === 'only' ? `then again step ${(loopStart ?? 0) + 1}: ` : '';
 }
 
 const lane = { width: 54, height: 30 } as const;
@@ -97,12 +143,14 @@ interface StepRowProps {
   readonly lanes: readonly string[];
   readonly isCurrent: boolean;
   readonly item: ReportTrace;
-  readonly loop: string;
+  readonly loop: LoopPart;
+  readonly loopStart: number | undefined;
   readonly onGo: (step: number) => void;
 }
 
 function StepRow(props: StepRowProps): JSX.Element {
-  const { step, number, events, lanes, isCurrent, item, loop, onGo } = props;
+  const { step, number, events, lanes, isCurrent, item, loop, loopStart, onGo } = props;
+  const words = loopWords(loop, loopStart);
   const { frame, fate = [] } = item.trace;
   const isCertain = item.insight?.certain?.step === number;
   return (
@@ -112,12 +160,13 @@ function StepRow(props: StepRowProps): JSX.Element {
       aria-current={isCurrent ? 'step' : undefined}
       onClick={() => onGo(number)}
     >
+      {loopStart !== undefined && <LoopWay part={loop} />}
       <td class="number">{number}</td>
       <td class="lanes">
         <Lanes process={step.process} events={events} lanes={lanes} />
       </td>
       <td class="what">
-        {loop !== '' && <span class="loop">{loop} </span>}
+        {words !== '' && <span class="loop">{words}</span>}
         <span class={`who ${step.process}`}>{step.process}</span> {step.detail} <Bits step={step} />
         {fate
           .filter((event) => event.step === number)

@@ -34,18 +34,14 @@ export function Theatre({ head, found, step }: TheatreProps): JSX.Element {
   return (
     <article class="theatre panel" ref={place} aria-label={`${head.property} ${head.bugClass}`}>
       <h3>
-        {head.kind === 'counterexample' && <VerdictSign verdict="violated" />} {head.property}:{' '}
-        {head.bugClass}
-        <a
-          class="close"
-          href={head.kind === 'shrink' ? '#/shrink-map' : '#/counterexamples'}
-          aria-label="Close this run"
-        >
+        <KindSign kind={head.kind} /> {head.property}: {head.bugClass}
+        <a class="close" href={homeOf(head)} aria-label="Close this run">
           ✕
         </a>
       </h3>
       <p class="size">{head.title}</p>
       <p class="size">
+        {head.where !== undefined && `${head.where} `}
         {found.length > 0 && 'Found in '}
         {found.map(({ id, name }, index) => (
           <span key={id}>
@@ -58,6 +54,23 @@ export function Theatre({ head, found, step }: TheatreProps): JSX.Element {
       {item === undefined ? <p>Unpacking {head.steps} steps…</p> : <Show item={item} step={step} />}
     </article>
   );
+}
+
+function KindSign({ kind }: Pick<TraceHead, 'kind'>): JSX.Element | null {
+  if (kind === 'counterexample' || kind === 'variant') return <VerdictSign verdict="violated" />;
+  return kind === 'witness' ? <VerdictSign verdict="verified" /> : null;
+}
+
+/** Where the run is listed. */
+function homeOf({ kind, source }: TraceHead): string {
+  const homes: Readonly<Record<string, string>> = {
+    'shrink-map': '#/shrink-map',
+    mutants: '#/mutants',
+    harden: '#/assumptions',
+    quantities: '#/quantities',
+    witnesses: '#/campaigns',
+  };
+  return kind === 'counterexample' ? '#/counterexamples' : (homes[source] ?? '#/campaigns');
 }
 
 interface ShowProps {
@@ -81,6 +94,8 @@ function Show({ item, step }: ShowProps): JSX.Element {
   };
   const touching = useMemo(() => stepsTouching(item), [item]);
   const move = (by: 1 | -1): void => {
+    const isRound = by > 0 && at === last && loopStart !== undefined && loopStart < last;
+    if (isRound) return go(loopStart + 1);
     if (!isNarrow) return go(at + by);
     const places = by > 0 ? touching.filter((n) => n > at) : touching.filter((n) => n < at);
     const next = by > 0 ? places[0] : places.at(-1);

@@ -9,12 +9,14 @@ import type { CheckEntry, PropertyEntry } from '../results.ts';
 export type TraceFileOf = (entry: CheckEntry, trace: Trace) => string;
 
 /** A counterexample as plain text: what is wrong, the moment of loss, every step on a line of its own. */
-export function story({ property, bugClass, violation, summary, steps }: Trace): string {
+export function story(trace: Trace): string {
+  const { property, bugClass, violation, summary, steps, loopStart } = trace;
   const width = Math.max(0, ...steps.map(({ process }) => process.length));
-  const lines = steps.map(
-    ({ process, detail }, index) =>
-      `${String(index + 1).padStart(4)}  ${process.padEnd(width)}  ${detail}`,
-  );
+  const lines = steps.flatMap(({ process, detail }, index) => [
+    ...(index === loopStart ? ['      from here the steps are repeated for ever:'] : []),
+    `${String(index + 1).padStart(4)}  ${process.padEnd(width)}  ${detail}`,
+  ]);
+  if (loopStart === steps.length) lines.push('      and so it stands for ever');
   const head = `${property} ${bugClass}, ${counted(steps.length, 'step')}: ${violation}`;
   return [head, ...(summary === violation ? [] : [summary]), ...lines].map(oneLine).join('\n');
 }

@@ -1,0 +1,218 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { designs } from '../../models/design.ts';
+import {
+  accessibilityFindings,
+  openPage,
+  overflowOf,
+  startBrowser,
+} from '../report/page-browser.ts';
+import { takePictures } from '../report/pictures.ts';
+import type { CheckResults } from '../report/results.ts';
+import { departure } from './schema.ts';
+
+// What the commands really leave behind, in the page, in a real browser.
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const program = join(root, 'dist/src/cli/main.js');
+const folder = mkdtempSync(join(tmpdir(), 'skipover-results-'));
+const screenshots = join(root, 'reports/screenshots');
+const { SKIPOVER_PICTURES_OF: picturesOf, SKIPOVER_PICTURES_TO: picturesTo } = process.env;
+let browser: Browser;
+
+function skipover(code: number, ...args: readonly string[]): void {
+  const { status, stderr } = spawnSync(process.execPath, [program, ...args, '--out', folder], {
+    encoding: 'utf8',
+  });
+  expect([args[0], status, stderr]).toEqual([args[0], code, '']);
+}
+
+/** Two of the recorded migrations: one that is simulated, one that cannot be. */
+function twoQemuRuns(): string {
+  const path = join(root, 'src/timing/recordings/qemu-runs.json.gz');
+  const { runs } = JSON.parse(gunzipSync(readFileSync(path)).toString()) as {
+    runs: readonly { readonly id: string }[];
+  };
+  const file = join(folder, 'two.json');
+  const chosen = runs.filter(({ id }) => id === 'Ka3' || id === 'jvm-crypto');
+  writeFileSync(file, JSON.stringify({ runs: chosen }));
+  return file;
+}
+
+/** A result of `harden` around real runs: the command itself is tried elsewhere, and takes longer. */
+function writeHardening(): void {
+  const read = (name: string): CheckResults =>
+    JSON.parse(readFileSync(join(folder, 'results', name), 'utf8')) as CheckResults;
+  const { results, ...head } = read('check-published-hardened-small.json');
+  const entry = results.find(({ scenario }) => scenario.design === 'published')!;
+  const { trace, token, insight } = entry.properties.find(({ id }) => id === 'D')!;
+  const world = { hazards: [], scope: 'small' };
+  const { property, bugClass, steps } = trace!;
+  const { clauses, tableau } = insight!;
+  const shows = { property, bugClass, steps: steps.length, design: 'published', ...world };
+  const run = { file: 'traces/one.json', token, trace, insight: { clauses, tableau } };
+  const counterexample = { ...shows, ...run };
+  const design = { name: 'hardened', switches: designs.hardened };
+  const cost = { frames: 1, hooks: 2, applications: 0, waits: 3 };
+  const turn = { switch: 'firstUpdate', value: 'handshake', back: 'concurrent', asked: true };
+  const cells = [{ world, verdict: 'verified', states: 9, depth: 3 }];
+  const bounds = { maxStates: 9, maxSeconds: 9, settings: 4, complete: true };
+  const effort = { refuted: 1, replays: 2, replaysThatFailed: 1, checks: 3 };
+  const samples = { drawn: 2, failed: 2 };
+  const pattern = { firstUpdate: ['concurrent'] };
+  const content = {
+    ...head,
+    ...bounds,
+    ...effort,
+    schema: 'skipover-harden/1',
+    reference: { design, cost },
+    lessons: [{ world, pattern, samples, counterexample }],
+    frontier: [{ design, cost, complete: true, cells }],
+    necessities: [{ ...turn, fails: { world, counterexample } }],
+    mutants: [{ ...turn, switch: 'skipsInStopTest', value: 'uncounted', back: 'counted' }],
+    unsurvived: [],
+  };
+  expect(departure('harden', content)).toBeUndefined();
+  writeFileSync(join(folder, 'results', 'harden.json'), JSON.stringify(content));
+}
+
+beforeAll(async () => {
+  mkdirSync(screenshots, { recursive: true });
+  browser = await startBrowser();
+  if (picturesOf !== undefined) return;
+  skipover(0, 'quantities', '--design', 'hardened', '--scope', 'bare');
+  skipover(0, 'mutants', '--only', 'begin-not-awaited,walk-forgotten');
+  const ragged = ['--design', 'hardened:mustSendRounding=inward', '--hazard', 'raggedRange'];
+  skipover(0, 'assumptions', ...ragged, '--scope', 'bare');
+  skipover(0, 'qemu', '--runs', twoQemuRuns(), '--seeds', '1');
+  skipover(11, 'fuzz', '--runs', '40', '--seed', '1', '--scope', 'quick', '--design', 'published');
+  skipover(0, 'paths', '--scope', 'bare');
+  skipover(0, 'witnesses', '--design', 'hardened', '--scope', 'bare');
+  skipover(20, 'shrink-map', '--max-states', '20000');
+  const designsShown = ['--design', 'published', '--design', 'hardened'];
+  skipover(12, 'check', ...designsShown, '--scope', 'small', '--liveness');
+  writeHardening();
+  skipover(0, 'report');
+}, 240_000);
+
+afterAll(async () => {
+  await browser.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function open(
+  place: string,
+  look: (page: Page) => Promise<void>,
+  width = 1280,
+): Promise<void> {
+  const url = `${pathToFileURL(join(folder, 'index.html')).href}${place}`;
+  expect(await openPage(browser, { url, width, colorScheme: 'light' }, look)).toEqual([]);
+}
+
+/** Follows the first link of a table into the theatre, and reads what stands there. */
+async function watched(page: Page, table: string): Promise<string> {
+  await page.getByRole('region', { name: table }).locator('td a').first().click();
+  await page.locator('.theatre .step').first().waitFor();
+  expect(await page.locator('.theatre .channels').count()).toBe(1);
+  return page.locator('.theatre').innerText();
+}
+
+describe('the page of real results', () => {
+  test('a mutant: what it breaks, who killed it, and the run that shows it', async () => {
+    await open('#/mutants', async (page) => {
+      const row = page.locator('#row-mutant-begin-not-awaited');
+      expect(await row.innerText()).toMatch(/does not wait[^]*killed[^]*D stuck: daemon/);
+      expect(await page.locator('#row-mutant-walk-forgotten').innerText()).toContain('∅');
+      expect(await page.locator('main').innerText()).toContain('2 of 2 mutants killed (100 %)');
+      await page.locator('.chip', { hasText: 'survived' }).click();
+      await expect.poll(() => row.count()).toBe(0);
+      await page.locator('.chip', { hasText: 'survived' }).click();
+      const text = await watched(page, 'Mutants');
+      expect(text).toMatch(/✗ D: stuck/);
+      const [, token] = /replay --token (v1:\S+)/.exec(text)!;
+      const again = spawnSync(process.execPath, [program, 'replay', '--token', token!]);
+      expect(again.status).toBe(0);
+      await page.locator('.close').click();
+      await row.waitFor();
+    });
+    const mutation = JSON.parse(readFileSync(join(folder, 'mutation.json'), 'utf8')) as {
+      files: Readonly<Record<string, { source: string }>>;
+    };
+    expect(Object.keys(mutation.files)).toContain('models/design.ts');
+    expect(mutation.files['models/lkm.ts']!.source).toContain('createMachine');
+  });
+
+  test('assumptions: minimal sets, and what breaks without them; the frontier with its prices', async () => {
+    await open('#/assumptions', async (page) => {
+      const main = await page.locator('main').innerText();
+      expect(main).toMatch(/Safe, as far as it was searched[^]*\{A9\}/);
+      expect(main).toMatch(/raggedRange drops A9: \d+ steps/);
+      expect(main).toContain('the daemon waits for one answer before it reads bits');
+      expect(await page.locator('#row-frontier-1').innerText()).toMatch(/1\s+1\s+2\s+0\s+3\s+6/);
+      expect(await watched(page, 'Switches turned back')).toContain('stuck');
+    });
+  });
+
+  test('quantities: least and most with a schedule to watch; migrations of QEMU', async () => {
+    await open('#/quantities', async (page) => {
+      const row = page.locator('#row-hardened-framesSent');
+      expect(await row.innerText()).toMatch(/\d+\s+\d+\s+frames/);
+      expect(await watched(page, 'Quantities of hardened / ordinary life, scope bare')).toMatch(
+        /frames sent, in all iterations: \d+ frames/,
+      );
+    });
+    await open('#/migrations', async (page) => {
+      expect(await page.locator('#row-qemu-Ka3').innerText()).toMatch(/→[^]*(near|NOT near)/);
+      expect(await page.locator('#row-qemu-jvm-crypto').innerText()).toContain('not simulated: ');
+      const dots = page.locator('.small-plot circle');
+      expect(await dots.count()).toBeGreaterThan(10);
+    });
+  });
+
+  test('fuzzing with its gates, witnesses, and path goals in four buckets', async () => {
+    await open('#/campaigns', async (page) => {
+      const main = await page.locator('main').innerText();
+      expect(main).toMatch(/40 runs of 1 system[^]*gates?/);
+      expect(main).toContain('Consumed dirtiness: in no run');
+      expect(await page.locator('.histogram .box').count()).toBeGreaterThan(1);
+    });
+    await open('#/coverage', async (page) => {
+      const goals = page.getByRole('region', { name: 'Goals by kind' });
+      expect(await goals.innerText()).toMatch(/covered[^]*unreachable[^]*transition pairs/);
+    });
+  });
+
+  test.each([1280, 400])('fits %i pixels, and is accessible', async (width) => {
+    for (const view of ['mutants', 'assumptions', 'quantities', 'migrations', 'campaigns']) {
+      await open(
+        `#/${view}`,
+        async (page) => {
+          await page.locator('main section').first().waitFor();
+          expect([view, await overflowOf(page)]).toEqual([view, 0]);
+          const path = join(screenshots, `${width}-real-${view}.png`);
+          await page.screenshot({ path, fullPage: true });
+          if (width === 1280) expect([view, await accessibilityFindings(page)]).toEqual([view, []]);
+        },
+        width,
+      );
+    }
+  });
+
+  // `npm run pictures` makes those of the README, from the results of the main job.
+  test('pictures: the matrix, a counterexample, the shrink map', async () => {
+    const page = join(picturesOf === undefined ? folder : resolve(root, picturesOf), 'index.html');
+    const url = pathToFileURL(page).href;
+    const made =
+      picturesTo === undefined ? join(screenshots, 'pictures') : resolve(root, picturesTo);
+    await takePictures(browser, url, made);
+    const names = ['counterexample.png', 'matrix.png', 'shrink-map.png'];
+    expect(readdirSync(made).filter((name) => name.endsWith('.png'))).toEqual(names);
+    for (const name of names) expect(readFileSync(join(made, name)).length).toBeGreaterThan(10_000);
+  });
+});
