@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openPage } from './page-browser.ts';
@@ -39,6 +38,7 @@ const pictures: readonly Picture[] = [
     height: 1040,
     open: async (page) => {
       await page.locator('.tabs a', { hasText: 'Shrink map' }).click();
+      await page.locator('.shrink').first().waitFor();
       return page.locator('main section');
     },
   },
@@ -46,7 +46,6 @@ const pictures: readonly Picture[] = [
 
 /** Takes the pictures of a report, as PNG, in the light scheme. Throws where the page reports an error. */
 export async function takePictures(browser: Browser, url: string, folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
   for (const { name, width, height, open } of pictures) {
     const look = async (page: Page): Promise<void> => {
       const part = await open(page);

@@ -1,6 +1,7 @@
 import type { MutantEntry, MutantOutcome } from '../../analysis/mutation.ts';
 import { deadlockProperty } from '../../system/deadlock.ts';
 import { livenessFamilies, propertyFamilies } from '../../../properties/all.ts';
+import { convergence } from '../../../properties/convergence.ts';
 import type { MutantsResults } from '../results.ts';
 import { chartFile, placeOfStep } from './chart-source.ts';
 
@@ -79,7 +80,9 @@ export function mutationReport(
     files.set(file, [...(files.get(file) ?? []), place]);
   }
   const tests = [
-    ...[...propertyFamilies, ...livenessFamilies].map(({ id, title }) => ({ id, title })),
+    ...propertyFamilies,
+    ...livenessFamilies,
+    convergence,
     { id: deadlockProperty, title: 'No deadlock' },
   ];
   return {
