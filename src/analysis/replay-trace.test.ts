@@ -23,13 +23,13 @@ describe('the counterexample of scenario 1', () => {
   it('is told bit by bit, up to the moment of loss', () => {
     expect(trace.steps).toHaveLength(race.counterexampleSteps);
     expect(trace.summary).toMatchInlineSnapshot(
-      `"frame 3 was never sent; its transfer bit was cleared at step 12; was skipped by iteration 1 with transfer bit 0 at step 17; became free, it was mapped by the JVM at step 26; became held by another process, it was free at step 29; was written (kernel take) at step 29; its dirty bit was consumed by CLEAN at step 30; was skipped by iteration 2 with transfer bit 0 at step 32; its transfer bit was set at step 38; and it was not sent again"`,
+      `"frame 3 was sent for the last time at step 10; its transfer bit was cleared at step 19; became free, it was mapped by the JVM at step 26; became held by another process, it was free at step 32; was written (kernel take) at step 32; its dirty bit was consumed by CLEAN at step 33; was skipped by iteration 2 with transfer bit 0 at step 35; its transfer bit was set at step 38; and it was not sent again"`,
     );
     const kinds = trace.fate!.map(({ text }) => text);
     expect(kinds).toMatchInlineSnapshot(`
       [
+        "was sent by iteration 1",
         "its transfer bit was cleared",
-        "was skipped by iteration 1 with transfer bit 0",
         "became free, it was mapped by the JVM",
         "became held by another process, it was free",
         "was written (kernel take)",

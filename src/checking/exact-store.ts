@@ -1,24 +1,23 @@
 import { hashOf } from './hash.ts';
+import { nextPlace, PairTables, placeOf } from './pair-tables.ts';
 import { recordTail, type Records, type StateStore } from './state-store.ts';
 
-const slotsMin = 1 << 9;
 const statesMin = 1 << 8;
 
 /**
- * Remembers every state whole: a hash never decides. An open-addressed index points into packed
- * states in order of discovery; an entry is number + 1 in its low bits and, in the bits above, those
- * of the hash, so that a different state is seldom looked at.
+ * Remembers every state whole: a hash never decides. Tables lead from the hash of a state to its number + 1;
+ * packed states stand in order of discovery.
  *
- * Costs, beyond the packed state, 4 bytes for the parent and 5.4 to 10.7 for the index (4 bytes per
- * slot, three quarters full at most). States are looked up in batches: reads that do not wait for one
- * another overlap, which is what a search larger than the caches lives on.
+ * Costs, beyond the packed state, 4 bytes for the parent and 10.7 to 16 for the tables. States are looked up
+ * in batches: reads that do not wait for one another overlap, which is what a search larger than the caches
+ * lives on.
  */
 export class ExactStore implements StateStore {
   readonly #wordsPerState: number;
-  /** State 0 stands at `wordsPerState`: an entry of the index is a place, and 0 is none. */
+  readonly #tables = new PairTables({ loadMax: 0.75, growth: 1.5 });
+  /** State 0 stands at `wordsPerState`: what a table leads to is a place, and 0 is none. */
   #states: Uint32Array;
   #parents: Uint32Array;
-  #index: Uint32Array;
   #size = 0;
   #candidates = new Uint32Array(statesMin);
   #firsts = new Uint32Array(statesMin);
@@ -27,7 +26,6 @@ export class ExactStore implements StateStore {
     this.#wordsPerState = wordsPerState;
     this.#states = new Uint32Array((statesMin + 1) * wordsPerState);
     this.#parents = new Uint32Array(statesMin);
-    this.#index = new Uint32Array(slotsMin);
   }
 
   get size(): number {
@@ -35,7 +33,7 @@ export class ExactStore implements StateStore {
   }
 
   get bytes(): number {
-    return this.#size * 4 * (this.#wordsPerState + 1) + this.#index.byteLength;
+    return this.#size * 4 * (this.#wordsPerState + 1) + this.#tables.bytes;
   }
 
   get room(): number {
@@ -44,14 +42,8 @@ export class ExactStore implements StateStore {
 
   bytesWith(count: number): number {
     const states = this.#size + count;
-    const slots = this.#slotsFor(states);
     const copied = states > this.#parents.length ? this.#size : 0;
-    const isRebuilt = slots > this.#index.length;
-    return (
-      (states + copied) * 4 * (this.#wordsPerState + 1) +
-      slots * 4 +
-      (isRebuilt ? this.#index.byteLength : 0)
-    );
+    return (states + copied) * 4 * (this.#wordsPerState + 1) + this.#tables.bytesWith(count);
   }
 
   addAll({ words, start, count }: Records, fresh: Uint32Array): number {
@@ -59,14 +51,11 @@ export class ExactStore implements StateStore {
       this.#candidates = new Uint32Array(count * 2);
       this.#firsts = new Uint32Array(count * 2);
     }
+    this.#makeRoom(this.#size + count);
     this.#findCandidates(words, start, count);
-    const size = this.#wordsPerState;
-    const stride = size + recordTail;
-    const states = this.#states;
+    const stride = this.#wordsPerState + recordTail;
     const candidates = this.#candidates;
     const firsts = this.#firsts;
-    // Reads that nothing depends on and no branch separates: their misses overlap.
-    for (let at = 0; at < count; at++) firsts[at] = states[candidates[at]! * size]!;
     let added = 0;
     for (let at = 0, from = start; at < count; at++, from += stride) {
       const candidate = candidates[at]!;
@@ -77,26 +66,22 @@ export class ExactStore implements StateStore {
     return added;
   }
 
-  /** For each record the number + 1 of the first state with these bits of hash, or 0 for none. */
+  /** For each record the place of the state that stands first for its hash, or 0, and the first word there. */
   #findCandidates(words: Uint32Array, start: number, count: number): void {
-    const stride = this.#wordsPerState + recordTail;
-    const index = this.#index;
-    const mask = index.length - 1;
+    const size = this.#wordsPerState;
+    const stride = size + recordTail;
+    const tables = this.#tables;
+    const states = this.#states;
     const candidates = this.#candidates;
-    const first = start + this.#wordsPerState;
-    for (let at = 0, from = first; at < count; at++, from += stride) {
-      candidates[at] = index[words[from]! & mask]!;
-    }
-    for (let at = 0, from = first; at < count; at++, from += stride) {
+    const firsts = this.#firsts;
+    // Reads that do not wait for one another: their misses overlap.
+    for (let at = 0, from = start + size; at < count; at++, from += stride) {
       const hash = words[from]!;
-      let entry = candidates[at]!;
-      let slot = hash & mask;
-      while (entry !== 0 && ((entry ^ hash) & ~mask) !== 0) {
-        slot = (slot + 1) & mask;
-        entry = index[slot]!;
-      }
-      candidates[at] = entry & mask;
+      const pairs = tables.tableOf(hash);
+      const place = placeOf(pairs, hash);
+      candidates[at] = pairs[place] === hash ? pairs[place + 1]! : 0;
     }
+    for (let at = 0; at < count; at++) firsts[at] = states[candidates[at]! * size]!;
   }
 
   read(state: number, words: Uint32Array): void {
@@ -127,32 +112,47 @@ export class ExactStore implements StateStore {
     this.#makeRoom(size);
     this.#states.set(dump.subarray(0, words), this.#wordsPerState);
     this.#parents.set(dump.subarray(words, words + size));
+    for (let place = 1; place <= size; place++) {
+      const start = place * this.#wordsPerState;
+      this.#link(hashOf(this.#states, start, start + this.#wordsPerState), place);
+    }
     this.#size = size;
-    this.#rebuild(this.#slotsFor(size));
   }
 
   close(): void {}
 
   #add(words: Uint32Array, from: number): boolean {
-    this.#makeRoom(this.#size + 1);
     const size = this.#wordsPerState;
-    const index = this.#index;
-    const mask = index.length - 1;
+    const tables = this.#tables;
     const hash = words[from + size]!;
-    let slot = hash & mask;
-    for (let entry = index[slot]!; entry !== 0; entry = index[slot]!) {
-      const isSimilar = ((entry ^ hash) & ~mask) === 0;
-      if (isSimilar && this.#equals(entry & mask, words, from)) return false;
-      slot = (slot + 1) & mask;
+    tables.makeRoom(hash);
+    const pairs = tables.tableOf(hash);
+    let at = placeOf(pairs, hash);
+    for (let place = pairs[at + 1]!; place !== 0; place = pairs[at + 1]!) {
+      if (pairs[at] === hash && this.#equals(place, words, from)) return false;
+      at = nextPlace(pairs, at);
     }
     this.#parents[this.#size] = words[from + size + 1]!;
     const place = ++this.#size;
+    pairs[at] = hash;
+    pairs[at + 1] = place;
+    tables.added(hash);
     const states = this.#states;
-    index[slot] = (hash & ~mask) | place;
-    for (let word = 0, at = place * size; word < size; word++, at++) {
-      states[at] = words[from + word]!;
+    for (let word = 0, to = place * size; word < size; word++, to++) {
+      states[to] = words[from + word]!;
     }
     return true;
+  }
+
+  /** Lets a hash that is not known lead to a place. */
+  #link(hash: number, place: number): void {
+    this.#tables.makeRoom(hash);
+    const pairs = this.#tables.tableOf(hash);
+    let at = placeOf(pairs, hash);
+    while (pairs[at + 1] !== 0) at = nextPlace(pairs, at);
+    pairs[at] = hash;
+    pairs[at + 1] = place;
+    this.#tables.added(hash);
   }
 
   #equals(place: number, words: Uint32Array, from: number): boolean {
@@ -164,42 +164,19 @@ export class ExactStore implements StateStore {
     return true;
   }
 
-  #slotsFor(states: number): number {
-    let slots = this.#index.length;
-    while (states * 4 >= slots * 3) slots *= 2;
-    return slots;
-  }
-
-  /** What the store holds depends on the states alone, not on how they came. */
   #makeRoom(states: number): void {
-    if (states > this.#parents.length) {
-      const doubled = Math.min(this.#parents.length * 2, statesMax(this.#wordsPerState));
-      const capacity = Math.max(states, doubled);
-      const size = this.#wordsPerState;
-      this.#states = enlarged(this.#states, (capacity + 1) * size, (this.#size + 1) * size);
-      this.#parents = enlarged(this.#parents, capacity, this.#size);
-    }
-    const slots = this.#slotsFor(states);
-    if (slots > this.#index.length) this.#rebuild(slots);
-  }
-
-  #rebuild(slots: number): void {
+    if (states <= this.#parents.length) return;
+    const doubled = Math.min(this.#parents.length * 2, statesMax(this.#wordsPerState));
+    const capacity = Math.max(states, doubled);
     const size = this.#wordsPerState;
-    const index = new Uint32Array(slots);
-    const mask = slots - 1;
-    for (let place = 1; place <= this.#size; place++) {
-      const hash = hashOf(this.#states, place * size, (place + 1) * size);
-      let slot = hash & mask;
-      while (index[slot] !== 0) slot = (slot + 1) & mask;
-      index[slot] = (hash & ~mask) | place;
-    }
-    this.#index = index;
+    this.#states = enlarged(this.#states, (capacity + 1) * size, (this.#size + 1) * size);
+    this.#parents = enlarged(this.#parents, capacity, this.#size);
   }
 }
 
-/** An array has no more than 2^32 - 1 words; 2^31 slots are three quarters full with so many states. */
+/** An array has no more than 2^32 - 1 words, and a place is one. */
 function statesMax(wordsPerState: number): number {
-  return Math.min(1.5 * 2 ** 30, Math.floor((2 ** 32 - 1) / wordsPerState) - 1);
+  return Math.floor((2 ** 32 - 1) / wordsPerState) - 1;
 }
 
 function enlarged(array: Uint32Array, length: number, used: number): Uint32Array {
