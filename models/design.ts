@@ -142,6 +142,16 @@ export const designSwitches = {
     title: 'When the LKM sets all bits and empties its cache',
     source: '3.3.4 sets all bits when the module is loaded, and says no more',
   },
+  freeFrames: {
+    values: ['sent', 'skippedAtStart'],
+    title: 'Whether frames that are free when the log is switched on are left out of iteration 1',
+    source: 'I, II; Koto et al. 2012; QEMU free page hints, asked for at once',
+  },
+  hotFrames: {
+    values: ['sent', 'postponed'],
+    title: 'Whether frames dirty at two CLEANs in a row are put off to the last iteration',
+    source: 'II; Ma et al. 2010 (a bitmap of pages that are often written)',
+  },
 } as const satisfies Record<string, DesignSwitch>;
 
 export type SwitchName = keyof typeof designSwitches;
@@ -197,6 +207,9 @@ const published: Design = {
   skipsInStopTest: 'uncounted',
   // 3.3.5: one message, to which an application answers when it is suspension-ready.
   readiness: 'oneRound',
+  // Section II names both as the work of others.
+  freeFrames: 'sent',
+  hotFrames: 'sent',
 };
 
 /** Vanilla Xen 4.1 pre-copy: no module, no agent, every dirty frame is sent. */

@@ -154,6 +154,14 @@ export const switchCosts: {
     onResumeAndAbort: { waits: 2, reason: 'both' },
     always: { frames: 1, waits: 3, reason: 'all three' },
   },
+  freeFrames: {
+    sent: free('nobody is asked'),
+    skippedAtStart: { hooks: 1, reason: 'the guest lists its free frames' },
+  },
+  hotFrames: {
+    sent: free('nothing is remembered'),
+    postponed: { waits: 1, reason: 'what is put off is left to the pause' },
+  },
 };
 
 /** Values that are mutants, or no assistance: never candidates of a search. */
@@ -161,4 +169,10 @@ export const notCandidates: Readonly<Partial<Record<SwitchName, readonly string[
   assistance: ['none'],
   lastClean: ['beforeSuspend'],
   skipsInStopTest: ['counted'],
+};
+
+/** Values that belong to the work of others: they repair nothing, and no search chooses them. */
+export const ofComparators: Readonly<Partial<Record<SwitchName, readonly string[]>>> = {
+  freeFrames: ['skippedAtStart'],
+  hotFrames: ['postponed'],
 };

@@ -14,12 +14,17 @@ const ownerNames = ['a free frame', 'a frame of others', 'a frame of the JVM', '
  * not change the states. Where the log is not on yet (`daemonEarly`), a write that nobody logs looks alike.
  */
 export function consumedDirtiness({ machine, design }: Question): Property {
-  const { transfer, stale, dirty, send, deferred, logsDirty, owner, frames } = machine.memory;
+  const { transfer, stale, dirty, send, deferred, postponed, logsDirty, owner, frames } =
+    machine.memory;
   const defers = design.skippedFrames === 'defer';
+  const leavesOutFree = design.freeFrames === 'skippedAtStart';
   const isRemembered = (words: Uint32Array, frame: number): boolean =>
     dirty.get(words, frame) === 1 ||
     send.get(words, frame) === 1 ||
-    (defers && deferred.get(words, frame) === 1);
+    (defers && deferred.get(words, frame) === 1) ||
+    postponed?.get(words, frame) === 1 ||
+    // Left out of iteration 1 for being free, and free still: nobody needs it.
+    (leavesOutFree && machine.memory.isFree(words, frame));
   const isForgotten = (words: Uint32Array, frame: number): boolean =>
     transfer.get(words, frame) === 1 &&
     stale.get(words, frame) === 1 &&

@@ -1,5 +1,5 @@
 import { designs, designSwitches, type Design, type SwitchName } from '../../models/design.ts';
-import { notCandidates, switchCosts, type Cost, type Price } from '../../models/switch-costs.ts';
+import { notCandidates, ofComparators, switchCosts, type Cost, type Price } from '../../models/switch-costs.ts';
 import { invariant } from '../foundation/invariant.ts';
 
 export const switchNames = Object.keys(designSwitches) as readonly SwitchName[];
@@ -12,7 +12,7 @@ export const currencies = Object.keys(zero) as readonly (keyof Cost)[];
 
 /** Values of a switch that a search may choose. */
 export function candidateValues(name: SwitchName): readonly string[] {
-  const excluded = notCandidates[name] ?? [];
+  const excluded = [...(notCandidates[name] ?? []), ...(ofComparators[name] ?? [])];
   return designSwitches[name].values.filter((value) => !excluded.includes(value));
 }
 

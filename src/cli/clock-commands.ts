@@ -25,6 +25,12 @@ export function addClockCommands(program: Command, { out, finish }: CommandConte
       "a HotSpot GC log, plain or gzip; or one of the paper's workloads",
     )
     .option('--design <design>', 'name, or name:switch=value,...; repeatable', collect, [])
+    .option(
+      '--policy <policy>',
+      'the work of others added to each design (skipover list); repeatable',
+      collect,
+      [],
+    )
     .option('--vm <size>', 'memory of the VM, such as 2GiB', bytesArgument)
     .option('--young <size>', 'Young generation of a workload of the paper', bytesArgument)
     .option('--link <rate>', 'such as 1Gbit or 125MB/s', linkArgument)

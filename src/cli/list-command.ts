@@ -1,4 +1,5 @@
 import { designs, designSwitches, designTitles, type DesignName } from '../../models/design.ts';
+import { comparators } from '../../models/comparators.ts';
 import { assumptions } from '../../models/assumptions.ts';
 import { hazards, ordinaryLife } from '../../models/hazards.ts';
 import { raceScenarios } from '../../models/scenarios.ts';
@@ -26,6 +27,10 @@ export function listCommand(): number {
       name,
       `${values.join(' | ')}; ${title} [${source}]`,
     ]),
+  );
+  lines(
+    'Policies (the work of others; simulate --policy NAME adds it to each design)',
+    Object.entries(comparators).map(([name, { title, source }]) => [name, `${title} [${source}]`]),
   );
   for (const [name, design] of Object.entries(designs)) {
     const values = Object.entries(design).map((pair) => pair.join('='));

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { MessageChannel } from 'node:worker_threads';
 import { Tinypool } from 'tinypool';
+import type { Comparator } from '../../models/comparators.ts';
 import type { MigrationMetrics } from '../timing/metrics.ts';
 import { StuckError } from '../timing/simulate.ts';
 import type { NamedDesign } from './design-argument.ts';
@@ -8,9 +9,14 @@ import { StatusLine } from './progress.ts';
 import type { SimulateOutcome, SimulateTask } from './simulate-worker.ts';
 import type { ChosenWorkload } from './simulate-workload.ts';
 
+/** A design, as it is or with the work of others added to it. */
+export interface MigrationRun extends NamedDesign {
+  readonly comparator?: Comparator;
+}
+
 /** Every design with every seed; one migration per core at a time, the main thread free for signals. */
 export async function migrateAll(
-  designs: readonly NamedDesign[],
+  designs: readonly MigrationRun[],
   { draw, vmBytes, costs }: ChosenWorkload,
   seeds: readonly number[],
 ): Promise<MigrationMetrics[]> {

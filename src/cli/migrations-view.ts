@@ -31,10 +31,13 @@ export function printMigrations({ workload, results, advice }: MigrationResults)
       `\nMeans of ${designs[0]!.runs.length} seeds, the smallest and greatest in brackets:`,
     );
   }
-  console.log('');
-  console.log(
-    table(rows.map(([title, tell]) => [[title], ...designs.map((each) => [tell(each)])])),
-  );
+  for (let first = 0; first < designs.length; first += columnsMax) {
+    const beside = designs.slice(first, first + columnsMax);
+    console.log('');
+    console.log(
+      table(rows.map(([title, tell]) => [[title], ...beside.map((each) => [tell(each)])])),
+    );
+  }
   for (const { design, seed, lost, violations } of results) {
     for (const { frame, need, transferBit } of lost.first.slice(0, 3)) {
       console.log(
@@ -45,6 +48,9 @@ export function printMigrations({ workload, results, advice }: MigrationResults)
   }
   if (advice !== undefined) printAdvice(advice);
 }
+
+/** More designs than these make another table. */
+const columnsMax = 5;
 
 type Measure = (metrics: MigrationMetrics) => number;
 
@@ -91,6 +97,7 @@ const rows: readonly (readonly [string, (runs: Runs) => string])[] = [
     shown((each) => each.memory.transferBitmapBytes + each.memory.pfnCacheBytes, kibibytes),
   ],
   ['application ran', shown(runningShare, (value) => `${(value * 100).toFixed(1)} %`)],
+  ['it allocated', shown(allocatedPerSecond, (value) => `${(value / 1e6).toFixed(0)} MB/s`)],
   ['lost frames', lostOf],
 ];
 
@@ -109,6 +116,10 @@ function runningShare({ application, seconds: end }: MigrationMetrics): number {
     0,
   );
   return ran / end;
+}
+
+function allocatedPerSecond({ application, seconds: end }: MigrationMetrics): number {
+  return application.allocatedBytes.reduce((sum, bytes) => sum + bytes, 0) / end;
 }
 
 function lostOf({ runs }: Runs): string {

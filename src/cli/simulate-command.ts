@@ -1,5 +1,12 @@
 import { basename, join } from 'node:path';
 import { modelHash } from '../analysis/model-hash.ts';
+import {
+  comparatorNames,
+  comparators,
+  type Comparator,
+  type ComparatorName,
+} from '../../models/comparators.ts';
+import { InputError } from '../foundation/input-error.ts';
 import { matrixDesigns } from '../../models/matrix.ts';
 import type { MigrationResults } from '../report/results.ts';
 import { adviceFor, type Advice } from '../timing/advice.ts';
@@ -7,7 +14,7 @@ import type { MigrationMetrics } from '../timing/metrics.ts';
 import { parseDesign, type NamedDesign } from './design-argument.ts';
 import { exitCodes } from './exit-codes.ts';
 import { requireWritableFile, requireWritableFolder, writeWhole } from './files.ts';
-import { migrateAll } from './migrate-all.ts';
+import { migrateAll, type MigrationRun } from './migrate-all.ts';
 import { printMigrations } from './migrations-view.ts';
 import {
   chooseWorkload,
@@ -19,6 +26,8 @@ import { toolOf } from './version.ts';
 
 export interface SimulateArguments extends WorkloadArguments {
   readonly design: readonly string[];
+  /** Names of comparators: every design is migrated with each of them too. */
+  readonly policy?: readonly string[];
   readonly seed?: number;
   readonly repeat?: number;
   readonly json?: string;
@@ -30,6 +39,7 @@ export interface SimulateArguments extends WorkloadArguments {
 /** `skipover simulate`. Returns 12 where a migration lost a page or broke another property. */
 export async function simulateCommand(given: SimulateArguments): Promise<number> {
   const designs = (given.design.length === 0 ? matrixDesigns : given.design).map(parseDesign);
+  const policies = (given.policy ?? []).map(parsePolicy);
   requireWritableFolder(join(given.out, 'results'));
   if (given.json !== undefined) requireWritableFile(given.json);
   const chosen = chooseWorkload(given);
@@ -37,8 +47,14 @@ export async function simulateCommand(given: SimulateArguments): Promise<number>
   const startedAt = new Date().toISOString();
   const firstSeed = given.seed ?? 1;
   const seeds = Array.from({ length: given.repeat ?? 1 }, (_, index) => firstSeed + index);
-  const results = await migrateAll(designs, chosen, seeds);
-  const { name: file, facts, assumptions } = chosen.draw(firstSeed);
+  const { name: file, facts, assumptions, trace } = chosen.draw(firstSeed);
+  if (trace !== undefined && policies.includes('balloon')) {
+    throw new InputError(
+      'usage',
+      `--policy balloon: ${file} says which pages were written; no other Eden`,
+    );
+  }
+  const results = await migrateAll(withPolicies(designs, policies), chosen, seeds);
   const name = basename(file);
   const advice = adviceOn(chosen, designs, results);
   const content: MigrationResults = {
@@ -46,12 +62,12 @@ export async function simulateCommand(given: SimulateArguments): Promise<number>
     tool,
     startedAt,
     modelHash: modelHash(tool.version),
-    workload: { name, facts, assumptions },
+    workload: { name, facts, assumptions: [...assumptions, ...policies.flatMap(assumptionsOf)] },
     ...(advice === undefined ? {} : { advice }),
     results,
   };
   const text = `${JSON.stringify(content, undefined, 1)}\n`;
-  const result = slug(['simulate', name, ...given.design].join('-'));
+  const result = slug(['simulate', name, ...given.design, ...policies].join('-'));
   writeWhole(join(given.out, 'results', `${result}.json`), text);
   if (given.json !== undefined) writeWhole(given.json, text);
   printMigrations(content);
@@ -59,6 +75,37 @@ export async function simulateCommand(given: SimulateArguments): Promise<number>
   console.log(`Report: ${await writePage(given.out, { since: given.since ?? startedAt })}`);
   const lost = results.some(({ lost: { count }, violations }) => count + violations.length > 0);
   return lost ? exitCodes.safety : exitCodes.ok;
+}
+
+function parsePolicy(name: string): ComparatorName {
+  const found = comparatorNames.find((each) => each === name);
+  if (found !== undefined) return found;
+  throw new InputError(
+    'configuration',
+    `unknown policy '${name}'; allowed: ${comparatorNames.join(', ')}`,
+  );
+}
+
+/** Each design as it is, and with each policy. */
+function withPolicies(
+  designs: readonly NamedDesign[],
+  policies: readonly ComparatorName[],
+): MigrationRun[] {
+  return designs.flatMap(({ name, design }) => [
+    { name, design },
+    ...policies.map((policy): MigrationRun => {
+      const comparator: Comparator = comparators[policy];
+      return {
+        name: `${name}+${policy}`,
+        design: { ...design, ...comparator.switches },
+        comparator,
+      };
+    }),
+  ]);
+}
+
+function assumptionsOf(policy: ComparatorName): string[] {
+  return comparators[policy].assumptions.map((text) => `${policy}: ${text}`);
 }
 
 /** For a recording migrated with and without assistance: whether it helps. The last assisted design

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Comparator } from '../../models/comparators.ts';
 import type { NamedDesign } from './design-argument.ts';
 import type { Costs } from '../timing/costs.ts';
 import type { MigrationMetrics } from '../timing/metrics.ts';
@@ -7,6 +8,7 @@ import type { JvmWorkload } from '../timing/workload.ts';
 
 /** One migration, as it is given to a worker. */
 export interface SimulateTask extends NamedDesign {
+  readonly comparator?: Comparator;
   readonly workload: JvmWorkload;
   readonly vmBytes: number;
   readonly costs: Costs;

@@ -227,17 +227,40 @@ export function daemonActions(binding: DaemonBinding): Record<string, Action> {
     cleanForNextIteration: (words) => {
       clean(words);
       if (design.skippedFrames === 'defer') sendDueDeferred(words);
+      putOffHotFrames(memory, words);
       startIteration(words);
     },
     cleanForLastIteration: (words) => {
       clean(words);
       // Deferred frames whose bit is still 0 fall through the scan, which reads the bits as they are.
       if (design.skippedFrames === 'defer') orBits(words, memory.deferred, memory.send);
+      sendPostponed(memory, words);
       copyBits(words, memory.send, memory.lastSend);
       startIteration(words);
     },
     pauseVm: (words) => memory.pauseVm(words),
   };
+}
+
+/** What was dirty at the CLEAN before too leaves the send set until the last iteration. */
+function putOffHotFrames({ send, postponed, dirtyBefore }: Memory, words: Uint32Array): void {
+  if (postponed === undefined || dirtyBefore === undefined) return;
+  let frame = nextSetBit(words, send, 0);
+  for (; frame < send.length; frame = nextSetBit(words, send, frame + 1)) {
+    if (dirtyBefore.get(words, frame) === 1) postponed.set(words, frame, 1);
+  }
+  copyBits(words, send, dirtyBefore);
+  frame = nextSetBit(words, postponed, 0);
+  for (; frame < send.length; frame = nextSetBit(words, postponed, frame + 1)) {
+    send.set(words, frame, 0);
+  }
+}
+
+function sendPostponed({ send, postponed, dirtyBefore }: Memory, words: Uint32Array): void {
+  if (postponed === undefined || dirtyBefore === undefined) return;
+  orBits(words, postponed, send);
+  fillBits(words, postponed, 0);
+  fillBits(words, dirtyBefore, 0);
 }
 
 /** The attempt is given up. A VM that was suspended goes on; what the daemon knew is forgotten, but for
@@ -308,7 +331,7 @@ function scanActions({ memory, daemon, design }: DaemonBinding): Record<string, 
 }
 
 function startAttempt(
-  { memory, daemon, hypervisor, epochs, hazards }: DaemonBinding,
+  { memory, daemon, hypervisor, epochs, hazards, design }: DaemonBinding,
   startIteration: (words: Uint32Array) => void,
 ): Action {
   return (words) => {
@@ -321,6 +344,12 @@ function startAttempt(
     } else {
       fillBits(words, memory.send, 1);
       fillBits(words, memory.stale, 1);
+    }
+    // Log and list are one step: what is taken afterwards is zeroed, which the log sees.
+    if (design.freeFrames === 'skippedAtStart') {
+      for (let frame = 0; frame < memory.frames; frame++) {
+        if (memory.isFree(words, frame)) memory.send.set(words, frame, 0);
+      }
     }
     fillBits(words, memory.dirty, 0);
     if (hazards.has('daemonEarly') && !goesOn) hypervisor.logPending?.set(words, 0, 1);

@@ -65,6 +65,10 @@ export class Memory {
   readonly swapped: Field | undefined = undefined;
   /** The bits as the daemon copied them, where the design does not read them live. */
   readonly transferSeen: Field | undefined = undefined;
+  /** Dirty at two CLEANs in a row: put off to the last iteration. Only where the design does. */
+  readonly postponed: Field | undefined = undefined;
+  /** What the CLEAN before yielded. Only where the design puts frames off. */
+  readonly dirtyBefore: Field | undefined = undefined;
   /** What the last CLEAN yielded and the last iteration has not sent: a ghost for S1. */
   readonly lastSend: Field;
   /** Bits that are 0 on account of an earlier migration: a ghost for S5. */
@@ -106,6 +110,10 @@ export class Memory {
     if (design.transferBitRead !== 'live') {
       this.transferSeen = layout.field('transferSeen', 1, frames);
     }
+    if (design.hotFrames === 'postponed') {
+      this.postponed = layout.field('postponed', 1, frames);
+      this.dirtyBefore = layout.field('dirtyBefore', 1, frames);
+    }
     if (size.tracksLeftovers) {
       this.leftover = layout.field('leftover', 1, frames);
       this.cleared = layout.field('cleared', 1);
@@ -140,6 +148,8 @@ export class Memory {
     fillBits(words, this.lastSend, 0);
     if (design.skippedFrames === 'defer') fillBits(words, this.deferred, 0);
     if (this.transferSeen !== undefined) fillBits(words, this.transferSeen, 0);
+    if (this.postponed !== undefined) fillBits(words, this.postponed, 0);
+    if (this.dirtyBefore !== undefined) fillBits(words, this.dirtyBefore, 0);
   }
 
   /** A process reads what stands on a frame. */

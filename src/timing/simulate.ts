@@ -1,15 +1,20 @@
+import type { Comparator } from '../../models/comparators.ts';
 import type { Design } from '../../models/design.ts';
+import type { System } from '../system/system.ts';
 import { propertiesFor } from '../../properties/all.ts';
 import { placeHeap } from '../migration/initial-heap.ts';
 import type { MachineSize } from '../migration/machine.ts';
 import { owners } from '../migration/memory.ts';
 import { migrationSystem, type Migration } from '../migration/migration-system.ts';
-import { progressOf } from './application-progress.ts';
+import { progressOf, type JvmDriving } from './application-progress.ts';
 import { Clock, PlainDriver } from './clock.ts';
+import { FrameCosts, type FrameCostOptions } from './comparators/frame-costs.ts';
+import { prepareGuest } from './comparators/guest.ts';
+import { Throttle, ThrottledJvm } from './comparators/throttled.ts';
 import { daemonCpuSeconds, defaultCosts, stepSeconds, type Costs } from './costs.ts';
 import { defaultVmFrames } from './default-vm.ts';
 import { FreeFrames } from './free-frames.ts';
-import { JvmDriver } from './jvm-driver.ts';
+import { JvmDriver, type JvmDriverOptions } from './jvm-driver.ts';
 import { KernelDriver } from './kernel-driver.ts';
 import { LoggedEnvironment, LogPosition } from './logged-environment.ts';
 import type { MigrationMetrics } from './metrics.ts';
@@ -51,6 +56,8 @@ export interface SimulateOptions {
   readonly seed?: number;
   /** Told of the simulated time, several times a simulated second. */
   readonly onProgress?: (seconds: number) => void;
+  /** The work of others that goes with the design; what it switches stands in `design` already. */
+  readonly comparator?: Pick<Comparator, 'frames' | 'guest'> | undefined;
   /** Takes every step by itself, also where several in a row would mean the same. Default: false. */
   readonly singly?: boolean;
 }
@@ -62,21 +69,23 @@ export interface SimulateOptions {
  * Throws {@link StuckError} where the migration comes to no end.
  */
 export function simulate(options: SimulateOptions): MigrationMetrics {
-  const { design, workload } = options;
+  const { design, comparator } = options;
+  const { workload, edenCut } = prepareGuest(options.workload, comparator?.guest);
   const costs = options.costs ?? defaultCosts;
   const seed = options.seed ?? 1;
   const vmBytes = options.vmBytes ?? defaultVmFrames * pageBytes;
   const frames = Math.floor(vmBytes / pageBytes);
   requireFits(workload, frames);
   const position = new LogPosition(workload);
-  const migration = fullSizeSystem({ design, workload, frames, position, seed });
+  const migration = fullSizeSystem({ design, workload, edenCut, frames, position, seed });
   const { system } = migration;
 
   const seconds = stepSeconds(system.transitions, costs, { frames, ...xenNumbers });
   const random = new Random(seed);
   const free = new FreeFrames(migration.machine);
   const given = { migration, workload, position, frames: free, random };
-  const jvm = workload.trace === undefined ? new JvmDriver(given) : new TraceDriver(given);
+  const daemon = daemonDriver(migration, { costs, seconds, comparator });
+  const jvm = jvmDriver(given, comparator);
   const { others } = workload;
   const recorder = new Recorder(migration, {
     taken: () => clock.taken,
@@ -84,7 +93,7 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
   });
   const clock: Clock = new Clock(system, {
     drivers: [
-      new PlainDriver(system, 'daemon', seconds),
+      daemon,
       new PlainDriver(system, 'destination', seconds),
       jvm,
       new KernelDriver(migration, { frames: free, random, others }),
@@ -100,14 +109,8 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
     observe: recorder.observe,
     ...(options.singly === true ? {} : { repeats: repeatsOf(system, migration.machine, design) }),
   });
-  const isOver = clock.run(() => system.atRest(clock.words, 0));
-  if (!isOver) {
-    throw new StuckError(
-      `${options.designName}: the migration did not end; stuck after ${clock.steps} steps, ` +
-        `at ${clock.now.toFixed(1)} simulated seconds`,
-    );
-  }
-  return recorder.metrics({
+  runToEnd(clock, system, options.designName);
+  const metrics = recorder.metrics({
     design: options.designName,
     switches: design,
     seed,
@@ -119,6 +122,37 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
     application: progressOf(jvm, recorder.suspension, costs.resumptionSeconds),
     steps: clock.steps,
   });
+  if (!(daemon instanceof FrameCosts)) return metrics;
+  return {
+    ...metrics,
+    bytesSent: daemon.bytes,
+    daemonCpuSeconds: metrics.daemonCpuSeconds + daemon.cpuSeconds,
+  };
+}
+
+function runToEnd(clock: Clock, system: System, designName: string): void {
+  if (clock.run(() => system.atRest(clock.words, 0))) return;
+  throw new StuckError(
+    `${designName}: the migration did not end; stuck after ${clock.steps} steps, ` +
+      `at ${clock.now.toFixed(1)} simulated seconds`,
+  );
+}
+
+function daemonDriver(
+  { system, machine }: Migration,
+  given: Pick<FrameCostOptions, 'costs' | 'seconds'> & Pick<SimulateOptions, 'comparator'>,
+): PlainDriver | FrameCosts {
+  const { costs, seconds, comparator } = given;
+  const method = comparator?.frames;
+  if (method === undefined) return new PlainDriver(system, 'daemon', seconds);
+  return new FrameCosts({ system, machine, costs, seconds, method });
+}
+
+function jvmDriver(given: JvmDriverOptions, comparator: SimulateOptions['comparator']): JvmDriving {
+  const { workload, migration } = given;
+  const jvm = workload.trace === undefined ? new JvmDriver(given) : new TraceDriver(given);
+  if (comparator?.guest !== 'throttled') return jvm;
+  return new ThrottledJvm(jvm, migration.system, new Throttle(migration.machine));
 }
 
 interface FullSize {
@@ -127,9 +161,12 @@ interface FullSize {
   readonly frames: number;
   readonly position: LogPosition;
   readonly seed: number;
+  /** Pages of Eden from here on are not backed. */
+  readonly edenCut: number | undefined;
 }
 
-function fullSizeSystem({ design, workload, frames, position, seed }: FullSize): Migration {
+function fullSizeSystem(given: FullSize): Migration {
+  const { design, workload, frames, position, seed, edenCut } = given;
   const { heapPages, initial, start, others } = workload;
   const size: MachineSize = {
     frames,
@@ -157,6 +194,9 @@ function fullSizeSystem({ design, workload, frames, position, seed }: FullSize):
     initialize: (words, machine) => {
       const frameOf = scatteredRuns(heapPages, frames - others.frames, seed);
       placeHeap(words, machine, { initial, frameOf });
+      for (let page = edenCut ?? initial.edenEnd; page < initial.edenEnd; page++) {
+        machine.memory.unmap(words, page);
+      }
       machine.heap.edenTop.set(words, 0, initial.youngBegin + start.allocatedPages);
       for (let held = 0; held < others.frames; held++) {
         machine.memory.owner.set(words, frames - 1 - held, owners.other);

@@ -1,0 +1,92 @@
+import { describe, expect, it, test } from 'vitest';
+import { comparatorNames, comparators, type Comparator } from '../../../models/comparators.ts';
+import { designs, type DesignName } from '../../../models/design.ts';
+import { defaultCosts, type Costs } from '../costs.ts';
+import type { MigrationMetrics } from '../metrics.ts';
+import { workloadOfModel, type JvmModel } from '../model-workload.ts';
+import { paperParameters, presetModel, valuesOf } from '../paper/parameters.ts';
+import { simulate } from '../simulate.ts';
+
+const MiB = 2 ** 20;
+const vmBytes = 128 * MiB;
+const crypto = presetModel('crypto', valuesOf(paperParameters));
+const model: JvmModel = {
+  ...crypto,
+  youngBytes: 32 * MiB,
+  oldBytes: 16 * MiB,
+  periodSeconds: 0.4,
+  pauseSeconds: 0.05,
+  survivorBytes: MiB,
+  oldWrites: [{ pages: 2000, perSecond: 2000 }],
+  others: { ...crypto.others, frames: 8192 },
+};
+const workload = workloadOfModel(model, vmBytes / 4096, { seed: 1 });
+
+function migrate(
+  designName: DesignName,
+  comparator?: Comparator,
+  costs: Costs = defaultCosts,
+): MigrationMetrics {
+  const design = { ...designs[designName], ...comparator?.switches };
+  return simulate({ designName, design, workload, vmBytes, comparator, costs });
+}
+
+const plain = migrate('xen');
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);
+const firstSent = ({ iterations }: MigrationMetrics): number => iterations[0]!.framesSent;
+
+describe('a small VM', () => {
+  it.each(comparatorNames)('arrives whole with %s, under xen and hardened', (name) => {
+    for (const design of ['xen', 'hardened'] as const) {
+      const { lost, violations } = migrate(design, comparators[name]);
+      expect([design, lost.count, violations]).toEqual([design, 0, []]);
+    }
+  });
+});
+
+describe('what a comparator is for', () => {
+  test('freePages: what is free is not sent, and as much less the more is given back before', () => {
+    const sent = (name: 'freePages' | 'pageCache' | 'balloon'): number =>
+      firstSent(migrate('xen', comparators[name]));
+    expect(sent('freePages')).toBeLessThan(firstSent(plain));
+    // Half of 8,192 frames of others; three quarters of what Eden has.
+    expect(sent('freePages') - sent('pageCache')).toBeGreaterThan(3900);
+    expect(sent('freePages') - sent('balloon')).toBeGreaterThan(3000);
+  });
+
+  test('putOff: less traffic, a longer last iteration', () => {
+    const put = migrate('xen', comparators.putOff);
+    expect(put.framesSent).toBeLessThan(plain.framesSent);
+    expect(put.iterations.at(-1)!.framesSent).toBeGreaterThanOrEqual(
+      plain.iterations.at(-1)!.framesSent,
+    );
+  });
+
+  test('throttle: less is allocated in a second, by a fifth at least once it is slowed', () => {
+    const costs = { ...defaultCosts, linkBytesPerSecond: 25e6 };
+    const slowed = migrate('xen', comparators.throttle, costs).application.allocatedBytes;
+    const { allocatedBytes } = migrate('xen', undefined, costs).application;
+    const seconds = Math.min(slowed.length, allocatedBytes.length);
+    expect(seconds).toBeGreaterThan(12);
+    expect(sum(slowed.slice(9, seconds))).toBeLessThan(0.8 * sum(allocatedBytes.slice(9, seconds)));
+  });
+
+  test.each(['compress', 'compressHeap', 'delta'] as const)('%s: fewer bytes a frame', (name) => {
+    const smaller = migrate('xen', comparators[name]);
+    const perFrame = smaller.bytesSent / smaller.framesSent;
+    expect(perFrame).toBeLessThan(0.9 * (plain.bytesSent / plain.framesSent));
+    expect(smaller.daemonCpuSeconds / smaller.framesSent).toBeGreaterThan(
+      plain.daemonCpuSeconds / plain.framesSent,
+    );
+  });
+
+  test('delta: each frame is sent whole once, and then its difference', () => {
+    const { framesSent, bytesSent, iterations } = migrate('xen', comparators.delta);
+    const whole = plain.bytesSent / plain.framesSent;
+    const differences = (whole * framesSent - bytesSent) / (4096 - Math.round(0.3 * 4096));
+    expect(differences).toBe(Math.round(differences));
+    const distinct = framesSent - differences;
+    expect(distinct).toBeLessThanOrEqual(vmBytes / 4096);
+    expect(distinct).toBeGreaterThanOrEqual(iterations[0]!.framesSent);
+  });
+});
