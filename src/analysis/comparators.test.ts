@@ -38,7 +38,10 @@ describe('no comparator loses a page', () => {
   });
   test('page cache and balloon are free pages, and a kernel and a JVM that give some back before', () => {
     const { freePages, pageCache, balloon } = comparators;
-    expect([pageCache.switches, balloon.switches]).toEqual([freePages.switches, freePages.switches]);
+    expect([pageCache.switches, balloon.switches]).toEqual([
+      freePages.switches,
+      freePages.switches,
+    ]);
   });
   test.each(['freePages', 'putOff'] as const)('%s, added to xen', (name) => {
     expect(s1Of(designs.xen, comparators[name])).toBe('verified');

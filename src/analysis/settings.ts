@@ -1,5 +1,11 @@
 import { designs, designSwitches, type Design, type SwitchName } from '../../models/design.ts';
-import { notCandidates, ofComparators, switchCosts, type Cost, type Price } from '../../models/switch-costs.ts';
+import {
+  notCandidates,
+  ofComparators,
+  switchCosts,
+  type Cost,
+  type Price,
+} from '../../models/switch-costs.ts';
 import { invariant } from '../foundation/invariant.ts';
 
 export const switchNames = Object.keys(designSwitches) as readonly SwitchName[];

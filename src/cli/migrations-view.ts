@@ -31,8 +31,8 @@ export function printMigrations({ workload, results, advice }: MigrationResults)
       `\nMeans of ${designs[0]!.runs.length} seeds, the smallest and greatest in brackets:`,
     );
   }
-  for (let first = 0; first < designs.length; first += columnsMax) {
-    const beside = designs.slice(first, first + columnsMax);
+  for (let from = 0; from < designs.length; from += columnsMax) {
+    const beside = designs.slice(from, from + columnsMax);
     console.log('');
     console.log(
       table(rows.map(([title, tell]) => [[title], ...beside.map((each) => [tell(each)])])),
