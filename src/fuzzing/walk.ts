@@ -1,8 +1,12 @@
 import type { Random } from '../foundation/random.ts';
 import type { StepVisitor } from '../system/compile.ts';
 import { enabledMax } from '../system/enabled-max.ts';
+import { enabledStepsOf, type EnabledSteps } from '../system/successors.ts';
 import type { Step, System } from '../system/system.ts';
 import { stepKindsOf, type StepKinds } from './step-kinds.ts';
+
+/** So often the table of transitions is asked: a walk that is over before would not pay for its own code. */
+const askedOfTableMax = 1 << 14;
 
 /**
  * One run in the making: the memory, the steps that are enabled now and the steps taken so far.
@@ -29,6 +33,9 @@ export class Walk {
   readonly #before: Uint32Array;
   /** By kind, 1 where its steps may be taken; all where absent. */
   readonly #allowed: Uint8Array | undefined;
+  /** Generated code, once it pays. */
+  #enabledSteps: EnabledSteps | undefined;
+  #askedOfTable = 0;
   readonly #collect: StepVisitor;
   readonly #match: StepVisitor;
   #kindSought = 0;
@@ -78,10 +85,15 @@ export class Walk {
   findEnabled(): void {
     this.enabledCount = 0;
     this.progressCount = 0;
+    if (this.#enabledSteps !== undefined) {
+      this.#enabledSteps(this.words, this.#collect);
+      return;
+    }
     const { processes } = this.system;
     for (let index = 0; index < processes.length; index++) {
       processes[index]!.forEachEnabled(this.words, this.#collect);
     }
+    if (++this.#askedOfTable === askedOfTableMax) this.#enabledSteps = enabledStepsOf(this.system);
   }
 
   /** Finds enabled steps, of events with many choices a drawn one. All, where none of them is progress

@@ -12,12 +12,13 @@ import { LayoutBuilder } from '../layout/layout.ts';
 import { bitsFor } from '../layout/field.ts';
 import { differ } from './deadlock.ts';
 import {
+  enabledStepsOf,
   successorsByTable,
   successorsOf,
   type SuccessorsInput,
   type Successors,
 } from './successors.ts';
-import type { System } from './system.ts';
+import type { Step, System } from './system.ts';
 
 const race = (number: number): System => {
   const scenario = raceScenarios.find((each) => each.number === number)!;
@@ -81,6 +82,7 @@ describe.each(systems)('%s', (_name, build) => {
     const system = build();
     const generated = tellsOf(successorsOf, system);
     const byTable = tellsOf(successorsByTable, system);
+    const enabled = enabledStepsOf(system);
     const draws = fc.array(fc.nat(1000), { minLength: 60, maxLength: 60 });
     const expectSame = (words: Uint32Array): void => {
       const told = generated(words);
@@ -90,6 +92,9 @@ describe.each(systems)('%s', (_name, build) => {
         system.apply(after, transition, choice);
         return { transition, step: [transition, choice, ...after], after };
       });
+      const visited: Step[] = [];
+      enabled(words, (transition, choice) => visited.push({ transition, choice }));
+      expect(visited).toEqual(system.enabled(words));
       const moved = steps.some(
         ({ transition, after }) => system.transitions[transition]!.progress && differ(words, after),
       );

@@ -63,27 +63,52 @@ export function successorsOf({ system, next, visit, counts }: SuccessorsInput): 
   return generated(constants, next, visit, taken, held, failed) as Successors;
 }
 
+/** Visits every enabled step of a state, in the order of `System.enabled`. */
+export type EnabledSteps = (words: Uint32Array, visit: StepVisitor) => void;
+
+const enabledKnown = new WeakMap<System, EnabledSteps>();
+
+/** The enabled steps of a system by generated code, made once per system. See {@link successorsOf}. */
+export function enabledStepsOf(system: System): EnabledSteps {
+  let known = enabledKnown.get(system);
+  if (known === undefined) {
+    const constants: unknown[] = [];
+    const source = new Generator(system, constants, false).source();
+    // eslint-disable-next-line typescript/no-implied-eval -- as in `successorsOf`
+    known = new Function('constants', source)(constants) as EnabledSteps;
+    enabledKnown.set(system, known);
+  }
+  return known;
+}
+
 class Generator {
   readonly #system: System;
   readonly #constants: unknown[];
+  /** Whether steps are taken and counted; else they are only visited. */
+  readonly #takes: boolean;
+  readonly #parameters: string;
   readonly #functions: string[] = [];
 
-  constructor(system: System, constants: unknown[]) {
+  constructor(system: System, constants: unknown[], takes = true) {
     this.#system = system;
     this.#constants = constants;
+    this.#takes = takes;
+    this.#parameters = takes ? '(words, moved)' : '(words, visit)';
   }
 
   source(): string {
     const calls = this.#system.processes.map((process) => this.#process(process));
     const names = this.#constants.map((_, at) => `const k${at} = constants[${at}];`);
+    const body = this.#takes
+      ? ['return function successors(words) {', 'let moved = false;']
+      : ['return function enabledSteps(words, visit) {'];
     return [
       '"use strict";',
       ...names,
       ...this.#functions,
-      'return function successors(words) {',
-      'let moved = false;',
-      ...calls.map((call) => `moved = ${call}(words, moved);`),
-      'return moved;',
+      ...body,
+      ...calls.map((call) => this.#call(call)),
+      this.#end(),
       '};',
     ].join('\n');
   }
@@ -97,8 +122,16 @@ class Generator {
   #function(name: string, body: readonly string[]): string {
     // A profile shows these names.
     const unique = `step_${name.replaceAll(/[^A-Za-z0-9]/g, '_')}_${this.#functions.length}`;
-    this.#functions.push([`function ${unique}(words, moved) {`, ...body, '}'].join('\n'));
+    this.#functions.push([`function ${unique}${this.#parameters} {`, ...body, '}'].join('\n'));
     return unique;
+  }
+
+  #call(name: string): string {
+    return this.#takes ? `moved = ${name}(words, moved);` : `${name}(words, visit);`;
+  }
+
+  #end(): string {
+    return this.#takes ? 'return moved;' : 'return;';
   }
 
   #process({ name, table, control, states, definition }: CompiledProcess): string {
@@ -108,18 +141,18 @@ class Generator {
         ...own.map((candidates) => this.#event(place, candidates)),
         ...mailboxes.flatMap((mailbox) => this.#mailbox(place, mailbox) ?? []),
       ];
-      const lines = calls.map((call) => `moved = ${call}(words, moved);`);
-      return `case ${state}: ${lines.join(' ')} return moved;`;
+      const lines = calls.map((call) => this.#call(call));
+      return `case ${state}: ${lines.join(' ')} ${this.#end()}`;
     });
     const { runsWhile } = definition;
     return this.#function(name, [
       ...(runsWhile === undefined
         ? []
-        : [`if (!${this.#constant(runsWhile)}(words, 0)) return moved;`]),
+        : [`if (!${this.#constant(runsWhile)}(words, 0)) ${this.#end()}`]),
       `switch (${control.sourceOfGet('words')}) {`,
       ...cases,
       '}',
-      'return moved;',
+      this.#end(),
     ]);
   }
 
@@ -130,7 +163,7 @@ class Generator {
       this.#first(transitions),
       '}',
       ...this.#sums(transitions),
-      'return moved;',
+      this.#end(),
     ]);
   }
 
@@ -143,24 +176,26 @@ class Generator {
         'const choice = 0;',
         this.#first(transitions),
         ...this.#sums(transitions),
-        'return moved;',
+        this.#end(),
       ]);
-      return [`case ${message}: return ${call}(words, moved);`];
+      return [`case ${message}: return ${call}${this.#parameters};`];
     });
     if (cases.length === 0) return undefined;
     return this.#function(`${place}_${channel.name}`, [
       `switch (${this.#constant(channel)}.head(words)) {`,
       ...cases,
       '}',
-      'return moved;',
+      this.#end(),
     ]);
   }
 
   #declarations(transitions: readonly Transition[]): string[] {
+    if (!this.#takes) return [];
     return transitions.map(({ id }) => `let taken${id} = 0, failed${id} = 0;`);
   }
 
   #sums(transitions: readonly Transition[]): string[] {
+    if (!this.#takes) return [];
     return transitions.map(({ id, guard }) => {
       const taken = `taken[${id}] += taken${id};`;
       if (guard === undefined) return taken;
@@ -178,13 +213,14 @@ class Generator {
       `if (${this.#constant(guard)}(words, choice)) {`,
       step,
       '} else {',
-      `failed${id}++;`,
+      this.#takes ? `failed${id}++;` : '',
       this.#first(rest),
       '}',
     ].join('\n');
   }
 
   #step({ id, actions, control, target, channel, progress }: Transition): string {
+    if (!this.#takes) return `visit(${id}, choice);`;
     return [
       this.#copy(),
       ...actions.map((action) => `${this.#constant(action)}(next, choice);`),
