@@ -35,6 +35,8 @@ export interface Quantified {
   /** States and steps of both graphs: the migration's, and the one with vanilla's books. */
   readonly states: number;
   readonly transitions: number;
+  /** Quantities that cannot be measured in this scenario, and why. */
+  readonly unasked?: Readonly<Record<string, string>>;
   /** Why there are no values: a budget ended the exploration, and how much was left. */
   readonly ended?: { readonly reason: string; readonly frontier: number };
 }
@@ -53,6 +55,12 @@ export function quantify(scenario: Scenario, options: GraphOptions = {}): Quanti
   const measured = graph.ended === undefined ? quantities.map(measuring(migration, graph)) : [];
   if (scenario.design.assistance === 'none' || graph.ended !== undefined) {
     return quantified(graph, measured);
+  }
+  // The books stand where the staleness of frames stands, which these two read.
+  const reader = scenario.hazards.find((hazard) => hazard === 'swap' || hazard === 'share');
+  if (reader !== undefined) {
+    const reason = `the books of vanilla cannot be kept under ${reader}`;
+    return { ...quantified(graph, measured), unasked: { [beyondVanilla.id]: reason } };
   }
   const beside = scenarioSystem(scenario, vanillaBooks);
   const books = new StateGraph(beside.system, options);

@@ -77,7 +77,14 @@ function codeOf({ ended, quantities }: QuantitiesEntry): number {
     : exitCodes.ok;
 }
 
-function print({ scenario, quantities, states, seconds, ended }: QuantitiesEntry): void {
+function print({
+  scenario,
+  quantities,
+  states,
+  seconds,
+  unasked = {},
+  ended,
+}: QuantitiesEntry): void {
   const where = `${scenario.design}, ${hazardsTitle(scenario.hazards)}, scope ${scenario.scope}`;
   console.log(styled('bold', where));
   if (ended !== undefined) {
@@ -87,6 +94,7 @@ function print({ scenario, quantities, states, seconds, ended }: QuantitiesEntry
   }
   const header = [[''], ['least'], ['most'], [''], ['limit']];
   console.log(table([header, ...quantities.map(rowOf)]));
+  for (const [id, reason] of Object.entries(unasked)) console.log(`  ${id}: not asked: ${reason}`);
   console.log(`  ${grouped(states)} states in ${seconds} s; among runs that come to rest\n`);
 }
 
