@@ -14,7 +14,7 @@ import {
   startBrowser,
 } from '../report/page-browser.ts';
 import { takePictures } from '../report/pictures.ts';
-import type { CheckResults } from '../report/results.ts';
+import type { MutantsResults } from '../report/results.ts';
 import { departure } from './schema.ts';
 
 // What the commands really leave behind, in the page, in a real browser.
@@ -27,7 +27,8 @@ const { SKIPOVER_PICTURES_OF: picturesOf, SKIPOVER_PICTURES_TO: picturesTo } = p
 let browser: Browser;
 
 function skipover(code: number, ...args: readonly string[]): void {
-  const { status, stderr } = spawnSync(process.execPath, [program, ...args, '--out', folder], {
+  const out = args.includes('--out') ? [] : ['--out', folder];
+  const { status, stderr } = spawnSync(process.execPath, [program, ...args, ...out], {
     encoding: 'utf8',
   });
   expect([args[0], status, stderr]).toEqual([args[0], code, '']);
@@ -47,27 +48,27 @@ function twoQemuRuns(): string {
 
 /** A result of `harden` around real runs: the command itself is tried elsewhere, and takes longer. */
 function writeHardening(): void {
-  const read = (name: string): CheckResults =>
-    JSON.parse(readFileSync(join(folder, 'results', name), 'utf8')) as CheckResults;
-  const { results, ...head } = read('check-published-hardened-small.json');
-  const entry = results.find(({ scenario }) => scenario.design === 'published')!;
-  const { trace, token, insight } = entry.properties.find(({ id }) => id === 'D')!;
+  const file = join(folder, 'results', 'mutants-begin-not-awaited-walk-forgotten.json');
+  const content = JSON.parse(readFileSync(file, 'utf8')) as MutantsResults;
+  const { tool, startedAt, modelHash, maxStates, results } = content;
+  const { trace, token, insight } = results.find(({ name }) => name === 'begin-not-awaited')!.kill!;
   const world = { hazards: [], scope: 'small' };
   const { property, bugClass, steps } = trace!;
-  const { clauses, tableau } = insight!;
   const shows = { property, bugClass, steps: steps.length, design: 'published', ...world };
-  const run = { file: 'traces/one.json', token, trace, insight: { clauses, tableau } };
+  const run = { file: 'traces/one.json', token, trace, insight };
   const counterexample = { ...shows, ...run };
   const design = { name: 'hardened', switches: designs.hardened };
   const cost = { frames: 1, hooks: 2, applications: 0, waits: 3 };
   const turn = { switch: 'firstUpdate', value: 'handshake', back: 'concurrent', asked: true };
   const cells = [{ world, verdict: 'verified', states: 9, depth: 3 }];
-  const bounds = { maxStates: 9, maxSeconds: 9, settings: 4, complete: true };
+  const bounds = { maxStates, maxSeconds: 9, settings: 4, complete: true };
   const effort = { refuted: 1, replays: 2, replaysThatFailed: 1, checks: 3 };
   const samples = { drawn: 2, failed: 2 };
   const pattern = { firstUpdate: ['concurrent'] };
-  const content = {
-    ...head,
+  const hardening = {
+    tool,
+    startedAt,
+    modelHash,
     ...bounds,
     ...effort,
     schema: 'skipover-harden/1',
@@ -78,9 +79,12 @@ function writeHardening(): void {
     mutants: [{ ...turn, switch: 'skipsInStopTest', value: 'uncounted', back: 'counted' }],
     unsurvived: [],
   };
-  expect(departure('harden', content)).toBeUndefined();
-  writeFileSync(join(folder, 'results', 'harden.json'), JSON.stringify(content));
+  expect(departure('harden', hardening)).toBeUndefined();
+  writeFileSync(join(folder, 'results', 'harden.json'), JSON.stringify(hardening));
 }
+
+/** Texts of results that may say anything. */
+const ownWords = new Set(['title', 'bugClass', 'reason', 'detail', 'note', 'none']);
 
 beforeAll(async () => {
   mkdirSync(screenshots, { recursive: true });
@@ -88,6 +92,7 @@ beforeAll(async () => {
   if (picturesOf !== undefined) return;
   skipover(0, 'quantities', '--design', 'hardened', '--scope', 'bare');
   skipover(0, 'mutants', '--only', 'begin-not-awaited,walk-forgotten');
+  writeHardening();
   const ragged = ['--design', 'hardened:mustSendRounding=inward', '--hazard', 'raggedRange'];
   skipover(0, 'assumptions', ...ragged, '--scope', 'bare');
   skipover(0, 'qemu', '--runs', twoQemuRuns(), '--seeds', '1');
@@ -97,8 +102,6 @@ beforeAll(async () => {
   skipover(20, 'shrink-map', '--max-states', '20000');
   const designsShown = ['--design', 'published', '--design', 'hardened'];
   skipover(12, 'check', ...designsShown, '--scope', 'small', '--liveness');
-  writeHardening();
-  skipover(0, 'report');
 }, 240_000);
 
 afterAll(async () => {
@@ -196,7 +199,7 @@ describe('the page of real results', () => {
           await page.locator('main section').first().waitFor();
           expect([view, await overflowOf(page)]).toEqual([view, 0]);
           const path = join(screenshots, `${width}-real-${view}.png`);
-          await page.screenshot({ path, fullPage: true });
+          await page.screenshot({ path });
           if (width === 1280) expect([view, await accessibilityFindings(page)]).toEqual([view, []]);
         },
         width,
@@ -214,5 +217,37 @@ describe('the page of real results', () => {
     const names = ['counterexample.png', 'matrix.png', 'shrink-map.png'];
     expect(readdirSync(made).filter((name) => name.endsWith('.png'))).toEqual(names);
     for (const name of names) expect(readFileSync(join(made, name)).length).toBeGreaterThan(10_000);
+  });
+
+  test('strings of results are text, whatever they say, in every view', async () => {
+    const poison = `</script><img src=x onerror="document.title='taken over'">`;
+    const hurt = (value: unknown, key = ''): unknown => {
+      if (Array.isArray(value)) return value.map((item) => hurt(item, key));
+      if (typeof value === 'object' && value !== null) {
+        const entries = Object.entries(value).map(([name, inner]) => [name, hurt(inner, name)]);
+        return Object.fromEntries(entries) as object;
+      }
+      return typeof value === 'string' && ownWords.has(key) ? poison : value;
+    };
+    const hostile = join(folder, 'hostile');
+    mkdirSync(join(hostile, 'results'), { recursive: true });
+    for (const name of readdirSync(join(folder, 'results'))) {
+      // Without a check no chart is laid out, which takes longer than all else.
+      if (name.startsWith('check')) continue;
+      const content: unknown = JSON.parse(readFileSync(join(folder, 'results', name), 'utf8'));
+      writeFileSync(join(hostile, 'results', name), JSON.stringify(hurt(content)));
+    }
+    skipover(0, 'report', '--out', hostile);
+    const url = pathToFileURL(join(hostile, 'index.html')).href;
+    const look = async (page: Page): Promise<void> => {
+      await page.locator('main section').first().waitFor();
+      expect(await page.locator('img').count()).toBe(0);
+      expect(await page.title()).toBe('skipover report');
+      expect(await page.locator('main').innerText()).toContain('<img src=x');
+    };
+    for (const view of ['mutants', 'assumptions', 'quantities', 'migrations', 'campaigns']) {
+      const place = { url: `${url}#/${view}`, width: 1280, colorScheme: 'light' } as const;
+      expect([view, await openPage(browser, place, look)]).toEqual([view, []]);
+    }
   });
 });

@@ -125,6 +125,7 @@ const ofTheModel: readonly string[] = [
   'witnesses',
   'fuzz',
   'paths',
+  'scopes',
 ];
 
 function shrinkMapOf(

@@ -10,9 +10,9 @@ import { chartTitle, machines } from './page/charts.ts';
 /**
  * - `covered`: taken by some check
  * - `unreachable`: taken by none, and every scenario of the matrix was searched to its end: within
- *   those bounds it cannot be taken
+ *   those bounds it cannot be taken, whatever other searches left out
+ * - `unknown`: taken by none, not all of the matrix was searched whole, and some search ended early
  * - `uncovered`: taken by none, every search was complete, but not every scenario was searched
- * - `unknown`: taken by none, and some search ended early
  */
 export type Bucket = 'covered' | 'uncovered' | 'unreachable' | 'unknown';
 
@@ -101,16 +101,17 @@ function missingBucket(entries: readonly CheckEntry[]): {
   readonly bucket: Bucket;
   readonly basis: string;
 } {
-  const early = entries.filter(({ ended }) => ended !== undefined).length;
-  if (early > 0 || entries.length === 0) {
-    const basis = `${early} of ${entries.length} searches ended before they were complete`;
-    return { bucket: 'unknown', basis };
-  }
-  const done = new Set(entries.map(({ scenario }) => key(scenario.design, scenario.hazards)));
+  const whole = entries.filter(({ ended }) => ended === undefined);
+  const early = entries.length - whole.length;
+  const done = new Set(whole.map(({ scenario }) => key(scenario.design, scenario.hazards)));
   const wanted = matrixRows.flatMap((row) =>
     matrixDesigns.filter((name) => name in designs).map((name) => key(name, row.hazards)),
   );
   const missing = wanted.filter((scenario) => !done.has(scenario)).length;
+  if (missing > 0 && (early > 0 || entries.length === 0)) {
+    const basis = `${early} of ${entries.length} searches ended before they were complete`;
+    return { bucket: 'unknown', basis };
+  }
   return missing === 0
     ? {
         bucket: 'unreachable',

@@ -213,6 +213,10 @@ describe('buckets of coverage', () => {
     );
     expect((await bucketOf(all)).slice(0, 2)).toEqual(['covered', 'unreachable']);
     expect((await bucketOf(all.slice(1)))[1]).toBe('uncovered');
+    // A search beside the matrix that ended early takes nothing back; one of the matrix does.
+    const beside = sampleEntry({ design: 'rewalk' });
+    expect((await bucketOf([...all, beside]))[1]).toBe('unreachable');
+    expect((await bucketOf([...all.slice(1), beside]))[1]).toBe('unknown');
   });
 });
 

@@ -1,10 +1,10 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { readBlock, type ReportIndex } from './data.ts';
-import './analyses.css';
 import './page.css';
 import './sections.css';
 import './theatre.css';
+import './analyses.css';
 
 const root = document.querySelector('#app')!;
 

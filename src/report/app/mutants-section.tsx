@@ -130,6 +130,13 @@ function KilledBy({
   readonly reason: string | undefined;
 }): JSX.Element {
   if (kill === undefined) return <div class="text-cell size">{reason}</div>;
+  if (kill.how === 'unreachable') {
+    return (
+      <>
+        {kill.property} <span class="size">no run comes to it any more: {kill.bugClass}</span>
+      </>
+    );
+  }
   if (kill.how === 'vacuous' || kill.trace === undefined) {
     return (
       <>
