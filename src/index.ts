@@ -31,8 +31,10 @@ export type {
   ProcessDefinition,
   Property,
   ReachableGoal,
+  StepProperty,
   SystemDefinition,
   SystemParts,
+  TakenStep,
   Violation,
 } from './system/definition.ts';
 export type { Step, System } from './system/system.ts';

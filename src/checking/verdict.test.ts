@@ -2,16 +2,20 @@ import { createMachine } from 'xstate';
 import { describe, expect, test } from 'vitest';
 import { mig } from '../bench/mig.ts';
 import type { Field } from '../layout/field.ts';
-import type { Guard, Property, ReachableGoal } from '../system/definition.ts';
+import { ActorSystem } from '../replay/actors.ts';
+import type { Guard, Property, ReachableGoal, StepProperty } from '../system/definition.ts';
 import { System } from '../system/system.ts';
 import { check } from './check.ts';
-import { rollUp, type CheckResult, type Verdict } from './verdict.ts';
+import { rollUp, type CheckResult, type Counterexample, type Verdict } from './verdict.ts';
 
 /** A counter that goes up by as much as the environment chooses, and stays at `limit`. */
 function counterSystem(
   limit: number,
   properties: (count: Guard) => Property[] = () => [],
-  reaches?: number,
+  further: {
+    readonly reaches?: number;
+    readonly steps?: (count: Field) => StepProperty[];
+  } = {},
 ): System {
   const machine = createMachine(
     {
@@ -39,7 +43,8 @@ function counterSystem(
         initialize: () => {},
         atRest: isFull,
         properties: properties(isFull),
-        ...(reaches === undefined ? {} : { reachable: [goalAt(count, reaches)] }),
+        steps: further.steps?.(count) ?? [],
+        reachable: further.reaches === undefined ? [] : [goalAt(count, further.reaches)],
       };
     },
   });
@@ -157,11 +162,58 @@ test('the roll-up names the worst', () => {
   expect(rollUp([])).toBe('vacuous');
 });
 
+describe('what must hold of every step', () => {
+  const stepsBy = (most: number): System =>
+    counterSystem(9, () => [], {
+      steps: (count) => [
+        {
+          id: 'T',
+          title: `no step adds more than ${most}`,
+          exercised: (words) => count.get(words, 0) >= 4,
+          holds: ({ before, after, process, event }) =>
+            `${process} ${event}` === 'counter add' &&
+            count.get(after, 0) - count.get(before, 0) <= most,
+        },
+      ],
+    });
+
+  test('is verified where all do, at the cost of no state', () => {
+    const result = check(stepsBy(9));
+    expect(verdicts(result)).toEqual(['verified', 'T verified', 'D verified']);
+    expect(result.states).toBe(check(counterSystem(9)).states);
+  });
+
+  test('is violated by a shortest run whose last step breaks it, which actors take too', () => {
+    const system = stepsBy(5);
+    const [property] = check(system).properties;
+    expect(property!.verdict).toBe('violated');
+    const [{ steps, violation }] = property!.counterexamples as [Counterexample];
+    expect(steps).toHaveLength(1);
+    expect(steps[0]!.choice).toBeGreaterThanOrEqual(5);
+    expect(violation.detail).toBe('the last step breaks: no step adds more than 5');
+    const actors = new ActorSystem(system);
+    for (const { transition, choice } of steps) {
+      const { process, event } = system.transitions[transition]!;
+      actors.send(process, event, choice);
+    }
+    const words = system.initial();
+    for (const { transition, choice } of steps) system.apply(words, transition, choice);
+    expect(actors.words).toEqual(words);
+  });
+
+  test('is judged of steps to states that are known, and forgotten with the next step', () => {
+    const result = check(stepsBy(5), { counterexamples: 9 });
+    // A state in which the last step broke it stands beside the one in which it did not.
+    expect(result.states).toBeGreaterThan(check(counterSystem(9)).states);
+    expect(result.properties.find(({ id }) => id === 'D')!.verdict).toBe('verified');
+  });
+});
+
 describe('what must be reachable', () => {
   const none = (): Property[] => [];
 
   test('is verified by a shortest run to it', () => {
-    const result = check(counterSystem(9, none, 7));
+    const result = check(counterSystem(9, none, { reaches: 7 }));
     expect(verdicts(result)).toEqual(['verified', 'G verified', 'D verified']);
     const [goal] = result.properties;
     expect(goal!.witness).toEqual([{ transition: 0, choice: 6 }]);
@@ -169,20 +221,20 @@ describe('what must be reachable', () => {
   });
 
   test('is violated where every state was looked at in vain, and no run shows that', () => {
-    const result = check(counterSystem(9, none, 10));
+    const result = check(counterSystem(9, none, { reaches: 10 }));
     expect(verdicts(result)).toEqual(['violated', 'G violated', 'D verified']);
     expect(result.properties[0]!.counterexamples).toEqual([]);
     expect(result.properties[0]!.witness).toBeUndefined();
   });
 
   test('is inconclusive where a budget ended the search first', () => {
-    const result = check(counterSystem(1000, none, 1001), { maxDepth: 0 });
+    const result = check(counterSystem(1000, none, { reaches: 1001 }), { maxDepth: 0 });
     expect(verdicts(result)[1]).toBe('G inconclusive');
   });
 
   test('does not end a search that ends with the first violation', () => {
     const failing = (isFull: Guard): Property[] => [fails(isFull)];
-    const result = check(counterSystem(9, failing, 0), { finish: 'first' });
+    const result = check(counterSystem(9, failing, { reaches: 0 }), { finish: 'first' });
     expect(verdicts(result)).toEqual(['violated', 'Q violated', 'G verified', 'D inconclusive']);
   });
 });

@@ -44,11 +44,15 @@ export class ActorSystem {
     // Not `snapshot.can`: that denies rows without effect, by which a chart ignores a message.
     const isPossible = snapshot.machine.getTransitionData(snapshot, choiceEvent).length > 0;
     invariant(isPossible || isMessage, `${processName} cannot ${event} with choice ${choice}`);
+    const before = this.#system.watch === undefined ? undefined : this.words.slice();
     if (isPossible) actor.send(choiceEvent);
     else this.#system.surprise.set(this.words, 0, 1);
     channel?.consume(this.words);
     const state = process.table.states.indexOf(statePath(actor.getSnapshot().value));
     process.control.set(this.words, 0, state);
+    if (before !== undefined) {
+      this.#system.watch?.(before, this.words, { process: processName, event });
+    }
   }
 
   #bind(process: CompiledProcess): Parameters<typeof createActor>[0] {

@@ -39,6 +39,23 @@ export interface Property {
   readonly exercised: Guard;
 }
 
+/** A step that was taken, and the memory around it. Reads both, writes neither. */
+export interface TakenStep {
+  readonly before: Uint32Array;
+  readonly after: Uint32Array;
+  readonly process: string;
+  readonly event: string;
+}
+
+/** What must hold of every step: a counter that never goes back, a bit that only its owner sets. */
+export interface StepProperty {
+  readonly id: string;
+  readonly title: string;
+  readonly holds: (step: TakenStep) => boolean;
+  /** The situation, before a step, that puts the property to the test. */
+  readonly exercised: Guard;
+}
+
 /** What some run must come to: a stop test that ends some run, a bug that a test must be able to show. */
 export interface ReachableGoal {
   readonly id: string;
@@ -75,6 +92,8 @@ export interface SystemParts {
   /** States in which it is right that nothing moves any more. */
   readonly atRest: Guard;
   readonly properties: readonly Property[];
+  /** What must hold of every step. Ids differ from those of the properties. */
+  readonly steps?: readonly StepProperty[];
   /** What must be reachable. Ids differ from those of the properties. */
   readonly reachable?: readonly ReachableGoal[];
   /** Parts of which it does not matter which is which: a process each, and the elements of memory that

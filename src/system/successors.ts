@@ -219,13 +219,18 @@ class Generator {
     ].join('\n');
   }
 
-  #step({ id, actions, control, target, channel, progress }: Transition): string {
+  #step(transition: Transition): string {
+    const { id, actions, control, target, channel, progress } = transition;
     if (!this.#takes) return `visit(${id}, choice);`;
+    const { watch } = this.#system;
     return [
       this.#copy(),
       ...actions.map((action) => `${this.#constant(action)}(next, choice);`),
       control.sourceOfSet('next', target),
       channel === undefined ? '' : `${this.#constant(channel)}.consume(next);`,
+      watch === undefined
+        ? ''
+        : `${this.#constant(watch)}(words, next, ${this.#constant(transition)});`,
       `taken${id}++;`,
       progress ? `if (!moved) moved = ${this.#differs()};` : '',
       `visit(${id}, choice);`,

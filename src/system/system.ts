@@ -11,6 +11,7 @@ import type {
   ReachableGoal,
   SystemDefinition,
 } from './definition.ts';
+import { watchSteps, type StepWatch } from './step-watch.ts';
 
 /** A step that can be taken: a transition and the environment's choice. */
 export interface Step {
@@ -34,6 +35,9 @@ export class System {
   readonly atRest: Guard;
   readonly interchangeable: readonly InterchangeablePart[];
   readonly #initialize: (words: Uint32Array) => void;
+  /** Judges steps; absent where no property asks it. */
+  readonly watch: StepWatch | undefined;
+  readonly #before: Uint32Array;
 
   constructor(definition: SystemDefinition) {
     this.name = definition.name;
@@ -48,9 +52,13 @@ export class System {
       return compileProcess({ process, table, control, surprise: this.surprise, transitions });
     });
     this.transitions = transitions;
+    const steps = parts.steps ?? [];
+    const watched = steps.length === 0 ? undefined : watchSteps(builder, steps);
+    this.watch = watched?.watch;
     this.layout = builder.build();
+    this.#before = this.layout.zero();
     controls.bind(this.processes);
-    this.properties = parts.properties;
+    this.properties = [...parts.properties, ...(watched?.properties ?? [])];
     this.reachable = parts.reachable ?? [];
     this.atRest = parts.atRest;
     this.interchangeable = parts.interchangeable ?? [];
@@ -73,10 +81,13 @@ export class System {
 
   /** Applies one step to `words`, in place. The step must be enabled. */
   apply(words: Uint32Array, transition: number, choice: number): void {
-    const { actions, control, target, channel } = this.transitions[transition]!;
+    const taken = this.transitions[transition]!;
+    const { actions, control, target, channel } = taken;
+    if (this.watch !== undefined) this.#before.set(words);
     for (let index = 0; index < actions.length; index++) actions[index]!(words, choice);
     control.set(words, 0, target);
     if (channel !== undefined) channel.consume(words);
+    this.watch?.(this.#before, words, taken);
   }
 
   /** Every enabled step, in the fixed order of processes, events and choices. Allocates. */
