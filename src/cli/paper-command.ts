@@ -90,6 +90,9 @@ function print({ figures, shapes, parameters, seeds, perturbations }: PaperResul
     `${within(near, of)} of ${of.length} within 15 %, ${within(close, of)} within 5 %`;
   console.log(`\nAll figures: ${told(figures)}`);
   console.log(`Predicted, the only evidence: ${told(predicted)}`);
+  for (const { id, error, note } of figures.filter((each) => Math.abs(each.error) > near)) {
+    console.log(`Missed by more than 15 %: ${id}, ${(error * 100).toFixed(1)} %: ${note}`);
+  }
   const fitted = parameters.filter(({ source }) => source === 'fitted');
   console.log(`${fitted.length} of ${parameters.length} parameters were fitted:`);
   for (const { id, value, unit, reason } of fitted) {
