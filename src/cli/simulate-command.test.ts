@@ -121,6 +121,17 @@ function withYoungHigher(bytes: bigint): string {
   );
 }
 
+test('a policy is one more migration of each design, as the schema has it', () => {
+  const args = ['--workload', 'crypto', '--vm', '512MiB', '--young', '64MiB', '--link', '10Gbit'];
+  const run = simulate(...args, '--design', 'xen', '--policy', 'compressHeap');
+  expect(run.code).toBe(0);
+  const { results, workload } = resultsOf(run);
+  expect(results.map(({ design }) => design)).toEqual(['xen', 'xen+compressHeap']);
+  expect(workload.assumptions.join()).toContain('compressHeap: heap pages to a third');
+  const unknown = simulate('--policy', 'teleport');
+  expect([unknown.code, unknown.stderr]).toEqual([10, expect.stringContaining('freePages')]);
+});
+
 describe('arguments that make no sense, 64, refused by name:', () => {
   test.each([
     ['--young', ['--workload', 'derby', '--young', '3GiB']],
@@ -130,6 +141,7 @@ describe('arguments that make no sense, 64, refused by name:', () => {
     ['--vm', ['--vm', '2']],
     ['--vm', ['--vm', '4TiB']],
     ['--at', ['--at', '9000s']],
+    ['--warm-up', ['--warm-up', '9000s']],
     ['--seed', ['--seed', '-1']],
     ['--repeat', ['--repeat', '0']],
   ])('%s %j', (name, args) => {

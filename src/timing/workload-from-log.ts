@@ -32,9 +32,10 @@ const assumedOldWrites: WriteClass = { pages: 5000, perSecond: 25_000 };
  * resize, and when the log ends its steady part repeats.
  *
  * Throws `InputError('data')` where the log has fewer than two collections, and `InputError('usage')`
- * where the migration would begin after its end.
+ * where the migration would begin after its end, or the warm-up that was asked for is longer than it.
  */
 export function workloadFromGcLog(log: GcLog, options: WorkloadOptions = {}): JvmWorkload {
+  requireWarmUp(log, options.warmUpSeconds);
   const { steady, skippedSeconds } = steadyPart(log, options.warmUpSeconds ?? defaultWarmUpSeconds);
   const tail = quietTail(log, steady);
   const events = tail === undefined ? eventsOf(steady) : [tail];
@@ -66,6 +67,14 @@ export function workloadFromGcLog(log: GcLog, options: WorkloadOptions = {}): Jv
       ...log.assumptions,
     ],
   };
+}
+
+function requireWarmUp({ file, endSeconds }: GcLog, warmUpSeconds: number | undefined): void {
+  if (warmUpSeconds === undefined || warmUpSeconds < endSeconds) return;
+  throw new InputError(
+    'usage',
+    `--warm-up ${warmUpSeconds}s: ${file} ends after ${endSeconds.toFixed(1)} s`,
+  );
 }
 
 /** The collections after warm-up; the first of them only says where the heap stands. */

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type Schema } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { MigrationMetrics } from '../metrics.ts';
 import { errorOf, evaluate } from './evaluation.ts';
@@ -64,6 +66,34 @@ describe('the evaluation', () => {
     }
     const near = figures.filter(({ error }) => Math.abs(error) <= 0.2);
     expect(near.length).toBeGreaterThanOrEqual(32);
+  });
+
+  it('is what the shipped schema says of it, and the schema refuses what it is not', () => {
+    const ajv = new Ajv2020({ allErrors: true, strictTypes: true });
+    for (const kind of ['trace', 'paper']) {
+      const file = new URL(`../../../schemas/${kind}.schema.json`, import.meta.url);
+      ajv.addSchema(JSON.parse(readFileSync(file, 'utf8')) as Schema);
+    }
+    const validate = ajv.getSchema('urn:skipover:paper:1')!;
+    const content = {
+      schema: 'skipover-paper/1',
+      tool: { name: 'skipover', version: '0.1.0' },
+      startedAt: '2026-01-01T00:00:00.000Z',
+      modelHash: '0123456789abcdef',
+      ...evaluate([round], [round]),
+    };
+    expect([validate(content), validate.errors]).toEqual([true, null]);
+    const [figure, ...figures] = content.figures;
+    const spoilt = [
+      { ...content, figures: [{ ...figure, kind: 'guessed' }, ...figures] },
+      { ...content, figures: [{ ...figure, error: undefined }, ...figures] },
+      { ...content, shapes: [{ ...content.shapes[0], perturbedShare: 1.5 }] },
+      { ...content, parameters: [{ ...content.parameters[0], source: 'felt' }] },
+      { ...content, seeds: 0 },
+    ];
+    for (const each of spoilt) {
+      expect(validate(JSON.parse(JSON.stringify(each)))).toBe(false);
+    }
   });
 
   it('judges claims that can fail: with the two systems exchanged none of the comparisons holds', () => {
