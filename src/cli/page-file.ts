@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { modelHash as modelHashOf } from '../analysis/model-hash.ts';
 import { InputError } from '../foundation/input-error.ts';
 import { invariant } from '../foundation/invariant.ts';
 import { buildReport, type ResultContent, type ResultFile } from '../report/build-report.ts';
@@ -91,11 +92,18 @@ function readResult(path: string): ResultFile {
   const kind = /^skipover-([a-z-]+)\/\d+$/.exec(typeof schema === 'string' ? schema : '')?.[1];
   if (kind === undefined) return refuse("it does not say 'schema'");
   const wrong = hasSchema(kind) ? departure(kind, content) : undefined;
-  if (wrong !== undefined) return refuse(wrong);
+  if (wrong !== undefined) {
+    const isOlder = typeof modelHash === 'string' && modelHash !== currentModel();
+    return refuse(isOlder ? `made by another model, ${modelHash.slice(0, 16)}: ${wrong}` : wrong);
+  }
   for (const [key, value] of Object.entries({ startedAt, modelHash, version: tool?.version })) {
     if (typeof value !== 'string') refuse(`it does not say '${key}'`);
   }
   return { file: basename(path), kind, content: content as ResultContent };
+}
+
+function currentModel(): string {
+  return modelHashOf(toolOf().version);
 }
 
 /** What `npm run bundle` made of the page's script and style. */

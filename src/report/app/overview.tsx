@@ -34,18 +34,34 @@ export function Overview({ report }: { readonly report: ReportIndex }): JSX.Elem
         {[...new Set(current.map(({ scenario }) => scenario.scope))].join(', ') || 'none'} (
         <a href="#/bounds">every bound</a>). {earlier(report)}
       </p>
-      {leftOut.length > 0 && (
-        <p class="unexpected">
-          Left out, because it cannot be read:{' '}
-          {leftOut.map(({ file, reason }) => `${file} (${reason})`).join('; ')}
-        </p>
-      )}
+      <LeftOutFiles leftOut={leftOut} />
       <details>
         <summary>{counted(runs.length, 'result file')}, and what the verdicts mean</summary>
         <VerdictLegend />
         <RunTable runs={runs} />
       </details>
     </header>
+  );
+}
+
+const leftOutMax = 3;
+
+/** Files that cannot be read: a few are told at once, many are counted and told on demand. */
+function LeftOutFiles({ leftOut }: Pick<ReportIndex, 'leftOut'>): JSX.Element | null {
+  const told = leftOut.map(({ file, reason }) => `${file} (${reason})`);
+  if (told.length === 0) return null;
+  if (told.length <= leftOutMax) {
+    return <p class="unexpected">Left out, because it cannot be read: {told.join('; ')}</p>;
+  }
+  return (
+    <details class="unexpected">
+      <summary>{counted(told.length, 'result file')} left out, because they cannot be read</summary>
+      <ul>
+        {told.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -85,7 +101,8 @@ function Attention({ cells }: { readonly cells: readonly ReportCell[] }): JSX.El
         ({ mark, found }) =>
           found.length > 0 && (
             <p key={mark} class={`loud ${mark}`}>
-              <VerdictMark verdict={mark} /> {marks[mark].meaning}: <CellLinks cells={found} />
+              <VerdictMark verdict={mark} /> {marks[mark].meaning}:{' '}
+              <CellLinks cells={found} note={(cell) => partOf(cell, mark)} />
             </p>
           ),
       )}
@@ -95,14 +112,27 @@ function Attention({ cells }: { readonly cells: readonly ReportCell[] }): JSX.El
 
 const linksMax = 12;
 
-function CellLinks({ cells }: { readonly cells: readonly ReportCell[] }): JSX.Element {
+/** Which properties a cell leaves open that is known to fail in others. */
+function partOf({ verdict, properties }: ReportCell, mark: Mark): string {
+  if (verdict === mark) return '';
+  const ids = properties.filter((property) => property.verdict === mark).map(({ id }) => id);
+  return ` (${[...new Set(ids)].join(', ')})`;
+}
+
+interface CellLinksProps {
+  readonly cells: readonly ReportCell[];
+  readonly note?: (cell: ReportCell) => string;
+}
+
+function CellLinks({ cells, note }: CellLinksProps): JSX.Element {
   const more = cells.length - linksMax;
   return (
     <>
-      {cells.slice(0, linksMax).map(({ id, scenario }, index) => (
-        <span key={id}>
+      {cells.slice(0, linksMax).map((cell, index) => (
+        <span key={cell.id}>
           {index > 0 && '; '}
-          <a href={`#${id}`}>{scenarioName(scenario)}</a>
+          <a href={`#${cell.id}`}>{scenarioName(cell.scenario)}</a>
+          {note?.(cell)}
         </span>
       ))}
       {more > 0 && ` and ${count(more)} more`}
