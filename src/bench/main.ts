@@ -104,8 +104,8 @@ function table(results: readonly Measurement[]): string {
 function bench({ quick, json }: BenchOptions): void {
   const runs = quick ? 1 : 3;
   const jobs = jobsFor(quick);
-  const results = jobs.map(({ model, tool, mode }: Job, job) => {
-    console.error(`${tool} (${mode}) on ${model} ...`);
+  const results = jobs.map(({ model, tool, mode, workers = 1 }: Job, job) => {
+    console.error(`${tool} (${mode}, workers: ${workers}) on ${model} ...`);
     return medianOf(Array.from({ length: runs }, () => measureApart(jobs, job, quick)));
   });
   refuseDisagreement(results);

@@ -33,6 +33,8 @@ export interface Job {
   readonly model: string;
   readonly tool: string;
   readonly mode: string;
+  /** Default: 1. */
+  readonly workers?: number;
   readonly search: () => Searched;
 }
 
@@ -57,11 +59,21 @@ const maxStates = 3e6;
 
 const breadthFirst = 'breadth first';
 
-function bySkipover(model: string, search: () => ReturnType<typeof check>, mode = 'exact'): Job {
+interface SkipoverJob {
+  readonly mode?: string;
+  readonly workers?: number;
+}
+
+function bySkipover(
+  model: string,
+  search: () => ReturnType<typeof check>,
+  { mode = 'exact', workers = 1 }: SkipoverJob = {},
+): Job {
   return {
     model,
     tool: 'skipover',
     mode,
+    workers,
     search: () => {
       const { states, bytesPerState } = search();
       return { states, bytesPerState, result: undefined };
@@ -116,6 +128,7 @@ function migJobs({ bounds, naive, stateBits }: MigJobs): Job[] {
   const model = `MIG(${bounds.join(',')})`;
   const build = (): System => mig(...bounds);
   const search = (options: CheckOptions) => (): ReturnType<typeof check> => check(build(), options);
+  const source = { module: new URL('./mig.js', import.meta.url).href, name: 'mig', given: bounds };
   const [n, v, i] = bounds;
   const spin = (mode: SpinJob['mode']): Job =>
     bySpin(model, {
@@ -126,7 +139,8 @@ function migJobs({ bounds, naive, stateBits }: MigJobs): Job[] {
     });
   return [
     bySkipover(model, search({})),
-    bySkipover(model, search({ visited: { mode: 'fingerprint' } }), 'fingerprint'),
+    bySkipover(model, search({ workers: { count: 2, source } }), { workers: 2 }),
+    bySkipover(model, search({ visited: { mode: 'fingerprint' } }), { mode: 'fingerprint' }),
     ...(naive === true ? [byNaiveSearch(model, build)] : []),
     ...(spinIsInstalled() ? [spin('exact'), spin('bfs')] : []),
   ];
@@ -152,7 +166,7 @@ export function missingPeers(): string[] {
 }
 
 /** Runs a job in this process, which must be fresh and started with `--expose-gc`. */
-export function measure({ model, tool, mode, search }: Job): Measurement {
+export function measure({ model, tool, mode, workers = 1, search }: Job): Measurement {
   const bytesBefore = bytesInUse();
   const start = performance.now();
   const searched = search();
@@ -163,7 +177,7 @@ export function measure({ model, tool, mode, search }: Job): Measurement {
     model,
     tool,
     mode,
-    workers: 1,
+    workers,
     states,
     seconds,
     statesPerSecond: states / seconds,

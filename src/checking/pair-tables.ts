@@ -2,6 +2,8 @@
 const tableBits = 6;
 const tableCount = 2 ** tableBits;
 const slotsMin = 1 << 4;
+/** Smaller tables double: each new array is work for the collector, and they are soon too small again. */
+const doublesBelow = 1 << 13;
 
 export interface PairTablesOptions {
   /** How full a table may be, and by what it grows then. */
@@ -15,7 +17,7 @@ export interface PairTablesOptions {
  * in order of the hash, so that a table grows in one pass over it, from start to end: no random access,
  * and no need to look at what the hash was made from.
  *
- * Costs 8 bytes per slot: per pair 8 / `loadMax` to that times `growth`.
+ * Costs 8 bytes per slot: per pair 8 / `loadMax` to that times `growth`, or times 2 below 2^19 slots in all.
  */
 export class PairTables {
   readonly #options: PairTablesOptions;
@@ -67,7 +69,9 @@ export class PairTables {
   #slotsFor(slots: number, size: number): number {
     const { loadMax, growth } = this.#options;
     let enough = slots;
-    while (size >= Math.floor(enough * loadMax)) enough = Math.ceil(enough * growth);
+    while (size >= Math.floor(enough * loadMax)) {
+      enough = Math.ceil(enough * (enough < doublesBelow ? 2 : growth));
+    }
     return enough;
   }
 

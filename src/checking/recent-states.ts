@@ -1,4 +1,6 @@
-const bytesMax = 1 << 18;
+/** Few enough to stay in the first-level cache where states are small. */
+const statesMax = 1 << 12;
+const bytesMax = 1 << 16;
 
 /**
  * The states that steps led to a moment ago. Three in five steps of a breadth-first search lead to a
@@ -13,7 +15,8 @@ export class RecentStates {
   /** `known` is a state that is in the visited set already: it stands in all places at first. */
   constructor(known: Uint32Array) {
     const size = known.length;
-    const places = Math.max(1, 2 ** Math.floor(Math.log2(bytesMax / 4 / size)));
+    const fit = Math.min(statesMax, Math.max(1, bytesMax / 4 / size));
+    const places = 2 ** Math.floor(Math.log2(fit));
     this.#wordsPerState = size;
     this.#mask = places - 1;
     this.#words = new Uint32Array(places * size);
