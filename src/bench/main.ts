@@ -5,15 +5,17 @@ import { parseArgs } from 'node:util';
 import { jobsFor, measure, missingPeers, type Job, type Measurement } from './measure.ts';
 
 /**
- * `npm run bench [-- --quick] [--json FILE]`: distinct states per second and bytes per state, each
- * number from a fresh process: the median of three, or one with `--quick`.
+ * `npm run bench [-- --quick] [--model NAME]... [--json FILE]`: distinct states per second and bytes per
+ * state, each number from a fresh process: the median of three, or one with `--quick`.
  */
-const usage = 'usage: npm run bench [-- --quick] [--json FILE]';
+const usage = 'usage: npm run bench [-- --quick] [--model NAME]... [--json FILE]';
 const exitUsage = 64;
 
 interface BenchOptions {
   readonly quick: boolean;
   readonly json: string | undefined;
+  /** Only these models; all of them where there is none. */
+  readonly models: readonly string[];
   /** For a child: which job to measure. */
   readonly job: string | undefined;
 }
@@ -30,11 +32,15 @@ function readOptions(): BenchOptions | undefined {
       options: {
         quick: { type: 'boolean', default: false },
         json: { type: 'string' },
+        model: { type: 'string', multiple: true, default: [] },
         job: { type: 'string' },
       },
     });
     if (values.json !== undefined) requireWritable(values.json);
-    return { quick: values.quick, json: values.json, job: values.job };
+    const known = new Set(jobsFor(values.quick).map(({ model }) => model));
+    const unknown = values.model.find((model) => !known.has(model));
+    if (unknown !== undefined) throw new Error(`no model '${unknown}': ${[...known].join(', ')}`);
+    return { quick: values.quick, json: values.json, models: values.model, job: values.job };
   } catch (error) {
     console.error(`${(error as Error).message}\n${usage}`);
     return undefined;
@@ -84,9 +90,10 @@ function table(results: readonly Measurement[]): string {
     number(each.states),
     number(each.seconds, 2),
     number(each.statesPerSecond),
+    number(each.cpuSeconds, 2),
     number(each.bytesPerState),
   ]);
-  const head = ['model', 'tool', 'mode', 'workers', 'states', 'seconds', 'states/s', 'bytes/state'];
+  const head = 'model,tool,mode,workers,states,seconds,states/s,CPU s,bytes/state'.split(',');
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]!.length)),
   );
@@ -101,10 +108,11 @@ function table(results: readonly Measurement[]): string {
   return [head, ...rows].map(line).join('\n');
 }
 
-function bench({ quick, json }: BenchOptions): void {
+function bench({ quick, json, models }: BenchOptions): void {
   const runs = quick ? 1 : 3;
   const jobs = jobsFor(quick);
-  const results = jobs.map(({ model, tool, mode, workers = 1 }: Job, job) => {
+  const results = jobs.flatMap(({ model, tool, mode, workers = 1 }: Job, job) => {
+    if (models.length > 0 && !models.includes(model)) return [];
     console.error(`${tool} (${mode}, workers: ${workers}) on ${model} ...`);
     return medianOf(Array.from({ length: runs }, () => measureApart(jobs, job, quick)));
   });

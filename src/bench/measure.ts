@@ -21,6 +21,8 @@ export interface Measurement {
   /** Building the system and searching it, in a process that has done nothing else; no start-up. */
   readonly seconds: number;
   readonly statesPerSecond: number;
+  /** Of CPU, all threads together, compiling and collecting included: on a busy machine what to compare. */
+  readonly cpuSeconds: number;
   /**
    * What the states cost at the end: of skipover, its own count of its table; of the others, what is
    * left of the heap after a collection, less what there was before.
@@ -42,6 +44,7 @@ interface Searched {
   readonly states: number;
   /** Where what is measured is another program. */
   readonly seconds?: number;
+  readonly cpuSeconds?: number;
   /** Where the tool tells it itself. */
   readonly bytesPerState?: number;
   /** Kept alive until the heap has been looked at. */
@@ -169,7 +172,9 @@ export function missingPeers(): string[] {
 export function measure({ model, tool, mode, workers = 1, search }: Job): Measurement {
   const bytesBefore = bytesInUse();
   const start = performance.now();
+  const cpuStart = process.cpuUsage();
   const searched = search();
+  const { user, system } = process.cpuUsage(cpuStart);
   const seconds = searched.seconds ?? (performance.now() - start) / 1000;
   const { states } = searched;
   const bytesPerState = searched.bytesPerState ?? bytesLeft(searched.result, bytesBefore) / states;
@@ -181,6 +186,7 @@ export function measure({ model, tool, mode, workers = 1, search }: Job): Measur
     states,
     seconds,
     statesPerSecond: states / seconds,
+    cpuSeconds: searched.cpuSeconds ?? (user + system) / 1e6,
     bytesPerState,
   };
 }
