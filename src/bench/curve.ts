@@ -7,7 +7,7 @@ import { mig } from './mig.ts';
 /**
  * `npm run bench:curve [-- MODE N,V,I...]`: states per second and bytes per state of MIG from 1e3 to 1e7
  * states, in both modes that can verify, each search in a process of its own. Prints a row of JSON for each: by
- * seconds of CPU, so that other programs on the machine count less. `-- fingerprint 6,2,3` is the search of 1e8.
+ * seconds of CPU, so that other programs on the machine count less. Larger ones: `-- fingerprint 6,2,2`.
  */
 const modes = ['exact', 'fingerprint'] as const;
 const sizes = ['3,1,1', '4,1,1', '4,1,2', '5,1,1', '5,1,2', '4,2,3', '5,2,2', '5,2,3'];
