@@ -97,7 +97,9 @@ class Hardening {
     await this.#search(singles);
     const sampled = await this.#sampleAll();
     await this.#search(singles);
-    const frontier = await this.#search([...singles, ...crowds], { most: 1, part: crowdsPart });
+    await this.#search([...singles, ...crowds], { most: 1, part: crowdsPart });
+    // What several hazards have taught may have brought new settings to the frontier.
+    const frontier = await this.#search(singles);
     const [winner] = frontier;
     const isProved = winner !== undefined && this.#isProved(winner, singles);
     const survivors = frontier.map((design) => this.#survivor(design));

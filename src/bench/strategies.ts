@@ -1,6 +1,7 @@
 /**
- * How soon each strategy of the fuzzer finds each race that the checker knows: `npm run bench:fuzz [seeds]`.
- * Prints a table for the README and, at the end, runs per second of a short run on one core.
+ * How soon each strategy of the fuzzer finds each race that the checker knows: `npm run bench:fuzz [seeds [runs]]`.
+ * Prints, race by race, in how many of the seeds it was found and the median runs and seconds, then races
+ * found and runs to them by strategy, and at the end runs per second of a short run on one core.
  */
 import { failingDesign, shownRaces } from '../../models/scenarios.ts';
 import { scenarioSystem } from '../analysis/check-scenario.ts';
@@ -11,7 +12,7 @@ import { mig } from './mig.ts';
 
 const seeds = Number(process.argv[2] ?? 20);
 /** A seed that finds nothing within these runs counts as not found. */
-const runsMax = 20_000;
+const runsMax = Number(process.argv[3] ?? 20_000);
 
 function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[values.length >> 1]!;
@@ -34,18 +35,27 @@ function cell(
   }
   const typical = median(runs);
   const shown = Number.isFinite(typical) ? `${typical}, ${median(seconds).toFixed(2)} s` : '-';
-  return `${found}/${seeds}: ${shown}`;
+  return { text: `${found}/${seeds}: ${shown}`, found, typical };
 }
 
 console.log(`| race | ${strategyNames.join(' | ')} |`);
 console.log(`| --- |${' --- |'.repeat(strategyNames.length)}`);
+const rows: ReturnType<typeof cell>[][] = [];
 for (const race of shownRaces) {
   const design = failingDesign(race);
   const { hazards, scope, violates, number } = race;
   const { system } = scenarioSystem({ designName: 'race', design, hazards, scope });
   const cells = strategyNames.map((strategy) => cell(system, strategy, violates));
-  console.log(`| ${number} | ${cells.join(' | ')} |`);
+  console.log(`| ${number} | ${cells.map(({ text }) => text).join(' | ')} |`);
+  rows.push(cells);
 }
+const sums = strategyNames.map((_, at) => {
+  const cells = rows.map((row) => row[at]!);
+  const usual = cells.filter(({ found }) => found * 2 > seeds).length;
+  const always = cells.filter(({ found }) => found === seeds).length;
+  return `${always} always, ${usual} mostly; median of medians ${median(cells.map(({ typical }) => typical))}`;
+});
+console.log(`| all ${rows.length} | ${sums.join(' | ')} |`);
 
 for (const [name, system] of [
   ['MIG(4,1,2)', mig(4, 1, 2)],
