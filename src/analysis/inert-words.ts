@@ -1,9 +1,9 @@
 /**
  * Why a hazard adds nothing in a scenario, and what is said of it:
  *
- * - `bounds`: neither to this design nor to `published`, which has everything at risk: the bounds leave it
- *   no occasion, and whatever holds says nothing about the hazard
- * - `design`: it would strike `published`; this design leaves it nothing to strike at
+ * - `bounds`: neither to this design nor to `published` or `hardened`: the bounds leave it no occasion, and
+ *   whatever holds says nothing about the hazard
+ * - `design`: it would strike at one of those; this design leaves it nothing to strike at
  */
 export const inertWords = {
   bounds: 'has no occasion within these bounds',
