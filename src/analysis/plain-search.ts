@@ -10,6 +10,8 @@ export interface NaiveResult {
   readonly shortest: ReadonlyMap<string, number>;
   /** Properties that some state put to the test. */
   readonly exercised: ReadonlySet<string>;
+  /** Goals that some state came to. */
+  readonly reached: ReadonlySet<string>;
   /** States found and not expanded: 0 unless `maxStates` ended the search. */
   readonly frontier: number;
 }
@@ -23,6 +25,7 @@ export function searchNaively(system: System, maxStates = Infinity): NaiveResult
   const distances = new Map<string, number>();
   const shortest = new Map<string, number>();
   const exercised = new Set<string>();
+  const reached = new Set<string>();
   let transitions = 0;
   let level: Uint32Array[] = [];
   const reach = (words: Uint32Array, distance: number): void => {
@@ -30,6 +33,7 @@ export function searchNaively(system: System, maxStates = Infinity): NaiveResult
     if (distances.has(key)) return;
     distances.set(key, distance);
     level.push(words);
+    for (const goal of system.reachable) if (goal.holds(words)) reached.add(goal.id);
     for (const property of system.properties) {
       if (property.exercised(words, 0)) exercised.add(property.id);
       if (!appliesTo(system, property, words)) continue;
@@ -59,7 +63,7 @@ export function searchNaively(system: System, maxStates = Infinity): NaiveResult
     }
     ended = distances.size >= maxStates;
   }
-  return { distances, transitions, shortest, exercised, frontier: level.length };
+  return { distances, transitions, shortest, exercised, reached, frontier: level.length };
 }
 
 /** How a deadlock is named: by the processes that do not stand where they started. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { designs, type Design } from '../../models/design.ts';
+import type { HazardName } from '../../models/hazards.ts';
 import { scopes } from '../../models/scope.ts';
 import { Random } from '../foundation/random.ts';
 import type { Migration } from '../migration/migration-system.ts';
@@ -24,13 +25,17 @@ const scope = sizedScope(scopes.quick, {
 });
 
 const { published, hardened, xen } = designs;
-const cases: [string, Design][] = [
+const cases: [string, Design, HazardName[]?][] = [
   ['xen', xen],
   ['published', published],
   ['hardened', hardened],
   ['bits read per batch', { ...hardened, transferBitRead: 'perBatch' }],
   ['bits read per iteration', { ...published, transferBitRead: 'perIteration' }],
   ['skips counted', { ...published, skipsInStopTest: 'counted' }],
+  ['hot frames put off', { ...xen, hotFrames: 'postponed' }],
+  ['free frames left out', { ...hardened, freeFrames: 'skippedAtStart' }],
+  ['hardened, survivors inside a page', hardened, ['raggedRange', 'edenRefilled', 'ignoredGc']],
+  ['hardened, frames that move', hardened, ['remap', 'liveLeave', 'daemonEarly']],
 ];
 
 const steps = 5000;
@@ -76,10 +81,10 @@ function compareAlong(migration: Migration, seed: number, seen: Map<string, numb
 }
 
 describe('several steps at once are as many single ones, bit for bit', () => {
-  it.each(cases)('%s', (name, design) => {
+  it.each(cases)('%s', (name, design, hazards = []) => {
     const seen = new Map<string, number>();
     for (const seed of seeds) {
-      const migration = scenarioSystem({ designName: name, design, hazards: [], scope });
+      const migration = scenarioSystem({ designName: name, design, hazards, scope });
       compareAlong(migration, seed, seen);
     }
     const names = ['daemon sendFrame', 'jvm allocatePage', 'jvm passOverGarbage'];

@@ -264,8 +264,12 @@ function resultName({
   const limits = [maxStates, maxSeconds, maxDepth, maxMemory, finish];
   const isLimited = limits.some((limit) => limit !== undefined);
   const what = rest.length === 0 ? ['matrix'] : rest;
+  // A numbered scenario and a file bring their own scope.
+  const place = scope ?? (number.length + named.length === 0 ? 'quick' : undefined);
   return slug(
-    ['check', ...what, scope ?? 'quick', ...(isLimited ? ['limited'] : [])].map(slug).join('-'),
+    ['check', ...what, ...(place === undefined ? [] : [place]), ...(isLimited ? ['limited'] : [])]
+      .map(slug)
+      .join('-'),
   );
 }
 

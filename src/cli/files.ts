@@ -17,11 +17,19 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error);
 }
 
+/** Makes a folder and those above it, one by one: below /proc Node's own way of doing it never ends. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const above = dirname(folder);
+  if (above !== folder) makeFolder(above);
+  mkdirSync(folder);
+}
+
 /** Makes sure, before any work is done, that files can be written into `folder`. */
 export function requireWritableFolder(folder: string): void {
   if (folder === '') throw new InputError('usage', '--out needs the name of a folder');
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const probe = join(folder, `.probe-${randomUUID()}`);
     writeFileSync(probe, '');
     rmSync(probe);
@@ -52,7 +60,7 @@ export function requireWritableFile(file: string): void {
 
 /** Writes a file whole or not at all: first beside it, then in its place. */
 export function writeWhole(file: string, content: string): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const partial = join(dirname(file), `.partial-${randomUUID()}`);
   try {
     writeFileSync(partial, content);

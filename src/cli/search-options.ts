@@ -66,7 +66,7 @@ export function requireSearchOptions(given: SearchArguments, cells: number): voi
   if ((checkpoint ?? resume) !== undefined && cells !== 1) {
     throw new InputError(
       'usage',
-      `--checkpoint and --resume are for one search, and this is ${cells}: name one --design`,
+      `--checkpoint and --resume are for one search, and this is ${cells}: name one --design, and the --hazard and --scope of the search`,
     );
   }
   if (checkpointEvery !== undefined && checkpoint === undefined) {

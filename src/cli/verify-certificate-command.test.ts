@@ -27,7 +27,37 @@ test('a result is confirmed: all of a small scope, the nearest states of another
   expect([whole.status, whole.stderr]).toEqual([0, '']);
   expect(whole.stdout).toMatch(/^published, .*: violated: confirmed on all [\d,]+ states\n$/);
   const part = skipover('verify-certificate', file, '--max-states', '1000');
-  expect(part.stdout).toMatch(/confirmed on the nearest 1,\d+ states/);
+  expect(part.stdout).toMatch(/violated: nothing contradicts it in the nearest 1,\d+ states/);
+});
+
+test('a verdict that does not follow, of all or of one property, is refused', () => {
+  const other = editedBy((text) => text.replace('"verdict": "violated"', '"verdict": "verified"'));
+  expect(other.stderr).toMatch(/verdict: verified written, violated found/);
+  const vacuous = editedBy((text) => {
+    const results = JSON.parse(text) as CheckResults;
+    const [first] = results.results;
+    const properties = first!.properties.map((row) =>
+      row.id === 'S7' ? { ...row, verdict: 'vacuous' } : row,
+    );
+    return JSON.stringify({ ...results, results: [{ ...first!, properties }] });
+  });
+  expect([vacuous.status, vacuous.stderr]).toEqual([
+    65,
+    expect.stringMatching(/verdict of S7: vacuous written, verified found/),
+  ]);
+});
+
+test('runs for ever are run again; more states than a call has arguments are no trouble', () => {
+  const made = (name: string, ...args: string[]): string => {
+    const result = join(folder, `${name}.json`);
+    skipover('check', ...args, '--json', result, '--out', join(folder, name));
+    return result;
+  };
+  const live = skipover('verify-certificate', made('live', '--design', 'published', '--liveness'));
+  expect([live.status, live.stderr]).toEqual([0, '']);
+  const many = ['--design', 'hardened', '--hazard', 'silentApp'];
+  const large = skipover('verify-certificate', made('large', ...many));
+  expect(large.stdout).toMatch(/confirmed on all 128,304 states/);
 });
 
 test('a result that says something else is refused, with what was found: 65', () => {

@@ -35,8 +35,11 @@ export function verifyCertificateCommand(file: string, { maxStates }: VerifyArgu
     if (difference !== undefined) {
       throw new InputError('data', `${file}: at results.${index} (${where}): ${difference}`);
     }
-    const part = again.isWhole ? 'all' : `the nearest`;
-    console.log(`${where}: ${entry.verdict}: confirmed on ${part} ${grouped(again.states)} states`);
+    const states = grouped(again.states);
+    const told = again.isWhole
+      ? `confirmed on all ${states} states`
+      : `nothing contradicts it in the nearest ${states} states`;
+    console.log(`${where}: ${entry.verdict}: ${told}`);
   }
   return exitCodes.ok;
 }

@@ -13,7 +13,17 @@ import { oneLine } from './line.ts';
  *   longer than the longest string (0.5 GB), a cut or damaged gzip, and all errors of `readGcLog`
  */
 export function readGcLogFile(path: string): GcLog {
-  return readGcLog(readTextFile(path, 'a HotSpot GC log'), path);
+  const text = readTextFile(path, 'a HotSpot GC log');
+  // What is no UTF-8 was read as U+FFFD.
+  const foreign = text.search(/[\0\uFFFD]/);
+  if (foreign >= 0) {
+    const line = text.slice(0, foreign).split('\n').length;
+    throw new InputError(
+      'data',
+      `${oneLine(path)}:${line}: bytes that are no text; expected a HotSpot GC log`,
+    );
+  }
+  return readGcLog(text, path);
 }
 
 /**
