@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { designs } from '../models/design.ts';
+import type { HazardName } from '../models/hazards.ts';
+import { scopes } from '../models/scope.ts';
 import { drawConfiguration, stepsMaxOf } from '../src/analysis/configurations.ts';
-import { scenarioSystem } from '../src/analysis/check-scenario.ts';
+import { checkScenario, scenarioSystem } from '../src/analysis/check-scenario.ts';
 import { fuzz } from '../src/fuzzing/fuzz.ts';
 import { LayoutBuilder } from '../src/layout/layout.ts';
 import { evacuations } from '../src/migration/bind-jvm.ts';
@@ -147,4 +149,16 @@ describe('transfer bitmap and PFN cache', () => {
       }),
     );
   });
+});
+
+it('no collection writes a page of Old that was moved there from Young and then swapped out', () => {
+  const hazards: HazardName[] = ['swap', 'liveLeave', 'fullGc'];
+  const scope = { ...scopes.quick, name: 'no takes', takes: 0 };
+  const scenario = { designName: 'xen', design: designs.xen, hazards, scope };
+  // A write to no frame lies outside every bitmap, which throws.
+  const result = checkScenario(scenario, { maxStates: 200_000 });
+  expect(result.verdict).toBe('inconclusive');
+  const jvm = result.coverage.find(({ process }) => process === 'jvm')!;
+  const moves = jvm.transitions.filter(({ guard }) => guard === 'movesToOpenOldPage');
+  expect(moves.some(({ taken }) => taken > 0)).toBe(true);
 });

@@ -37,7 +37,7 @@ export function inertHazards(
   for (const hazard of scenario.hazards) {
     if (!addsNothing(scenario, result, hazard)) continue;
     const strikesAt = (design: Design): boolean => {
-      const exposed: Scenario = { ...scenario, design };
+      const exposed: Scenario = { ...scenario, design, hazards: [hazard] };
       const whole = check(scenarioSystem(exposed).system, stop === undefined ? {} : { stop });
       return !addsNothing(exposed, whole, hazard);
     };

@@ -27,12 +27,15 @@ export function compactionGuards({ memory, heap }: JvmBinding): Record<string, G
       top(words) < heap.edenEnd.get(words, 0) &&
       memory.isWritable(words, top(words)),
     movesToOpenOldPage: (words, choice) =>
-      choice === compactions.movesToOpenOld && isReachable(words) && heap.oldTop.get(words, 0) > 0,
+      choice === compactions.movesToOpenOld &&
+      isReachable(words) &&
+      heap.oldTop.get(words, 0) > 0 &&
+      memory.isWritable(words, heap.oldTop.get(words, 0) - 1),
     movesToNewOldPage: (words, choice) =>
       choice === compactions.movesToNewOld &&
       isReachable(words) &&
       heap.oldTop.get(words, 0) < heap.youngBegin.get(words, 0) &&
-      memory.isMapped(words, heap.oldTop.get(words, 0)),
+      memory.isWritable(words, heap.oldTop.get(words, 0)),
   };
 }
 

@@ -97,12 +97,13 @@ function evacuationGuards({ memory, heap, hazards }: JvmBinding): Record<string,
     promotesToOpenPage: (words, choice) =>
       choice === evacuations.promotesToOpenPage &&
       isReachable(words) &&
-      heap.oldTop.get(words, 0) > 0,
+      heap.oldTop.get(words, 0) > 0 &&
+      memory.isWritable(words, heap.oldTop.get(words, 0) - 1),
     promotesToNewPage: (words, choice) =>
       choice === evacuations.promotesToNewPage &&
       isReachable(words) &&
       oldHasRoom(words) &&
-      memory.isMapped(words, heap.oldTop.get(words, 0)),
+      memory.isWritable(words, heap.oldTop.get(words, 0)),
     pageIsReachable: isReachable,
     promotionMayFail: (words) =>
       hazards.has('promotionFailure') && heap.gcIsEnforced.get(words, 0) === 1 && pageIsLeft(words),
