@@ -166,6 +166,15 @@ describe('a workload that is none, 65:', () => {
   test.each<[string, string, string | Uint8Array]>([
     ['empty', 'HotSpot', ''],
     ['binary', 'binary', Uint8Array.from({ length: 999 }, (_, index) => (index * 7919) % 256)],
+    [
+      'binary in between',
+      'binary data',
+      Buffer.concat([
+        Buffer.from(log.slice(0, inside)),
+        Buffer.from([0, 255, 7]),
+        Buffer.from(log.slice(inside)),
+      ]),
+    ],
     ['cut inside a collection', 'truncated', log.slice(0, inside)],
     ['cut inside a line', 'damaged', log.slice(0, log.indexOf('eden space', inside) + 30)],
     ['cut before a collection', 'without a collection', log.slice(0, 2000)],

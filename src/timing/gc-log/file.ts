@@ -20,7 +20,7 @@ export function readGcLogFile(path: string): GcLog {
     const line = text.slice(0, foreign).split('\n').length;
     throw new InputError(
       'data',
-      `${oneLine(path)}:${line}: bytes that are no text; expected a HotSpot GC log`,
+      `${oneLine(path)}:${line}: binary data; expected a HotSpot GC log`,
     );
   }
   return readGcLog(text, path);
