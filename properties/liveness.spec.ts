@@ -11,6 +11,7 @@ import { controlsOf } from '../src/system/controls-of.ts';
 import type { ProcessDefinition } from '../src/system/definition.ts';
 import { convergence } from './convergence.ts';
 import { fairnessFor, ghostsOf } from './liveness-family.ts';
+import { restless } from './mutants/restless.ts';
 import { progress } from './progress.ts';
 
 const { quick, stops, live } = scopes;
@@ -59,22 +60,6 @@ describe('mutants that run for ever', () => {
   });
 
   it('a daemon that never has iterations enough: L1, a loop of steps, not a standstill', () => {
-    const restless: MigrationOptions['mutate'] = (process, { daemon }) => {
-      const { guards, actions } = process;
-      const clean = actions['cleanForNextIteration'];
-      if (clean === undefined) return process;
-      return {
-        ...process,
-        guards: { ...guards, iterationsAreUsedUp: () => false, fewFramesAreLeft: () => false },
-        actions: {
-          ...actions,
-          cleanForNextIteration: (words, choice) => {
-            clean(words, choice);
-            daemon.iteration.set(words, 0, 1);
-          },
-        },
-      };
-    };
     const migration = migrationOf(designs.xen, quick, restless);
     const [found] = checkRuns(migration).properties[0]!.counterexamples;
     const { steps, loopStart } = found!;

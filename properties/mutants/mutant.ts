@@ -60,7 +60,7 @@ function placeOf(change: Change): string {
 }
 
 /** Applies the changes of a mutant to one process, for `scenarioSystem`. */
-export function mutate({ changes = [] }: Mutant) {
+export function mutate({ changes = [] }: Pick<Mutant, 'changes'>) {
   return (process: ProcessDefinition, machine: Machine): ProcessDefinition =>
     changes
       .filter((change) => change.process === process.name)

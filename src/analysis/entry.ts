@@ -1,11 +1,12 @@
 import { propertyFamilies } from '../../properties/all.ts';
 import { check, deadlockProperty, type CheckOptions } from '../checking/check.ts';
-import { rollUp, type CheckResult, type PropertyResult } from '../checking/verdict.ts';
+import type { CheckResult, PropertyResult } from '../checking/verdict.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import type { Scenario } from '../migration/scenario.ts';
 import type { CheckEntry, PropertyEntry } from './check-entry.ts';
 import { checkRuns } from './check-liveness.ts';
 import { scenarioSystem } from './check-scenario.ts';
+import { entryVerdict } from './entry-verdict.ts';
 import { inertHazards } from './inert-hazards.ts';
 import { insightOf } from './insight.ts';
 import { convergenceEntry, isWithoutBudgets, livenessOf, runEntries } from './run-entries.ts';
@@ -32,11 +33,7 @@ export function entryFor(
     ...runEntries(migration, scenario, runs),
     convergenceEntry(migration, result),
   ];
-  const verdict = rollUp(
-    properties.flatMap((row) => (row.verdict === 'unasked' ? [] : [row.verdict])),
-  );
   const inert = inertHazards(scenario, result, options);
-  const isMissed = Object.values(inert).includes('bounds');
   const { name: _name, title: _title, ...bounds } = scenario.scope;
   return {
     scenario: {
@@ -45,7 +42,7 @@ export function entryFor(
       hazards: scenario.hazards,
       scope: scenario.scope.name,
     },
-    verdict: isMissed && verdict === 'verified' ? 'vacuous' : verdict,
+    verdict: entryVerdict({ properties, inert }),
     properties,
     states: result.states,
     transitions: result.transitions,

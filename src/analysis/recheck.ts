@@ -1,11 +1,12 @@
 import { InvariantError } from '../foundation/invariant.ts';
 import { convergence } from '../../properties/convergence.ts';
-import { rollUp, type Verdict } from '../checking/verdict.ts';
+import type { Verdict } from '../checking/verdict.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import type { Scenario } from '../migration/scenario.ts';
 import type { CheckEntry } from './check-entry.ts';
 import { runViolation } from './check-liveness.ts';
 import { scenarioSystem } from './check-scenario.ts';
+import { entryVerdict } from './entry-verdict.ts';
 import { deadlockProperty } from '../system/deadlock.ts';
 import { searchNaively, type NaiveResult } from './plain-search.ts';
 import { stepsOf, type Trace } from './trace.ts';
@@ -35,7 +36,7 @@ export function recheck(scenario: Scenario, entry: CheckEntry, maxStates: number
   const compare = (what: string, said: unknown, is: unknown): void => {
     if (said !== is) differences.push(`${what}: ${String(said)} written, ${String(is)} found`);
   };
-  compare('verdict', entry.verdict, verdictOf(entry));
+  compare('verdict', entry.verdict, entryVerdict(entry));
   const isComparable = isWhole && entry.ended === undefined && entry.reductions.length === 0;
   if (isComparable) {
     compare('states', entry.states, found.distances.size);
@@ -87,12 +88,6 @@ function lassoIn(
     if (error instanceof InvariantError) return undefined;
     throw error;
   }
-}
-
-/** What the rows of an entry, and the hazards that had no occasion, come to. */
-function verdictOf({ properties, inert = {} }: CheckEntry): Verdict {
-  const all = rollUp(properties.flatMap(({ verdict }) => (verdict === 'unasked' ? [] : [verdict])));
-  return all === 'verified' && Object.values(inert).includes('bounds') ? 'vacuous' : all;
 }
 
 /** What a whole search says of a property; `undefined` of what it does not judge. */

@@ -7,7 +7,8 @@ import type { System } from '../system/system.ts';
 import { adjacencyMapOf } from './adjacency-map.ts';
 import { mig } from './mig.ts';
 import { searchNaively } from '../analysis/plain-search.ts';
-import { searchBySpin, spinIsInstalled, type SpinJob } from './spin.ts';
+import { spinIsMissing } from './peers/spin.ts';
+import { searchBySpin, type SpinJob } from './spin.ts';
 
 /** One search of one model by one tool. */
 export interface Measurement {
@@ -145,7 +146,7 @@ function migJobs({ bounds, naive, stateBits }: MigJobs): Job[] {
     bySkipover(model, search({ workers: { count: 2, source } }), { workers: 2 }),
     bySkipover(model, search({ visited: { mode: 'fingerprint' } }), { mode: 'fingerprint' }),
     ...(naive === true ? [byNaiveSearch(model, build)] : []),
-    ...(spinIsInstalled() ? [spin('exact'), spin('bfs')] : []),
+    ...(spinIsMissing() === undefined ? [spin('exact'), spin('bfs')] : []),
   ];
 }
 
@@ -164,7 +165,7 @@ export function jobsFor(quick: boolean): Job[] {
 
 /** Peers that are not there; a number is never guessed. */
 export function missingPeers(): string[] {
-  const missing = spinIsInstalled() ? [] : ['spin (Debian: apt-get install spin gcc)'];
+  const missing = spinIsMissing() === undefined ? [] : ['spin (Debian: apt-get install spin gcc)'];
   return [...missing, 'tlc, rumur, stateright (not part of this bench)'];
 }
 

@@ -27,14 +27,6 @@ export interface SpinJob {
   readonly slotBits: number;
 }
 
-/** Whether Spin and a C compiler are installed. */
-export function spinIsInstalled(): boolean {
-  return (
-    spawnSync('spin', ['-V']).error === undefined &&
-    spawnSync('gcc', ['--version']).error === undefined
-  );
-}
-
 /** Generates, compiles and runs a verifier: safety only, no reduction, every state kept whole. */
 export function searchBySpin({ model, defines, mode, slotBits }: SpinJob): SpinRun {
   const folder = mkdtempSync(join(tmpdir(), 'skipover-spin-'));

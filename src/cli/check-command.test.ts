@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Ajv2020, type Schema } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as charts from '../../models/charts.ts';
@@ -13,15 +12,12 @@ import { scopes } from '../../models/scope.ts';
 import { livenessFamilies, propertyFamilies } from '../../properties/all.ts';
 import { convergence } from '../../properties/convergence.ts';
 import type { CheckResults } from '../report/results.ts';
+import { type Ended, program, runProgram } from './program-run.ts';
 
-const program = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'skipover-check-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Run {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+interface Run extends Ended {
   readonly out: string;
 }
 
@@ -30,12 +26,7 @@ function check(...args: string[]): Run {
 }
 
 function checkInto(out: string, ...args: string[]): Run {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [program, 'check', '--out', out, ...args],
-    { cwd: folder, encoding: 'utf8' },
-  );
-  return { code: status, stdout, stderr, out };
+  return { ...runProgram(folder, ['check', '--out', out, ...args]), out };
 }
 
 const schemas = new Ajv2020({ allErrors: true, strictTypes: true });

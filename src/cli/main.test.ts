@@ -1,14 +1,13 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { type Ended, program, runProgram } from './program-run.ts';
 
-const program = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'skipover-main-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -17,16 +16,7 @@ writeFileSync(file, 'not a folder');
 const subfolder = join(folder, 'a-folder');
 mkdirSync(subfolder);
 
-function run(
-  cwd: string,
-  ...args: string[]
-): { code: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-    cwd,
-    encoding: 'utf8',
-  });
-  return { code: status, stdout, stderr };
-}
+const run = (cwd: string, ...args: string[]): Ended => runProgram(cwd, args);
 
 function newFolder(): string {
   return mkdtempSync(join(folder, 'new-'));

@@ -2,23 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { MutantsResults } from '../report/results.ts';
 import { codeOf } from './mutants-command.ts';
+import { program, runProgram } from './program-run.ts';
 import { departure } from './schema.ts';
 
-const program = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'skipover-mutants-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function skipover(...args: string[]) {
   const out = mkdtempSync(join(folder, 'out-'));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args, '--out', out], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  return { code: status, stdout, stderr, out };
+  return { ...runProgram(folder, [...args, '--out', out]), out };
 }
 
 function resultsOf(file: string): MutantsResults {

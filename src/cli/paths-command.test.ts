@@ -1,24 +1,16 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import type { PathsEntry } from '../analysis/paths-entry.ts';
 import type { ItfTrace } from '../replay/itf.ts';
+import { type Ended, runProgram } from './program-run.ts';
 import { departure } from './schema.ts';
 
-const program = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'skipover-paths-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function run(...args: string[]): { code: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'paths', ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  return { code: status, stdout, stderr };
-}
+const run = (...args: string[]): Ended => runProgram(folder, ['paths', ...args]);
 
 function entryOf(file: string): PathsEntry {
   const content = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { results: PathsEntry[] };

@@ -1,14 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { QemuResults } from '../report/results.ts';
+import { type Ended, runProgram } from './program-run.ts';
 import { departure } from './schema.ts';
 
-const program = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'skipover-qemu-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -17,13 +15,12 @@ const { runs } = JSON.parse(gunzipSync(readFileSync(recorded)).toString()) as {
   runs: { id: string; accel?: string; freePageHint?: boolean }[];
 };
 
-function qemu(name: string, text: string): { code: number | null; stderr: string; json: string } {
+function qemu(name: string, text: string): Ended & { readonly json: string } {
   const file = join(folder, name);
   writeFileSync(file, text);
   const json = join(folder, `${name}.out.json`);
-  const args = [program, 'qemu', '--runs', file, '--seeds', '2', '--json', json, '--out', folder];
-  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  return { code: status, stderr, json };
+  const args = ['qemu', '--runs', file, '--seeds', '2', '--json', json, '--out', folder];
+  return { ...runProgram(folder, args), json };
 }
 
 describe('what skipover qemu writes', () => {

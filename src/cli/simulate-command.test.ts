@@ -1,32 +1,22 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Ajv2020, type Schema } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { MigrationResults } from '../report/results.ts';
+import { type Ended, runProgram } from './program-run.ts';
 
-const program = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'skipover-simulate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Run {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+interface Run extends Ended {
   readonly out: string;
 }
 
 function simulate(...args: string[]): Run {
   const out = mkdtempSync(join(folder, 'out-'));
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [program, 'simulate', '--out', out, ...args],
-    { cwd: folder, encoding: 'utf8' },
-  );
-  return { code: status, stdout, stderr, out };
+  return { ...runProgram(folder, ['simulate', '--out', out, ...args]), out };
 }
 
 function filesUnder(place: string): string[] {

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { CheckResults } from '../report/results.ts';
+import { type Ended, runProgram } from './program-run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'skipover-certificate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -11,9 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const file = join(folder, 'published.json');
 const edited = join(folder, 'edited.json');
 
-function skipover(...args: readonly string[]) {
-  return spawnSync(process.execPath, ['dist/src/cli/main.js', ...args], { encoding: 'utf8' });
-}
+const skipover = (...args: readonly string[]): Ended => runProgram(folder, args);
 
 skipover('check', '--design', 'published', '--json', file, '--out', join(folder, 'out'));
 
@@ -24,7 +22,7 @@ function editedBy(edit: (text: string) => string): ReturnType<typeof skipover> {
 
 test('a result is confirmed: all of a small scope, the nearest states of another', () => {
   const whole = skipover('verify-certificate', file);
-  expect([whole.status, whole.stderr]).toEqual([0, '']);
+  expect([whole.code, whole.stderr]).toEqual([0, '']);
   expect(whole.stdout).toMatch(/^published, .*: violated: confirmed on all [\d,]+ states\n$/);
   const part = skipover('verify-certificate', file, '--max-states', '1000');
   expect(part.stdout).toMatch(/violated: nothing contradicts it in the nearest 1,\d+ states/);
@@ -41,7 +39,7 @@ test('a verdict that does not follow, of all or of one property, is refused', ()
     );
     return JSON.stringify({ ...results, results: [{ ...first!, properties }] });
   });
-  expect([vacuous.status, vacuous.stderr]).toEqual([
+  expect([vacuous.code, vacuous.stderr]).toEqual([
     65,
     expect.stringMatching(/verdict of S7: vacuous written, verified found/),
   ]);
@@ -54,7 +52,7 @@ test('runs for ever are run again; more states than a call has arguments are no 
     return result;
   };
   const live = skipover('verify-certificate', made('live', '--design', 'published', '--liveness'));
-  expect([live.status, live.stderr]).toEqual([0, '']);
+  expect([live.code, live.stderr]).toEqual([0, '']);
   const many = ['--design', 'hardened', '--hazard', 'silentApp'];
   const large = skipover('verify-certificate', made('large', ...many));
   expect(large.stdout).toMatch(/confirmed on all 128,304 states/);
@@ -64,7 +62,7 @@ test('a result that says something else is refused, with what was found: 65', ()
   const [entry] = (JSON.parse(readFileSync(file, 'utf8')) as CheckResults).results;
   const { states, transitions } = entry!;
   const fewer = editedBy((text) => text.replace(`"states": ${states}`, `"states": ${states - 1}`));
-  expect(fewer.status).toBe(65);
+  expect(fewer.code).toBe(65);
   expect(fewer.stderr).toMatch(/at results\.0 .*: states: \d+ written, \d+ found\n$/);
   const more = editedBy((text) =>
     text.replace(`"transitions": ${transitions}`, `"transitions": ${transitions + 1}`),
@@ -75,13 +73,13 @@ test('a result that says something else is refused, with what was found: 65', ()
     const properties = results.results[0]!.properties.filter(({ id }) => id !== 'D');
     return JSON.stringify({ ...results, results: [{ ...results.results[0]!, properties }] });
   });
-  expect(hidden.status).toBe(65);
+  expect(hidden.code).toBe(65);
   expect(hidden.stderr).toMatch(/D: stuck: .*: nothing written, after 15 steps found/);
 });
 
 test('another model, or another file: 65', () => {
-  expect(editedBy((text) => text.replace(/"modelHash": "..../, '"modelHash": "0000')).status).toBe(
+  expect(editedBy((text) => text.replace(/"modelHash": "..../, '"modelHash": "0000')).code).toBe(
     65,
   );
-  expect(editedBy((text) => text.slice(0, -100)).status).toBe(65);
+  expect(editedBy((text) => text.slice(0, -100)).code).toBe(65);
 });

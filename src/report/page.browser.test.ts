@@ -7,12 +7,12 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { designs, type DesignName } from '../../models/design.ts';
 import { scopes } from '../../models/scope.ts';
+import { restless } from '../../properties/mutants/restless.ts';
 import { checkRuns, runClauses } from '../analysis/check-liveness.ts';
 import { scenarioSystem } from '../analysis/check-scenario.ts';
 import { entryFor } from '../analysis/entry.ts';
 import { tableauOf } from '../analysis/tableau.ts';
 import { traceOf } from '../analysis/trace.ts';
-import type { MigrationOptions } from '../migration/migration-system.ts';
 import { buildReport, type ResultFile } from './build-report.ts';
 import { hostile, withHostileStrings } from './machine/hostile-sample.ts';
 import {
@@ -39,24 +39,6 @@ const bundle = (name: string): string => join(import.meta.dirname, '../../dist/p
 const app = {
   script: readFileSync(bundle('main.js'), 'utf8'),
   style: readFileSync(bundle('main.css'), 'utf8'),
-};
-
-/** A daemon whose loop no stop test ends: it goes round for ever. */
-const restless: MigrationOptions['mutate'] = (process, { daemon }) => {
-  const { guards, actions } = process;
-  const clean = actions['cleanForNextIteration'];
-  if (clean === undefined) return process;
-  return {
-    ...process,
-    guards: { ...guards, iterationsAreUsedUp: () => false, fewFramesAreLeft: () => false },
-    actions: {
-      ...actions,
-      cleanForNextIteration: (words, choice) => {
-        clean(words, choice);
-        daemon.iteration.set(words, 0, 1);
-      },
-    },
-  };
 };
 
 /** Runs for ever: one that comes to stand still, found by a check; one that goes round, of a mutant. */

@@ -6,6 +6,7 @@ import type { JvmDriving } from './application-progress.ts';
 import { stepsAhead, type Stretch } from './clock.ts';
 import type { FreeFrames } from './free-frames.ts';
 import type { LogPosition } from './logged-environment.ts';
+import { stateEvents } from './jvm-state-events.ts';
 import { OwnEvent } from './own-event.ts';
 import type { Random } from '../foundation/random.ts';
 import type { JvmWorkload } from './workload.ts';
@@ -324,15 +325,6 @@ export class JvmDriver implements JvmDriving {
 
 /** Sums of shares fall short of 1 by rounding. */
 const almostOne = 1 - 1e-9;
-
-/** What the JVM does by itself in the states in which the log has no say. */
-const stateEvents: Readonly<Record<string, string>> = {
-  'collecting.forwarding': 'forward',
-  sizing: 'resize',
-  'announcing.calling': 'announce',
-  unmapping: 'unmap',
-  'finishing.calling': 'finish',
-};
 
 type Note =
   | 'none'

@@ -1,4 +1,4 @@
-import type { Transition } from '../system/compile.ts';
+import type { Candidates, CompiledProcess } from '../system/compile.ts';
 import type { System } from '../system/system.ts';
 
 /**
@@ -6,33 +6,21 @@ import type { System } from '../system/system.ts';
  * of times. Says what `CompiledProcess.enabledOn` says, without searching for the name.
  */
 export class OwnEvent {
-  readonly #control: Transition['control'];
-  readonly #runsWhile: ((words: Uint32Array, choice: number) => boolean) | undefined;
-  /** By control state: the transitions in the order in which their guards are asked. */
-  readonly #byState: readonly (readonly Transition[])[];
+  readonly #process: CompiledProcess;
+  /** By control state: what the event can do there. */
+  readonly #byState: readonly (Candidates | undefined)[];
 
   constructor(system: System, process: string, event: string) {
-    const { control, table, definition } = system.process(process);
-    this.#control = control;
-    this.#runsWhile = definition.runsWhile;
-    this.#byState = table.states.map((_, state) =>
-      system.transitions.filter(
-        (transition) =>
-          transition.process === process &&
-          transition.event === event &&
-          transition.rule?.source === state,
-      ),
+    this.#process = system.process(process);
+    this.#byState = this.#process.states.map(({ own }) =>
+      own.find((candidates) => candidates.event === event),
     );
   }
 
   /** The transition that the event takes with this choice, or -1 where it is not enabled. */
   enabled(words: Uint32Array, choice: number): number {
-    if (this.#runsWhile !== undefined && !this.#runsWhile(words, 0)) return -1;
-    const transitions = this.#byState[this.#control.get(words, 0)]!;
-    for (let index = 0; index < transitions.length; index++) {
-      const { id, guard } = transitions[index]!;
-      if (guard === undefined || guard(words, choice)) return id;
-    }
-    return -1;
+    const { control, definition } = this.#process;
+    if (definition.runsWhile !== undefined && !definition.runsWhile(words, 0)) return -1;
+    return this.#byState[control.get(words, 0)]?.first(words, choice) ?? -1;
   }
 }

@@ -5,6 +5,7 @@ import { invariant } from '../foundation/invariant.ts';
 import type { JvmDriving } from './application-progress.ts';
 import type { FreeFrames } from './free-frames.ts';
 import type { JvmDriverOptions } from './jvm-driver.ts';
+import { stateEvents } from './jvm-state-events.ts';
 import { OwnEvent } from './own-event.ts';
 import type { TraceStep } from './workload.ts';
 
@@ -260,12 +261,3 @@ export class TraceDriver implements JvmDriving {
     return event.enabled(words, choice);
   }
 }
-
-/** What the JVM does by itself in the states in which the trace has no say. */
-const stateEvents: Readonly<Record<string, string>> = {
-  'collecting.forwarding': 'forward',
-  sizing: 'resize',
-  'announcing.calling': 'announce',
-  unmapping: 'unmap',
-  'finishing.calling': 'finish',
-};

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { ReportIndex } from './data.ts';
+import { ScrollRegion } from './scroll-region.tsx';
 
 type Values = Readonly<Record<string, number | string>>;
 
@@ -58,7 +59,7 @@ interface ValueTableProps {
 function ValueTable(props: ValueTableProps): JSX.Element {
   const { label, head, names, columns, title, usual } = props;
   return (
-    <div class="scroll tall" tabIndex={0} role="region" aria-label={label}>
+    <ScrollRegion label={label} isTall>
       <table class="values">
         <thead>
           <tr>
@@ -90,6 +91,6 @@ function ValueTable(props: ValueTableProps): JSX.Element {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

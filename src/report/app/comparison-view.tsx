@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Comparison } from '../../analysis/same-schedule.ts';
 import type { Trace } from '../../analysis/trace.ts';
+import { ScrollRegion } from './scroll-region.tsx';
 
 interface ComparisonViewProps {
   readonly trace: Trace;
@@ -45,7 +46,7 @@ function SideBySide({ trace, comparison, at, onGo }: ComparisonViewProps): JSX.E
         Each step of the counterexample is taken where {comparison.design} can take it, after as few
         steps of its own as make that possible. Rows where the two differ are marked ≠.
       </p>
-      <div class="scroll tall" tabIndex={0} role="region" aria-label="Side by side">
+      <ScrollRegion label="Side by side" isTall>
         <table class="values side-by-side">
           <thead>
             <tr>
@@ -82,7 +83,7 @@ function SideBySide({ trace, comparison, at, onGo }: ComparisonViewProps): JSX.E
             })}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </>
   );
 }

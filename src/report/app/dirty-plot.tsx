@@ -4,6 +4,7 @@ import { line } from 'd3-shape';
 import type { MigrationMetrics } from '../../timing/metrics.ts';
 import { bytes } from '../page/format.ts';
 import { frameBytes, iterationScale, plot, TimeAxis } from './iteration-plot.tsx';
+import { ScrollRegion } from './scroll-region.tsx';
 
 const dashes = ['', '6 3', '2 3', '9 3 2 3', '1 4'];
 
@@ -44,7 +45,7 @@ export function DirtyPlot({
           </span>
         ))}
       </figcaption>
-      <div class="scroll" tabIndex={0} role="region" aria-label={label}>
+      <ScrollRegion label={label}>
         <svg
           class="plot"
           role="img"
@@ -67,7 +68,7 @@ export function DirtyPlot({
             </g>
           ))}
         </svg>
-      </div>
+      </ScrollRegion>
     </figure>
   );
 }

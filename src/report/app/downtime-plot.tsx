@@ -3,6 +3,7 @@ import { scaleBand, scaleLinear } from 'd3-scale';
 import { stack } from 'd3-shape';
 import type { Downtime, MigrationMetrics } from '../../timing/metrics.ts';
 import { duration } from '../page/format.ts';
+import { ScrollRegion } from './scroll-region.tsx';
 
 /** The parts of downtime by their names, in order of time. */
 export const downtimeParts = {
@@ -39,7 +40,7 @@ export function DowntimePlot({
   return (
     <figure>
       <PartLegend />
-      <div class="scroll" tabIndex={0} role="region" aria-label={`Downtime: ${label}`}>
+      <ScrollRegion label={`Downtime: ${label}`}>
         <svg
           class="plot"
           role="img"
@@ -84,7 +85,7 @@ export function DowntimePlot({
             )),
           )}
         </svg>
-      </div>
+      </ScrollRegion>
     </figure>
   );
 }

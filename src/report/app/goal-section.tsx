@@ -3,6 +3,7 @@ import { count } from '../page/format.ts';
 import { scenarioName } from '../page/names.ts';
 import type { Bucket } from '../coverage-report.ts';
 import { bucketWords } from './bucket-words.ts';
+import { ScrollRegion } from './scroll-region.tsx';
 import { SortableTable } from './sortable-table.tsx';
 
 /** What the page shows of `skipover paths` (schemas/paths.schema.json). */
@@ -89,7 +90,7 @@ function GoalTally({ goals }: Pick<PathsEntry, 'goals'>): JSX.Element {
   const tally = (kind: Goal['kind'], status: Bucket): number =>
     goals.filter((goal) => goal.kind === kind && goal.status === status).length;
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Goals by kind">
+    <ScrollRegion label="Goals by kind">
       <table class="values">
         <thead>
           <tr>
@@ -114,6 +115,6 @@ function GoalTally({ goals }: Pick<PathsEntry, 'goals'>): JSX.Element {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import type { MigrationMetrics } from '../../timing/metrics.ts';
 import { bytes, count, duration } from '../page/format.ts';
+import { ScrollRegion } from './scroll-region.tsx';
 
 /** Bytes of a frame (one x86 page): the metrics count frames. */
 export const frameBytes = 4096;
@@ -67,7 +68,7 @@ export function IterationPlot({ metrics, scale }: IterationPlotProps): JSX.Eleme
       <figcaption>
         <b>{design}</b> {duration(seconds)}, {bytes(bytesSent)} sent
       </figcaption>
-      <div class="scroll" tabIndex={0} role="region" aria-label={label}>
+      <ScrollRegion label={label}>
         <svg
           class="plot"
           role="img"
@@ -108,7 +109,7 @@ export function IterationPlot({ metrics, scale }: IterationPlotProps): JSX.Eleme
             );
           })}
         </svg>
-      </div>
+      </ScrollRegion>
     </figure>
   );
 }

@@ -8,6 +8,7 @@ import { CellPanel } from './cell-panel.tsx';
 import { useGrowing } from './growing.ts';
 import { everything, passes, type CellFilter } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
+import { ScrollRegion } from './scroll-region.tsx';
 
 export interface MatrixProps {
   readonly cells: readonly ReportCell[];
@@ -60,7 +61,7 @@ function ScopeTable({ scope, cells, vocabulary, open }: ScopeTableProps): JSX.El
   }
   const drawn = useGrowing(rows.size, Math.ceil(cellsAtOnce / Math.max(1, designs.length)));
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={`Verdicts, scope ${scope}`}>
+    <ScrollRegion label={`Verdicts, scope ${scope}`}>
       <table class="matrix">
         <caption>
           Scope <b>{scope}</b>. Rows: what the world does. Columns: what the implementer chose.
@@ -96,7 +97,7 @@ function ScopeTable({ scope, cells, vocabulary, open }: ScopeTableProps): JSX.El
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 

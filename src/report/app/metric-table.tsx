@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { MigrationMetrics } from '../../timing/metrics.ts';
 import { bytes, count, counted, duration } from '../page/format.ts';
 import { downtimeParts } from './downtime-plot.tsx';
+import { ScrollRegion } from './scroll-region.tsx';
 import { VerdictSign } from './verdict.tsx';
 
 interface MetricRow {
@@ -60,7 +61,7 @@ export function MetricTable({
 }): JSX.Element {
   const base = results.find(({ design }) => design === 'xen') ?? results[0]!;
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Designs side by side">
+    <ScrollRegion label="Designs side by side">
       <table class="values">
         <thead>
           <tr>
@@ -88,7 +89,7 @@ export function MetricTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 

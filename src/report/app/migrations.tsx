@@ -11,6 +11,7 @@ import { AdviceNote } from './advice-note.tsx';
 import { PaperSection } from './paper-section.tsx';
 import { QemuSection } from './qemu-section.tsx';
 import type { QemuResults } from '../results.ts';
+import { ScrollRegion } from './scroll-region.tsx';
 
 /** Full-size migrations, measured: the designs side by side, per workload. */
 export function Migrations({
@@ -119,7 +120,7 @@ function IterationTable({ metrics }: { readonly metrics: MigrationMetrics }): JS
       <summary>
         {design}: {counted(iterations.length, 'iteration')} in numbers
       </summary>
-      <div class="scroll" tabIndex={0} role="region" aria-label={`Iterations of ${design}`}>
+      <ScrollRegion label={`Iterations of ${design}`}>
         <table class="values">
           <thead>
             <tr>
@@ -144,7 +145,7 @@ function IterationTable({ metrics }: { readonly metrics: MigrationMetrics }): JS
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </details>
   );
 }

@@ -4,6 +4,7 @@ import { scenarioName } from '../page/names.ts';
 import { marks, type Mark } from '../page/verdict-mark.ts';
 import type { ReportCell, ReportRun } from '../report.ts';
 import type { ReportIndex } from './data.ts';
+import { ScrollRegion } from './scroll-region.tsx';
 import { VerdictLegend, VerdictMark } from './verdict.tsx';
 
 /** What ran, what came out, and what needs a look. */
@@ -175,7 +176,7 @@ function earlier({ cells, runs }: ReportIndex): string {
 
 function RunTable({ runs }: { readonly runs: readonly ReportRun[] }): JSX.Element {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Result files">
+    <ScrollRegion label="Result files">
       <table class="values">
         <thead>
           <tr>
@@ -202,6 +203,6 @@ function RunTable({ runs }: { readonly runs: readonly ReportRun[] }): JSX.Elemen
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

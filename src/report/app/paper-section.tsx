@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { scaleLinear } from 'd3-scale';
 import type { MeasuredFigure, PaperEvaluation } from '../../timing/paper/evaluation.ts';
 import { counted } from '../page/format.ts';
+import { ScrollRegion } from './scroll-region.tsx';
 import { SortableTable } from './sortable-table.tsx';
 
 const size = { width: 960, row: 24, left: 260, right: 150, top: 22 } as const;
@@ -86,7 +87,7 @@ function FigurePlot({ figures }: { readonly figures: readonly MeasuredFigure[] }
   return (
     <figure>
       <figcaption>Measured ÷ published; the line at 1 is the paper</figcaption>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Measured against published">
+      <ScrollRegion label="Measured against published">
         <svg
           class="plot"
           role="img"
@@ -106,7 +107,7 @@ function FigurePlot({ figures }: { readonly figures: readonly MeasuredFigure[] }
             <FigureRow key={figure.id} figure={figure} index={index} x={x} />
           ))}
         </svg>
-      </div>
+      </ScrollRegion>
     </figure>
   );
 }

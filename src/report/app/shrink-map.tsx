@@ -3,6 +3,7 @@ import type { ShrinkEntry, ShrinkMapEntry } from '../shrink-results.ts';
 import { count, counted } from '../page/format.ts';
 import { hazardsName } from '../page/names.ts';
 import type { ReportIndex } from './data.ts';
+import { ScrollRegion } from './scroll-region.tsx';
 
 const words = {
   safe: '✓ safe',
@@ -75,7 +76,7 @@ function MapTable({ maps }: { readonly maps: readonly ShrinkMapEntry[] }): JSX.E
   return (
     <article>
       <h3>{title}</h3>
-      <div class="scroll" tabIndex={0} role="region" aria-label={`Shrink map: ${title}`}>
+      <ScrollRegion label={`Shrink map: ${title}`}>
         <table class="values shrink">
           <thead>
             <tr>
@@ -117,7 +118,7 @@ function MapTable({ maps }: { readonly maps: readonly ShrinkMapEntry[] }): JSX.E
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </article>
   );
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { count } from '../page/format.ts';
+import { ScrollRegion } from './scroll-region.tsx';
 
 export interface Column<Row> {
   readonly title: string;
@@ -32,7 +33,7 @@ export function SortableTable<Row>(props: SortableTableProps<Row>): JSX.Element 
     return order.isDown ? 'descending' : 'ascending';
   };
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={label}>
+    <ScrollRegion label={label}>
       <table class="values sortable">
         <thead>
           <tr>
@@ -70,7 +71,7 @@ export function SortableTable<Row>(props: SortableTableProps<Row>): JSX.Element 
           show all {count(sorted.length)}
         </button>
       )}
-    </div>
+    </ScrollRegion>
   );
 }
 
