@@ -22,8 +22,8 @@ export interface Step {
 /**
  * Processes, channels and memory as one transition system: **the one place that says what each step
  * does**. Checker, fuzzer, clock and replay all go through {@link System.apply}, or through what is made of the
- * same transitions and held equal to it by tests: generated code (`successors.ts`), and, for the clock, a step
- * taken several times at once (`migration/repeats.ts`).
+ * same transitions and held equal to it by tests: generated code (`successors.ts`, and for the clock
+ * `generated-steps.ts`), and, for the clock, a step taken several times at once (`migration/repeats.ts`).
  */
 export class System {
   readonly name: string;

@@ -1,6 +1,7 @@
-import type { CompiledProcess, Transition } from '../system/compile.ts';
+import type { Transition } from '../system/compile.ts';
 import type { Repeat } from '../migration/repeats.ts';
 import type { System } from '../system/system.ts';
+import { GeneratedSteps, type ApplyStep, type FirstStep } from '../system/generated-steps.ts';
 
 /** Says when a process is due and what it does then. */
 export interface Driver {
@@ -33,18 +34,18 @@ export type ClockObserver = (words: Uint32Array, now: number, transition: number
 export class PlainDriver implements Driver {
   readonly process: string;
   readonly choice = 0;
-  readonly #process: CompiledProcess;
+  readonly #first: FirstStep;
   readonly #seconds: Float64Array;
   dueAhead = 0;
 
   constructor(system: System, process: string, seconds: Float64Array) {
     this.process = process;
-    this.#process = system.process(process);
+    this.#first = new GeneratedSteps(system).first(system.process(process));
     this.#seconds = seconds;
   }
 
   pick(words: Uint32Array): number {
-    return this.#process.firstEnabled(words);
+    return this.#first(words);
   }
 
   after(_words: Uint32Array, now: number, transition: number): number {
@@ -96,7 +97,7 @@ export class Clock {
   steps = 0;
   /** How often each transition was taken. */
   readonly taken: Float64Array;
-  readonly #system: System;
+  readonly #apply: ApplyStep;
   readonly #options: ClockOptions;
   readonly #due: Float64Array;
   /** When a parked process may move at the earliest. */
@@ -109,7 +110,7 @@ export class Clock {
 
   constructor(system: System, options: ClockOptions) {
     const { drivers, loud, watches } = options;
-    this.#system = system;
+    this.#apply = new GeneratedSteps(system).apply();
     this.words = system.initial();
     this.#options = options;
     this.taken = new Float64Array(system.transitions.length);
@@ -182,7 +183,7 @@ export class Clock {
           continue;
         }
       }
-      this.#system.apply(words, transition, driver.choice);
+      this.#apply(words, transition, driver.choice);
       this.steps++;
       taken[transition]!++;
       const next = driver.after(words, now, transition);

@@ -108,7 +108,10 @@ export class JvmDriver implements JvmDriving {
       if (!this.#isRewriting) this.#writes.advance(now);
       this.#isRewriting = false;
     } else if (note !== 'none') this.#heed(words, now, note);
-    if (this.#jvm.control.get(words, 0) === this.#running) return this.#nextDue(words, now);
+    if (this.#jvm.control.get(words, 0) === this.#running) {
+      this.#heedRequest(words, now);
+      return this.#nextDue(now);
+    }
     // The pause is spread over visits and copies; a page fault takes no time of its own.
     return this.#takesTime[transition] === 1 ? now + this.#stepSeconds : now;
   }
@@ -133,13 +136,16 @@ export class JvmDriver implements JvmDriving {
     words: Uint32Array,
     { now, horizon, most }: { now: number; horizon: number; most: number },
   ): number {
+    this.#heedRequest(words, now);
+    const writesNext = this.#writes.next;
+    const safepointAt = this.#safepointAt;
     let due = now;
     let count = 0;
     while (count < most) {
       this.#countAllocation(due);
       count++;
-      due = this.#nextDue(words, due);
-      if (due >= horizon || due >= this.#writes.next || due >= this.#safepointAt) break;
+      due = this.#nextDue(due);
+      if (due >= horizon || due >= writesNext || due >= safepointAt) break;
       if (this.#isFilled()) break;
     }
     this.dueAhead = due;
@@ -190,10 +196,13 @@ export class JvmDriver implements JvmDriving {
     this.#writes.restart(now);
   }
 
-  #nextDue(words: Uint32Array, now: number): number {
+  #heedRequest(words: Uint32Array, now: number): void {
     if (this.#safepointAt === Infinity && this.#heap.gcRequested.get(words, 0) === 1) {
       this.#safepointAt = now + this.#options.position.next.reachingSafepointSeconds;
     }
+  }
+
+  #nextDue(now: number): number {
     // A collection that was asked for comes before the next ordinary one: the VM operation stands in the
     // queue, and a thread that finds Eden full waits for it.
     const stalls = this.#safepointAt !== Infinity && this.#isFilled();

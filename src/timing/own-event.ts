@@ -1,4 +1,4 @@
-import type { Candidates, CompiledProcess } from '../system/compile.ts';
+import { GeneratedSteps, type EnabledOn } from '../system/generated-steps.ts';
 import type { System } from '../system/system.ts';
 
 /**
@@ -6,21 +6,10 @@ import type { System } from '../system/system.ts';
  * of times. Says what `CompiledProcess.enabledOn` says, without searching for the name.
  */
 export class OwnEvent {
-  readonly #process: CompiledProcess;
-  /** By control state: what the event can do there. */
-  readonly #byState: readonly (Candidates | undefined)[];
+  /** The transition that the event takes with this choice, or -1 where it is not enabled. */
+  readonly enabled: EnabledOn;
 
   constructor(system: System, process: string, event: string) {
-    this.#process = system.process(process);
-    this.#byState = this.#process.states.map(({ own }) =>
-      own.find((candidates) => candidates.event === event),
-    );
-  }
-
-  /** The transition that the event takes with this choice, or -1 where it is not enabled. */
-  enabled(words: Uint32Array, choice: number): number {
-    const { control, definition } = this.#process;
-    if (definition.runsWhile !== undefined && !definition.runsWhile(words, 0)) return -1;
-    return this.#byState[control.get(words, 0)]?.first(words, choice) ?? -1;
+    this.enabled = new GeneratedSteps(system).on(system.process(process), event);
   }
 }
