@@ -1,5 +1,5 @@
 import { invariant } from '../foundation/invariant.ts';
-import { copyBits, fillBits, nextSetBit, orBits } from '../layout/bitmap.ts';
+import { bitsAt, copyBits, fillBits, nextSetBit, orBits, setBitsAt } from '../layout/bitmap.ts';
 import { bitsFor, type Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
 import type { EventPort } from '../system/channel.ts';
@@ -371,13 +371,15 @@ function peekBatch({ memory, daemon, numbers, design }: DaemonBinding): Action {
     const end = Math.min(start + numbers.batchFrames, memory.frames);
     daemon.batchStart.set(words, 0, start);
     daemon.batchEnd.set(words, 0, end);
+    for (let from = start; from < end; from += 32) {
+      const within = end - from < 32 ? 2 ** (end - from) - 1 : -1;
+      const mask = bitsAt(words, memory.dirty, from) & bitsAt(words, memory.send, from) & within;
+      if (mask !== 0) setBitsAt(words, memory.peeked, { from: from - start, mask, value: 1 });
+    }
+    if (design.transferBitRead !== 'perBatch') return;
     let frame = start;
     while (frame < end) {
-      const dirty = memory.dirty.get(words, frame);
-      if (dirty === 1) memory.peeked.set(words, frame - start, 1);
-      if (design.transferBitRead === 'perBatch') {
-        memory.transferSeen?.set(words, frame, memory.transfer.get(words, frame));
-      }
+      memory.transferSeen?.set(words, frame, memory.transfer.get(words, frame));
       frame = nextSetBit(words, memory.send, frame + 1);
     }
   };

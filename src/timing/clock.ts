@@ -1,4 +1,5 @@
 import type { Transition } from '../system/compile.ts';
+import type { Commuting } from '../migration/commuting.ts';
 import type { Repeat } from '../migration/repeats.ts';
 import type { System } from '../system/system.ts';
 import { GeneratedSteps, type ApplyStep, type FirstStep } from '../system/generated-steps.ts';
@@ -17,12 +18,22 @@ export interface Driver {
   readonly ahead?: (words: Uint32Array, stretch: Stretch) => number;
   /** When the process is due after the steps that `ahead` counted. */
   readonly dueAhead?: number;
+  /** When the process is through with the step just picked, due at `now`, and those in a row with it that
+   * `repeat` allows. Books nothing. */
+  readonly through?: (words: Uint32Array, now: number, picked: Picked) => number;
+}
+
+interface Picked {
+  readonly transition: number;
+  readonly repeat: Repeat;
 }
 
 /** A stretch of time in which no other process is due. One object for all, written anew. */
 export interface Stretch {
   now: number;
   horizon: number;
+  /** Steps that may be taken at once. */
+  most: number;
   transition: number;
   repeat: Repeat | undefined;
 }
@@ -52,10 +63,11 @@ export class PlainDriver implements Driver {
     return now + this.#seconds[transition]!;
   }
 
-  ahead(words: Uint32Array, { now, horizon, transition, repeat }: Stretch): number {
+  ahead(words: Uint32Array, stretch: Stretch): number {
+    const { now, horizon, transition, repeat } = stretch;
     const seconds = this.#seconds[transition]!;
     if (now + seconds >= horizon) return 0;
-    const most = repeat!.possible(words, this.choice, stepsAhead);
+    const most = Math.min(stretch.most, repeat!.possible(words, this.choice, stretch.most));
     // Added one by one: sums of floating-point numbers depend on the order.
     let count = 0;
     let due = now;
@@ -63,10 +75,18 @@ export class PlainDriver implements Driver {
     this.dueAhead = due;
     return count;
   }
+
+  through(words: Uint32Array, now: number, { transition, repeat }: Picked): number {
+    const seconds = this.#seconds[transition]!;
+    let due = now;
+    for (let left = repeat.possible(words, this.choice, stepsAhead); left > 0; left--)
+      due += seconds;
+    return due;
+  }
 }
 
 /** Steps that are looked ahead at once, at most. */
-export const stepsAhead = 32;
+const stepsAhead = 32;
 
 export interface ClockOptions {
   readonly drivers: readonly Driver[];
@@ -81,6 +101,8 @@ export interface ClockOptions {
   readonly watches: (transition: Transition) => boolean;
   /** Steps that may be taken several times at once, by transition id. Default: none is. */
   readonly repeats?: readonly (Repeat | undefined)[];
+  /** Steps of the JVM that may be taken before sends of the daemon that are due earlier. Default: none. */
+  readonly commuting?: Commuting | undefined;
 }
 
 /**
@@ -88,8 +110,9 @@ export interface ClockOptions {
  * `System.apply`, the same that the checker explores.
  *
  * A process that cannot move is parked until some process changes its control state or a message
- * moves; steps that stay in their state and touch no channel wake nobody. Cost: 50 to 100 ns a step, less
- * where steps are repeated.
+ * moves; steps that stay in their state and touch no channel wake nobody. Where the daemon sends frames and
+ * the JVM writes others, the JVM takes its steps of that time first: the order does not matter, and going to and
+ * fro costs more than the steps. Cost: 50 to 100 ns a step, less where steps are repeated.
  */
 export class Clock {
   readonly words: Uint32Array;
@@ -106,7 +129,18 @@ export class Clock {
   readonly #isWatched: Uint8Array;
   /** Of steps that are quiet and not watched. */
   readonly #repeats: readonly (Repeat | undefined)[];
-  readonly #stretch: Stretch = { now: 0, horizon: 0, transition: 0, repeat: undefined };
+  readonly #stretch: Stretch = {
+    now: 0,
+    horizon: 0,
+    most: stepsAhead,
+    transition: 0,
+    repeat: undefined,
+  };
+  /** Who overtakes whom, by index; -1 where nobody does. */
+  readonly #overtaking: number;
+  readonly #overtaken: number;
+  /** What the overtaking process has picked and must not take before its turn, or -1. */
+  #held = -1;
 
   constructor(system: System, options: ClockOptions) {
     const { drivers, loud, watches } = options;
@@ -128,6 +162,10 @@ export class Clock {
     this.#repeats = system.transitions.map(({ id }) =>
       this.#isQuiet[id] === 1 && this.#isWatched[id] === 0 ? options.repeats?.[id] : undefined,
     );
+    const indexOf = (process: string): number =>
+      options.commuting === undefined ? -1 : drivers.findIndex((each) => each.process === process);
+    this.#overtaking = indexOf('jvm');
+    this.#overtaken = indexOf('daemon');
   }
 
   /**
@@ -160,43 +198,83 @@ export class Clock {
     const { words, taken } = this;
     const stretch = this.#stretch;
     let now = this.#due[index]!;
-    stretch.horizon = horizon;
-    do {
+    let end = horizon;
+    let overtakes = false;
+    for (;;) {
       this.now = now;
-      const transition = driver.pick(words, now);
+      const transition =
+        index === this.#overtaking ? this.#pickOrHeld(driver, now) : driver.pick(words, now);
       if (transition < 0) {
         this.#busyUntil[index] = now;
         this.#due[index] = Infinity;
         return false;
       }
+      stretch.most = overtakes ? this.#apart(transition, driver.choice) : stepsAhead;
+      if (stretch.most === 0) {
+        this.#held = transition;
+        break;
+      }
       const repeat = this.#repeats[transition];
-      if (repeat !== undefined && driver.ahead !== undefined) {
-        stretch.now = now;
-        stretch.transition = transition;
-        stretch.repeat = repeat;
-        const count = driver.ahead(words, stretch);
-        if (count > 0) {
-          repeat.apply(words, driver.choice, count);
-          this.steps += count;
-          taken[transition]! += count;
-          now = driver.dueAhead!;
-          continue;
+      stretch.now = now;
+      stretch.horizon = end;
+      stretch.transition = transition;
+      stretch.repeat = repeat;
+      const count =
+        repeat === undefined || driver.ahead === undefined ? 0 : driver.ahead(words, stretch);
+      if (count > 0) {
+        repeat!.apply(words, driver.choice, count);
+        this.steps += count;
+        taken[transition]! += count;
+        now = driver.dueAhead!;
+      } else {
+        this.#apply(words, transition, driver.choice);
+        this.steps++;
+        taken[transition]!++;
+        now = driver.after(words, now, transition);
+        if (this.#isWatched[transition] === 1) this.#options.observe(words, this.now, transition);
+        if (this.#isQuiet[transition] === 0) {
+          this.#due[index] = now;
+          this.#wake();
+          return true;
         }
       }
-      this.#apply(words, transition, driver.choice);
-      this.steps++;
-      taken[transition]!++;
-      const next = driver.after(words, now, transition);
-      if (this.#isWatched[transition] === 1) this.#options.observe(words, now, transition);
-      if (this.#isQuiet[transition] === 0) {
-        this.#due[index] = next;
-        this.#wake();
-        return true;
-      }
-      now = next;
-    } while (now < horizon);
+      if (now < end) continue;
+      if (index !== this.#overtaking || overtakes) break;
+      overtakes = true;
+      end = this.#endOfOvertaking(end);
+      if (now >= end) break;
+    }
     this.#due[index] = now;
     return false;
+  }
+
+  #pickOrHeld(driver: Driver, now: number): number {
+    const held = this.#held;
+    if (held < 0) return driver.pick(this.words, now);
+    this.#held = -1;
+    return held;
+  }
+
+  #apart(transition: number, choice: number): number {
+    const given = { choice, most: stepsAhead };
+    return this.#options.commuting!.apart(this.words, transition, given);
+  }
+
+  /** Until when nothing is due but sends of the daemon that are picked and can be told ahead. */
+  #endOfOvertaking(horizon: number): number {
+    const due = this.#due;
+    const { drivers, commuting } = this.#options;
+    const daemon = drivers[this.#overtaken]!;
+    if (due[this.#overtaken] !== horizon || daemon.through === undefined) return horizon;
+    const transition = daemon.pick(this.words, horizon);
+    const repeat = transition < 0 ? undefined : this.#repeats[transition];
+    if (repeat === undefined || !commuting!.isSend(transition)) return horizon;
+    let end = daemon.through(this.words, horizon, { transition, repeat });
+    for (let other = 0; other < due.length; other++) {
+      const isThird = other !== this.#overtaken && other !== this.#overtaking;
+      if (isThird && due[other]! < end) end = due[other]!;
+    }
+    return end;
   }
 
   #wake(): void {

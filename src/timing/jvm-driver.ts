@@ -3,7 +3,7 @@ import type { Migration } from '../migration/migration-system.ts';
 import type { Machine } from '../migration/machine.ts';
 import type { CompiledProcess } from '../system/compile.ts';
 import type { JvmDriving } from './application-progress.ts';
-import { stepsAhead, type Stretch } from './clock.ts';
+import type { Stretch } from './clock.ts';
 import type { FreeFrames } from './free-frames.ts';
 import type { LogPosition } from './logged-environment.ts';
 import { stateEvents } from './jvm-state-events.ts';
@@ -116,18 +116,19 @@ export class JvmDriver implements JvmDriving {
     return this.#takesTime[transition] === 1 ? now + this.#stepSeconds : now;
   }
 
-  ahead(words: Uint32Array, { now, horizon, transition, repeat }: Stretch): number {
+  ahead(words: Uint32Array, stretch: Stretch): number {
+    const { now, horizon, transition, repeat } = stretch;
     const isAllocation = this.#notes[transition] === 'allocated';
     // Another process is due, or a write to Old: mostly so soon that looking ahead does not pay.
     if (!isAllocation && now + this.#stepSeconds >= horizon) return 0;
     if (!isAllocation) {
-      const most = repeat!.possible(words, this.choice, stepsAhead);
+      const most = repeat!.possible(words, this.choice, stretch.most);
       return this.#passGarbageAhead({ now, horizon, most });
     }
     const { mutatorSeconds, allocatedPages } = this.#options.position.next;
     const fit = ((Math.min(horizon, now + 1) - now) * allocatedPages) / mutatorSeconds;
     if (fit < 1) return 0;
-    const most = repeat!.possible(words, this.choice, Math.min(stepsAhead, Math.ceil(fit)));
+    const most = repeat!.possible(words, this.choice, Math.min(stretch.most, Math.ceil(fit)));
     return this.#allocateAhead(words, { now, horizon, most });
   }
 

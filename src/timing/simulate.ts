@@ -20,6 +20,7 @@ import { LoggedEnvironment, LogPosition } from './logged-environment.ts';
 import type { MigrationMetrics } from './metrics.ts';
 import { scatteredRuns } from './placement.ts';
 import { Random } from '../foundation/random.ts';
+import { Commuting } from '../migration/commuting.ts';
 import { repeatsOf } from '../migration/repeats.ts';
 import { Recorder } from './recorder.ts';
 import { TraceDriver } from './trace-driver.ts';
@@ -107,7 +108,12 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
     secondsMax,
     watches: recorder.watches,
     observe: recorder.observe,
-    ...(options.singly === true ? {} : { repeats: repeatsOf(system, migration.machine, design) }),
+    ...(options.singly === true
+      ? {}
+      : {
+          repeats: repeatsOf(system, migration.machine, design),
+          commuting: new Commuting(system, migration.machine),
+        }),
   });
   runToEnd(clock, system, options.designName);
   const metrics = recorder.metrics({
