@@ -1,6 +1,8 @@
 /** Every chart of the migration, in the order in which their processes run. */
 export { daemon } from './daemon.ts';
 export { destination } from './destination.ts';
+export { pageServer } from './page-server.ts';
+export { pager } from './pager.ts';
 export { hypervisor } from './hypervisor.ts';
 export { lkm } from './lkm.ts';
 export { procCall } from './proc-call.ts';

@@ -22,7 +22,9 @@ export const daemon = setup({
       | { type: 'activate' }
       | { type: 'running' }
       | { type: 'failed' }
-      | { type: 'notify' },
+      | { type: 'notify' }
+      | { type: 'arrive' }
+      | { type: 'letGo' },
   },
   guards: {
     attemptIsLeft: () => false,
@@ -49,6 +51,9 @@ export const daemon = setup({
     waitsIdle: () => false,
     announcesFirst: () => false,
     cleansBeforeSuspension: () => false,
+    switchesOver: () => false,
+    framesFollow: () => false,
+    everyFrameHasArrived: () => false,
   },
   actions: {
     startAttempt: () => {},
@@ -61,6 +66,8 @@ export const daemon = setup({
     passOverFrame: () => {},
     cleanForNextIteration: () => {},
     cleanForLastIteration: () => {},
+    cleanForSwitchover: () => {},
+    forgetFrames: () => {},
     notifyRecheck: () => {},
     notifyAborted: () => {},
     rememberRefusal: () => {},
@@ -204,6 +211,11 @@ export const daemon = setup({
                 guard: 'lastLiveIterationIsDone',
                 target: '#daemon.awaitingReady',
                 description: '5.3: the iteration that ran while the guest prepared is whole',
+              },
+              {
+                guard: 'switchesOver',
+                target: '#daemon.stopping',
+                description: 'beyond: post-copy: the VM moves now, its frames follow (Hines 2009)',
               },
               {
                 guard: 'iterationsAreUsedUp',
@@ -384,11 +396,19 @@ export const daemon = setup({
         },
         paused: {
           on: {
-            clean: {
-              target: '#daemon.stopAndCopy',
-              actions: 'cleanForLastIteration',
-              description: 'Xen 4.1: CLEAN, the VM being suspended',
-            },
+            clean: [
+              {
+                guard: 'framesFollow',
+                target: '#daemon.activating',
+                actions: 'cleanForSwitchover',
+                description: 'beyond: post-copy: CLEAN; what is not there yet is sent later',
+              },
+              {
+                target: '#daemon.stopAndCopy',
+                actions: 'cleanForLastIteration',
+                description: 'Xen 4.1: CLEAN, the VM being suspended',
+              },
+            ],
           },
         },
         pausedLate: {
@@ -438,15 +458,63 @@ export const daemon = setup({
     handingOver: {
       description: 'The destination is asked to run; the source must not, until it has answered.',
       on: {
-        running: {
-          target: 'resuming',
-          actions: 'handOver',
-          description: 'Xen 4.1: the destination runs; the source is destroyed',
-        },
+        running: [
+          {
+            guard: 'framesFollow',
+            target: 'following',
+            actions: 'handOver',
+            description: 'beyond: post-copy: the destination runs; the source keeps the frames',
+          },
+          {
+            target: 'resuming',
+            actions: 'handOver',
+            description: 'Xen 4.1: the destination runs; the source is destroyed',
+          },
+        ],
         failed: {
           target: 'aborting',
           actions: 'goOnAtSource',
           description: 'beyond: the destination could not start: the VM goes on at the source',
+        },
+      },
+    },
+    following: {
+      description: 'Post-copy: the VM runs at the destination, and frames follow it.',
+      initial: 'telling',
+      states: {
+        telling: {
+          on: {
+            notify: [
+              {
+                guard: 'isUnassisted',
+                target: 'awaitingArrival',
+                description: 'beyond: post-copy: nobody is told',
+              },
+              {
+                target: 'awaitingArrival',
+                actions: 'notifyResumed',
+                description: '3.3.5: notify the LKM that VM execution has resumed',
+              },
+            ],
+          },
+        },
+        awaitingArrival: {
+          on: {
+            arrive: {
+              guard: 'everyFrameHasArrived',
+              target: 'lettingGo',
+              description: 'beyond: post-copy: the destination has said that it has everything',
+            },
+          },
+        },
+        lettingGo: {
+          on: {
+            letGo: {
+              target: '#daemon.idle',
+              actions: 'forgetFrames',
+              description: 'beyond: post-copy: the source gives its copy of the memory up',
+            },
+          },
         },
       },
     },

@@ -152,6 +152,29 @@ export const designSwitches = {
     title: 'Whether frames dirty at two CLEANs in a row are put off to the last iteration',
     source: 'II; Ma et al. 2010 (a bitmap of pages that are often written)',
   },
+  switchover: {
+    values: ['afterLastIteration', 'atOnce', 'afterOneIteration'],
+    title:
+      'When the VM moves: after the last iteration; before any of its memory (post-copy); after one iteration, the rest following',
+    source: 'I, II (pre-copy); Hines and Gopalan, VEE 2009; QEMU postcopy.rst',
+  },
+  requests: {
+    values: ['unsentOnly', 'always'],
+    title:
+      'Post-copy: whether the source answers a request for a frame that it has sent or skipped',
+    source: 'QEMU ram.c get_queued_page (what is not dirty there is refused), fd51e54fa1',
+  },
+  lateFrames: {
+    values: ['dropped', 'overwrite'],
+    title: 'Post-copy: what the destination does with a frame that it has already',
+    source: 'Linux userfaultfd: UFFDIO_COPY fails with EEXIST; a plain copy would overwrite',
+  },
+  skippedThere: {
+    values: ['zeroed', 'absent'],
+    title:
+      'Post-copy: what stands at the destination for a frame that was skipped: zeros; or nothing, so that a touch asks for it',
+    source: 'QEMU 9470c5e082 (a zero page is placed), fd51e54fa1 (the fault waits until the end)',
+  },
 } as const satisfies Record<string, DesignSwitch>;
 
 export type SwitchName = keyof typeof designSwitches;
@@ -207,9 +230,13 @@ const published: Design = {
   skipsInStopTest: 'uncounted',
   // 3.3.5: one message, to which an application answers when it is suspension-ready.
   readiness: 'oneRound',
-  // Section II names both as the work of others.
+  // Sections I and II name all of these as the work of others.
   freeFrames: 'sent',
   hotFrames: 'sent',
+  switchover: 'afterLastIteration',
+  requests: 'unsentOnly',
+  lateFrames: 'dropped',
+  skippedThere: 'zeroed',
 };
 
 /** Vanilla Xen 4.1 pre-copy: no module, no agent, every dirty frame is sent. */

@@ -17,4 +17,8 @@ export const messages = {
   daemonToDestination: ['activate'],
   /** Destination -> source. */
   destinationToDaemon: ['running', 'failed'],
+  /** Page server -> pager, in post-copy: a frame; no more frames. First in, first out. */
+  pages: ['frame', 'end'],
+  /** Pager -> page server: QEMU's return path. First in, first out. */
+  returnPath: ['requested', 'complete'],
 } as const;

@@ -162,6 +162,23 @@ export const switchCosts: {
     sent: free('nothing is remembered'),
     postponed: { waits: 1, reason: 'what is put off is left to the pause' },
   },
+  switchover: {
+    afterLastIteration: free('the order of Xen'),
+    atOnce: { hooks: 1, waits: 2, reason: 'a fault handler; the guest waits for frames' },
+    afterOneIteration: { hooks: 1, waits: 1, reason: 'a fault handler; fewer frames to wait for' },
+  },
+  requests: {
+    unsentOnly: free('the send set says what is left'),
+    always: { frames: 1, reason: 'a frame on its way is sent again' },
+  },
+  lateFrames: {
+    dropped: free('the kernel says that the page is there'),
+    overwrite: free('a mutant: not a candidate'),
+  },
+  skippedThere: {
+    zeroed: free('the transfer bitmap goes with the processor state'),
+    absent: { waits: 1, reason: 'a fault for every frame that was skipped and is used again' },
+  },
 };
 
 /** Values that are mutants, or no assistance: never candidates of a search. */
@@ -175,4 +192,8 @@ export const notCandidates: Readonly<Partial<Record<SwitchName, readonly string[
 export const ofComparators: Readonly<Partial<Record<SwitchName, readonly string[]>>> = {
   freeFrames: ['skippedAtStart'],
   hotFrames: ['postponed'],
+  switchover: ['atOnce', 'afterOneIteration'],
+  requests: ['always'],
+  lateFrames: ['overwrite'],
+  skippedThere: ['absent'],
 };

@@ -1,6 +1,7 @@
 import type { CheckResult, Verdict } from '../src/checking/verdict.ts';
 import { rollUp } from '../src/checking/verdict.ts';
 import { asksConvergence, iterationsBeforeStopping } from '../src/migration/bind-daemon.ts';
+import { framesFollow } from '../src/migration/switchover.ts';
 import type { ReachableGoal } from '../src/system/definition.ts';
 import { needsAssistance, type Question, type Setting } from './family.ts';
 
@@ -17,10 +18,12 @@ const whileSkipping = 'L3 few frames, others skipped';
 export const convergence = {
   id: 'L3',
   title: 'Convergence: each stop test ends some run, few frames also where others are skipped',
-  unasked: ({ machine }: Setting): string | undefined =>
-    asksConvergence(machine.size.frames, machine.size.numbers)
+  unasked: ({ machine, design }: Setting): string | undefined => {
+    if (framesFollow(design)) return 'the VM moves without waiting for a stop test';
+    return asksConvergence(machine.size.frames, machine.size.numbers)
       ? undefined
-      : 'the bounds leave the daemon no room to stop by each of its tests; see scope stops',
+      : 'the bounds leave the daemon no room to stop by each of its tests; see scope stops';
+  },
   define: (question: Question): ReachableGoal[] => {
     const { machine, controls, design } = question;
     const { daemon, size } = machine;

@@ -14,6 +14,12 @@ const { xen, published, hardened } = designs;
 const { bare, small, regrow, quick, stops } = scopes;
 const idle: Design = { ...hardened, awaiting: 'idle' };
 const careless: Design = { ...hardened, epoch: 'none', releaseOnAbort: 'none', reset: 'onBegin' };
+const mutantOfPostCopy: Design = {
+  ...hardened,
+  switchover: 'atOnce',
+  requests: 'always',
+  lateFrames: 'overwrite',
+};
 const collecting: Scope = { ...small, collections: 1 };
 
 /** More states than this add no row. */
@@ -61,6 +67,9 @@ const checks: readonly Check[] = [
   { design: { ...hardened, readiness: 'twoPhase' }, hazards: ['appExit'], scope: bare },
   { design: hardened, hazards: ['daemonEarly'], scope: bare },
   { design: hardened, hazards: ['twoApps', 'lateSuspend'], scope: bare },
+  { design: mutantOfPostCopy, scope: bare },
+  { design: { ...hardened, switchover: 'atOnce' }, scope: bare },
+  { design: { ...xen, switchover: 'afterOneIteration', requests: 'always' }, scope: bare },
 ];
 
 const pairs = 'needs two hazards together, more states than this test may take';

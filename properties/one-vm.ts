@@ -11,7 +11,7 @@ export const oneVm: PropertyFamily = {
   define: ({ machine, controls }) => {
     const { runsAtSource, runsAtDestination } = machine.memory;
     const isOver = controls.in('daemon', ['idle']);
-    const changesHands = controls.in('daemon', ['resuming', 'aborting']);
+    const changesHands = controls.in('daemon', ['resuming', 'following', 'aborting']);
     return {
       id: 'S6',
       title: 'One VM',

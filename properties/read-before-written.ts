@@ -1,15 +1,17 @@
 import { nextSetBit } from '../src/layout/bitmap.ts';
+import { framesFollow } from '../src/migration/switchover.ts';
 import { needsAssistance, type PropertyFamily } from './family.ts';
 
 /**
  * S3. After the VM has resumed, no process reads what never arrived before it has written it. A read is
  * a collector's look at a page that it copies, a mutator's or another process's write into a page that
- * it uses; the allocation of a fresh page and the zeroing of a frame are writes alone.
+ * it uses; the allocation of a fresh page and the zeroing of a frame are writes alone. Where frames follow the
+ * VM, nobody reads one that is still to come, or of which an old copy has been put over a newer one.
  */
 export const readBeforeWritten: PropertyFamily = {
   id: 'S3',
   title: 'Nothing read before written: what was skipped is not read at the destination',
-  unasked: needsAssistance,
+  unasked: (setting) => (framesFollow(setting.design) ? undefined : needsAssistance(setting)),
   define: ({ machine }) => {
     const { poison, poisonWasRead, vmRuns } = machine.memory;
     return {

@@ -1,17 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { designs, type DesignName } from '../../models/design.ts';
+import { designs, type Design } from '../../models/design.ts';
 import { hazardNames } from '../../models/hazards.ts';
 import { scopes } from '../../models/scope.ts';
 import { ActorSystem } from '../replay/actors.ts';
 import { scenarioSystem } from './check-scenario.ts';
 
 /** The rule tables are ours, the actors are XState's: one schedule, two memories, equal after each step. */
+const followed: Design = { ...designs.hardened, switchover: 'atOnce', requests: 'always' };
+const all: readonly (readonly [string, Design])[] = [
+  ...Object.entries(designs),
+  ['hardened, its frames following it', followed],
+];
+
 describe('rule tables and real XState actors in lock step', () => {
-  it.each(Object.keys(designs) as DesignName[])('over generated schedules of %s', (designName) => {
+  it.each(all)('over generated schedules of %s', (designName, design) => {
     const { system } = scenarioSystem({
       designName,
-      design: designs[designName],
+      design,
       hazards: hazardNames,
       scope: scopes.deep,
     });

@@ -52,7 +52,7 @@ export interface CacheAppBinding {
 
 /** What the second application's guards mean; the choice is a page, of `purge` one of {@link purges}. */
 export function cacheAppGuards(binding: CacheAppBinding): Record<string, Guard> {
-  const { cacheApp, toLkm, design, serviceAnswers } = binding;
+  const { memory, cacheApp, toLkm, design, serviceAnswers } = binding;
   const isDone = (words: Uint32Array): boolean =>
     cacheApp.cursor.get(words, 0) >= cacheApp.areaPages;
   const holdsEntries = (words: Uint32Array): boolean =>
@@ -61,7 +61,7 @@ export function cacheAppGuards(binding: CacheAppBinding): Record<string, Guard> 
   return {
     ...epochGuards(binding, applications.cacheApp),
     netlinkHasRoom: hasRoom,
-    pageIsMapped: () => true,
+    pageIsMapped: (words, page) => memory.isReadable(words, memory.heapPages + page),
     everyPagePurged: (words, choice) => choice === purges.go && isDone(words),
     serviceAnswersAndEntriesGo: (words, choice) =>
       choice === purges.go && !isDone(words) && serviceAnswers(words),
@@ -69,6 +69,8 @@ export function cacheAppGuards(binding: CacheAppBinding): Record<string, Guard> 
       choice === purges.move &&
       cacheApp.pages > cacheApp.areaPages &&
       holdsEntries(words) &&
+      memory.isReadable(words, memory.heapPages + cacheApp.cursor.get(words, 0)) &&
+      memory.isReadable(words, memory.pages - 1) &&
       serviceAnswers(words),
     serviceAnswersAndEntriesStay: (words, choice) =>
       choice === purges.stay && holdsEntries(words) && serviceAnswers(words),

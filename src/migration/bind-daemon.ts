@@ -7,9 +7,12 @@ import type { Action, Guard } from '../system/definition.ts';
 import type { Design } from '../../models/design.ts';
 import type { HazardName } from '../../models/hazards.ts';
 import type { HypervisorMemory } from './bind-hypervisor.ts';
+import type { PagingMemory } from './bind-paging.ts';
 import type { Epochs } from './epochs.ts';
+import { putOffHotFrames, sendPostponed } from './hot-frames.ts';
 import type { Memory } from './memory.ts';
 import type { Strikes } from './strikes.ts';
+import { framesFollow } from './switchover.ts';
 
 export interface DaemonNumbers {
   readonly maxIterations: number;
@@ -99,6 +102,8 @@ export interface DaemonBinding {
   readonly fromLkm: EventPort;
   readonly toDestination: EventPort;
   readonly hypervisor: HypervisorMemory;
+  /** Only where frames follow the VM. */
+  readonly paging: PagingMemory | undefined;
   readonly epochs: Epochs;
   readonly strikes: Strikes;
   readonly hazards: ReadonlySet<HazardName>;
@@ -155,7 +160,11 @@ export function daemonGuards(binding: DaemonBinding): Record<string, Guard> {
       daemon.sentMax > 0 &&
       daemon.sent.get(words, 0) === daemon.sentMax,
     announcesFirst: () => design.awaiting !== 'oneMoreIteration',
-    waitsIdle: () => design.awaiting === 'idle',
+    // A VM that moves at once sends nothing while it still runs here.
+    waitsIdle: () => design.awaiting === 'idle' || design.switchover === 'atOnce',
+    switchesOver: (words, choice) => framesFollow(design) && !announced(words, choice),
+    framesFollow: () => framesFollow(design),
+    everyFrameHasArrived: (words) => binding.paging?.isComplete.get(words, 0) === 1,
   };
 }
 
@@ -183,15 +192,27 @@ export function daemonActions(binding: DaemonBinding): Record<string, Action> {
   const startIteration = (words: Uint32Array): void => {
     if (memory.transferSeen !== undefined) copyBits(words, memory.transfer, memory.transferSeen);
     daemon.iteration.add(words, 0, 1);
-    daemon.cursor.set(words, 0, nextSetBit(words, memory.send, 0));
+    // Iteration 1 of a VM that moves at once is over before it has begun.
+    const sendsNothing = design.switchover === 'atOnce' && daemon.iteration.get(words, 0) === 1;
+    daemon.cursor.set(words, 0, sendsNothing ? memory.frames : nextSetBit(words, memory.send, 0));
     daemon.batchStart.set(words, 0, 0);
     daemon.batchEnd.set(words, 0, 0);
     daemon.handled.set(words, 0, 0);
     daemon.skipped?.set(words, 0, 0);
   };
   const clean = (words: Uint32Array): void => {
-    copyBits(words, memory.dirty, memory.send);
+    // What a VM that moves at once has not sent stays in the send set; else nothing is left of it.
+    if (design.switchover === 'atOnce') orBits(words, memory.dirty, memory.send);
+    else copyBits(words, memory.dirty, memory.send);
     fillBits(words, memory.dirty, 0);
+  };
+  const cleanForLastIteration = (words: Uint32Array): void => {
+    clean(words);
+    // Deferred frames whose bit is still 0 fall through the scan, which reads the bits as they are.
+    if (design.skippedFrames === 'defer') orBits(words, memory.deferred, memory.send);
+    sendPostponed(memory, words);
+    copyBits(words, memory.send, memory.lastSend);
+    startIteration(words);
   };
   // A deferred frame whose bit is 1 by now is due at once: left to the end it would cost downtime.
   const sendDueDeferred = (words: Uint32Array): void => {
@@ -230,37 +251,27 @@ export function daemonActions(binding: DaemonBinding): Record<string, Action> {
       putOffHotFrames(memory, words);
       startIteration(words);
     },
-    cleanForLastIteration: (words) => {
-      clean(words);
-      // Deferred frames whose bit is still 0 fall through the scan, which reads the bits as they are.
-      if (design.skippedFrames === 'defer') orBits(words, memory.deferred, memory.send);
-      sendPostponed(memory, words);
-      copyBits(words, memory.send, memory.lastSend);
-      startIteration(words);
+    cleanForLastIteration,
+    // The guest is paused: its transfer bitmap is read once, and what it says to skip is left out.
+    cleanForSwitchover: (words) => {
+      cleanForLastIteration(words);
+      leaveOutSkipped(memory, words);
+    },
+    forgetFrames: (words) => {
+      memory.closeBooks(words, design);
+      fillBits(words, memory.stale, 0);
+      binding.paging?.isComplete.set(words, 0, 0);
     },
     pauseVm: (words) => memory.pauseVm(words),
   };
 }
 
-/** What was dirty at the CLEAN before too leaves the send set until the last iteration. */
-function putOffHotFrames({ send, postponed, dirtyBefore }: Memory, words: Uint32Array): void {
-  if (postponed === undefined || dirtyBefore === undefined) return;
+function leaveOutSkipped({ send, lastSend, transfer }: Memory, words: Uint32Array): void {
   let frame = nextSetBit(words, send, 0);
   for (; frame < send.length; frame = nextSetBit(words, send, frame + 1)) {
-    if (dirtyBefore.get(words, frame) === 1) postponed.set(words, frame, 1);
+    if (transfer.get(words, frame) === 0) send.set(words, frame, 0);
   }
-  copyBits(words, send, dirtyBefore);
-  frame = nextSetBit(words, postponed, 0);
-  for (; frame < send.length; frame = nextSetBit(words, postponed, frame + 1)) {
-    send.set(words, frame, 0);
-  }
-}
-
-function sendPostponed({ send, postponed, dirtyBefore }: Memory, words: Uint32Array): void {
-  if (postponed === undefined || dirtyBefore === undefined) return;
-  orBits(words, postponed, send);
-  fillBits(words, postponed, 0);
-  fillBits(words, dirtyBefore, 0);
+  copyBits(words, send, lastSend);
 }
 
 /** The attempt is given up. A VM that was suspended goes on; what the daemon knew is forgotten, but for

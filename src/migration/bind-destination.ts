@@ -45,12 +45,19 @@ function runVm({ memory, daemon, hypervisor, design }: DestinationBinding): Acti
   return (words) => {
     hypervisor.logPending?.set(words, 0, 0);
     copyBits(words, memory.stale, memory.poison);
+    const { absent, send, stale } = memory;
     memory.vmRuns.set(words, 0, 1);
     memory.runsAtDestination.set(words, 0, 1);
     memory.logsDirty.set(words, 0, 0);
     fillBits(words, memory.dirty, 0);
-    fillBits(words, memory.stale, 0);
-    memory.closeBooks(words, design);
     daemon.closeBooks(words);
+    if (absent === undefined) {
+      fillBits(words, memory.stale, 0);
+      memory.closeBooks(words, design);
+      return;
+    }
+    // Frames follow: the send set says which. What stays stale has a newer copy here or there.
+    copyBits(words, design.skippedThere === 'zeroed' ? send : stale, absent);
+    memory.closeIterations(words, design);
   };
 }

@@ -15,7 +15,7 @@ export function compactionGuards({ memory, heap }: JvmBinding): Record<string, G
   const top = (words: Uint32Array): number => heap.compactTop?.get(words, 0) ?? 0;
   const pageIsLeft = (words: Uint32Array): boolean => at(words) < heap.heapPages;
   const isReachable = (words: Uint32Array): boolean =>
-    pageIsLeft(words) && memory.isMapped(words, at(words));
+    pageIsLeft(words) && memory.isReadable(words, at(words));
   return {
     everyPageCompacted: (words, choice) => choice === 0 && !pageIsLeft(words),
     pageHoldsGarbage: (words, choice) => choice === compactions.garbage && pageIsLeft(words),

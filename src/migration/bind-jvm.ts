@@ -26,7 +26,7 @@ export function jvmGuards(binding: JvmBinding): Record<string, Guard> {
     frameIsFreeForEden: (words, frame) =>
       !edenIsFull(words) &&
       !memory.isMapped(words, heap.edenTop.get(words, 0)) &&
-      memory.isFree(words, frame),
+      memory.canBeHandedOut(words, frame),
     pageIsOccupied: (words, page) => heap.isOccupied(words, page) && memory.isWritable(words, page),
     enforcedCollectionTurnsFull: (words, choice) =>
       requested(words) &&
@@ -111,12 +111,12 @@ function evacuationGuards({ memory, heap, hazards }: JvmBinding): Record<string,
       pageIsLeft(words) &&
       toHasRoom(words) &&
       !memory.isMapped(words, heap.toTop.get(words, 0)) &&
-      memory.isFree(words, frame),
+      memory.canBeHandedOut(words, frame),
     frameIsFreeForOld: (words, frame) =>
       pageIsLeft(words) &&
       oldHasRoom(words) &&
       !memory.isMapped(words, heap.oldTop.get(words, 0)) &&
-      memory.isFree(words, frame),
+      memory.canBeHandedOut(words, frame),
   };
 }
 

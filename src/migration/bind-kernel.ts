@@ -107,6 +107,7 @@ function mappingGuards(binding: KernelBinding): Record<string, Guard> {
       strikes.mayStrike(words, 'share') &&
       isYoung(words, page) &&
       isTaken(words, frame) &&
+      memory.isHere(words, frame) &&
       memory.poison.get(words, frame) === 0 &&
       binding.noCollectionIsUnderWay(words)
     );
@@ -114,7 +115,9 @@ function mappingGuards(binding: KernelBinding): Record<string, Guard> {
   const mayCopy: Guard = (words, choice) => {
     const { page, frame } = pageAndFrame(binding, choice);
     return (
-      memory.isMapped(words, page) && !memory.isWritable(words, page) && memory.isFree(words, frame)
+      memory.isShared(words, page) &&
+      memory.isReadable(words, page) &&
+      memory.canBeHandedOut(words, frame)
     );
   };
   return {
@@ -122,7 +125,7 @@ function mappingGuards(binding: KernelBinding): Record<string, Guard> {
     pageMayBeSwapped: maySwap,
     pageMayComeBack: (words, choice) => {
       const { page, frame } = pageAndFrame(binding, choice);
-      return memory.swapped?.get(words, page) === 1 && memory.isFree(words, frame);
+      return memory.swapped?.get(words, page) === 1 && memory.canBeHandedOut(words, frame);
     },
     hookPrecedesFork: hooked(mayFork),
     pageMayBeForked: mayFork,
@@ -139,12 +142,14 @@ export function kernelGuards(binding: KernelBinding): Record<string, Guard> {
   const { hooked, isYoung, isTaken } = predicates(binding);
   const mayMove: Guard = (words, choice) => {
     const { page, frame } = pageAndFrame(binding, choice);
-    return kernel.movesLeft.isLeft(words) && isYoung(words, page) && memory.isFree(words, frame);
+    return (
+      kernel.movesLeft.isLeft(words) && isYoung(words, page) && memory.canBeHandedOut(words, frame)
+    );
   };
   return {
     frameMayBeTaken: (words, frame) =>
-      kernel.takesLeft.isLeft(words) && memory.isFree(words, frame),
-    frameIsTaken: isTaken,
+      kernel.takesLeft.isLeft(words) && memory.canBeHandedOut(words, frame),
+    frameIsTaken: (words, frame) => isTaken(words, frame) && memory.isHere(words, frame),
     frameMayBeFreed: (words, frame) => kernel.freesLeft.isLeft(words) && isTaken(words, frame),
     hookPrecedesMove: hooked(mayMove),
     pageMayMove: mayMove,

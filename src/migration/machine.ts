@@ -8,11 +8,13 @@ import { DaemonMemory, type DaemonNumbers } from './bind-daemon.ts';
 import { HypervisorMemory } from './bind-hypervisor.ts';
 import { KernelMemory, type KernelBudgets } from './bind-kernel.ts';
 import { LkmMemory } from './bind-lkm.ts';
+import { PagingMemory } from './bind-paging.ts';
 import { ProcCallMemory } from './bind-proc-call.ts';
 import { Epochs } from './epochs.ts';
 import { Heap, type HeapSize } from './heap.ts';
 import { Memory, type MemorySize } from './memory.ts';
 import { Strikes } from './strikes.ts';
+import { framesFollow } from './switchover.ts';
 
 /** Sizes and budgets of a machine: from 4 frames to 64 million, the same fields. */
 export interface MachineSize extends MemorySize, HeapSize, KernelBudgets {
@@ -29,6 +31,8 @@ export interface Machine {
   readonly heap: Heap;
   readonly daemon: DaemonMemory;
   readonly hypervisor: HypervisorMemory;
+  /** Only where frames follow the VM. */
+  readonly paging: PagingMemory | undefined;
   readonly lkm: LkmMemory;
   readonly agent: AgentMemory;
   /** The second application, where there is one. */
@@ -62,6 +66,7 @@ export function declareMachine(layout: LayoutBuilder, size: MachineSize, design:
     heap: new Heap(layout, size),
     daemon: new DaemonMemory(layout, { frames, numbers, design }),
     hypervisor: new HypervisorMemory(layout, hazards),
+    paging: framesFollow(design) ? new PagingMemory(layout, frames) : undefined,
     lkm: new LkmMemory(layout, { frames, pages, apps }),
     agent: new AgentMemory(layout, heapPages),
     cacheApp: cachePages > 0 ? new CacheAppMemory(layout, cachePages) : undefined,

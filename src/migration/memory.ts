@@ -3,6 +3,7 @@ import { bitsFor, type Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
 import type { Design } from '../../models/design.ts';
 import type { HazardName } from '../../models/hazards.ts';
+import { framesFollow } from './switchover.ts';
 
 /** Who holds a frame. `other`: the kernel or a process that does not assist. */
 export const owners = { free: 0, other: 1, application: 2, cacheApp: 3 } as const;
@@ -59,6 +60,13 @@ export class Memory {
   readonly poisonWasRead: Field;
   /** A bit was cleared for an application that did not hold the frame alone: a ghost for S8. */
   readonly trespassed: Field;
+  /** Not at the destination yet, where the VM runs: who touches it waits. Only where frames follow. */
+  readonly absent: Field | undefined = undefined;
+  /**
+   * Set by a scheduler that asks what a step would have to wait for: it is told of each frame that is
+   * absent, which counts as here meanwhile. No part of the state.
+   */
+  onAbsence: ((frame: number) => void) | undefined = undefined;
   /** Somebody else maps the frame too. Only in a world with `share`. */
   readonly shared: Field | undefined = undefined;
   /** The page lies on the swap device. Only in a world with `swap`. */
@@ -105,6 +113,7 @@ export class Memory {
     this.poison = layout.field('poison', 1, frames);
     this.poisonWasRead = layout.field('poisonWasRead', 1);
     this.trespassed = layout.field('trespassed', 1);
+    if (framesFollow(design)) this.absent = layout.field('absent', 1, frames);
     if (size.hazards.has('share')) this.shared = layout.field('shared', 1, frames);
     if (size.hazards.has('swap')) this.swapped = layout.field('swapped', 1, heapPages);
     if (design.transferBitRead !== 'live') {
@@ -144,8 +153,13 @@ export class Memory {
   /** An attempt is over: what the daemon knew of frames decides nothing any more. */
   closeBooks(words: Uint32Array, design: Design): void {
     fillBits(words, this.send, 0);
-    fillBits(words, this.peeked, 0);
     fillBits(words, this.lastSend, 0);
+    this.closeIterations(words, design);
+  }
+
+  /** No iteration will come: what is kept from one to the next decides nothing any more. */
+  closeIterations(words: Uint32Array, design: Design): void {
+    fillBits(words, this.peeked, 0);
     if (design.skippedFrames === 'defer') fillBits(words, this.deferred, 0);
     if (this.transferSeen !== undefined) fillBits(words, this.transferSeen, 0);
     if (this.postponed !== undefined) fillBits(words, this.postponed, 0);
@@ -171,10 +185,33 @@ export class Memory {
     return this.pageTable.get(words, page) !== 0;
   }
 
-  /** Whether a page is mapped and nobody else maps its frame: a write needs no copy first. */
+  /** Whether a touch of the frame goes through: the host that runs the VM has it. */
+  isHere(words: Uint32Array, frame: number): boolean {
+    if (this.absent === undefined || this.absent.get(words, frame) === 0) return true;
+    this.onAbsence?.(frame);
+    return this.onAbsence !== undefined;
+  }
+
+  /** Whether a page is mapped and its frame is here. */
+  isReadable(words: Uint32Array, page: number): boolean {
+    const entry = this.pageTable.get(words, page);
+    return entry !== 0 && this.isHere(words, entry - 1);
+  }
+
+  /** Whether a page is mapped, its frame is here, and nobody else maps it: a write needs no copy first. */
   isWritable(words: Uint32Array, page: number): boolean {
     const entry = this.pageTable.get(words, page);
-    return entry !== 0 && (this.shared === undefined || this.shared.get(words, entry - 1) === 0);
+    return (
+      entry !== 0 &&
+      (this.shared === undefined || this.shared.get(words, entry - 1) === 0) &&
+      this.isHere(words, entry - 1)
+    );
+  }
+
+  /** Whether somebody else maps the frame of a page too. */
+  isShared(words: Uint32Array, page: number): boolean {
+    const entry = this.pageTable.get(words, page);
+    return entry !== 0 && this.shared?.get(words, entry - 1) === 1;
   }
 
   /** Whether an application maps a frame, and nobody else does. */
@@ -185,6 +222,11 @@ export class Memory {
 
   isFree(words: Uint32Array, frame: number): boolean {
     return this.owner.get(words, frame) === owners.free;
+  }
+
+  /** Whether a frame may be handed out: it is free, and here, because handing it out zeroes it. */
+  canBeHandedOut(words: Uint32Array, frame: number): boolean {
+    return this.isFree(words, frame) && this.isHere(words, frame);
   }
 
   /** Backs a heap page with a free frame. The kernel zeroes it: that is a write. */

@@ -43,6 +43,27 @@ class Teller {
     return last ? 'the last iteration' : `iteration ${daemon.iteration.get(this.#before, 0)}`;
   }
 
+  get framesFollow(): boolean {
+    return this.#machine.paging !== undefined;
+  }
+
+  /** The frames at hand in post-copy: sent next, asked for, on its way, being placed. */
+  get pushed(): number {
+    return this.#machine.paging?.cursor.get(this.#before, 0) ?? 0;
+  }
+
+  get requested(): number {
+    return this.#machine.paging?.returnPath.read(this.#before, 'frame') ?? 0;
+  }
+
+  get received(): number {
+    return this.#machine.paging?.pages.read(this.#before, 'frame') ?? 0;
+  }
+
+  get placed(): number {
+    return this.#machine.paging?.placed.get(this.#before, 0) ?? 0;
+  }
+
   get lkmPage(): string {
     return this.page(this.#machine.lkm.cursor.get(this.#before, 0));
   }
@@ -120,13 +141,35 @@ const sentences: Readonly<Record<string, (t: Teller) => string | undefined>> = {
   'daemon cleanForNextIteration': (t) => t.cleaned,
   'daemon cleanForLastIteration': (t) => t.cleaned,
   'daemon iterating.deciding': (t) => `${t.iteration} is whole`,
-  'daemon stopping.choosing': (t) => `a stop test fires after ${t.iteration}`,
+  'daemon stopping.choosing': (t) =>
+    t.framesFollow ? 'the VM moves before its memory' : `a stop test fires after ${t.iteration}`,
   'daemon notifyEnterLast': () => 'notifies the LKM: the last iteration is near',
   'daemon awaitingReady': () => 'waits until the guest is ready',
   'daemon suspend': () => 'hears that the guest is ready to be suspended',
   'daemon pauseVm': () => 'suspends the VM',
   'daemon suspending.running': () => 'goes on to suspend the VM',
   'daemon activating': () => 'has sent everything that it will send',
+  'daemon cleanForSwitchover': (t) => `${t.cleaned}; what is not sent yet will follow the VM`,
+  'daemon following.awaitingArrival': () => 'waits until every frame has followed the VM',
+  'daemon arrive': () => 'hears that every frame has arrived',
+  'daemon forgetFrames': () => 'gives its copy of the memory up: the migration is over',
+  'pageServer startAtFirstFrame': () => 'starts to send the frames that follow the VM',
+  'pageServer pushFrame': (t) => `sends frame ${t.pushed} after the VM`,
+  'pageServer turnToRequested': (t) =>
+    `hears that frame ${t.requested} is asked for: it comes next`,
+  'pageServer sendRequestedAgain': (t) =>
+    `hears that frame ${t.requested} is asked for, sent or skipped before: it comes next`,
+  'pageServer requested': (t) => `overlooks the request for frame ${t.requested}: nothing to send`,
+  'pageServer sendEnd': () => 'says that nothing more will come',
+  'pageServer noteArrival': () => 'hears that the destination has everything',
+  'pager requestFrame': (t) => `frame ${t.choice} is touched, is not here, and is asked for`,
+  'pager receiveFrame': (t) => `frame ${t.received} comes in`,
+  'pager end': () => 'hears that nothing more will come',
+  'pager placeFrame': (t) => `places frame ${t.placed}; who waits for it goes on`,
+  'pager overwriteFrame': (t) =>
+    `copies frame ${t.placed} once more, over what has been written here since`,
+  'pager dropFrame': (t) => `drops frame ${t.placed}: it has been here before`,
+  'pager zeroAbsentFrames': () => 'makes what is absent zero, and says that it has everything',
   'daemon askDestination': () => 'asks the destination to run the VM',
   'daemon handOver': () => 'hears that the VM runs at the destination',
   'daemon failed': () => 'hears that the destination cannot run the VM: it goes on at the source',
@@ -136,7 +179,7 @@ const sentences: Readonly<Record<string, (t: Teller) => string | undefined>> = {
   'daemon notifyRecheck': () => 'finds that an application has let go, and notifies the LKM',
   'daemon rememberRefusal': () => 'asks for the suspension; the guest refuses for now',
   'daemon requestSuspension': () => 'asks the guest to suspend itself',
-  'destination activate': () => 'is told that all is sent',
+  'destination activate': (t) => `is told ${t.framesFollow ? 'to run the VM' : 'that all is sent'}`,
   'destination runVm': () => 'runs the VM; what never arrived has no content here',
   'destination notifyFailed': () => 'cannot start the VM, and says so',
   'hypervisor startLogging': () => 'logs writes from now on',

@@ -10,6 +10,7 @@ import { hypervisorActions, hypervisorGuards } from './bind-hypervisor.ts';
 import { evacuations, jvmActions, jvmGuards } from './bind-jvm.ts';
 import { kernelActions, kernelGuards, pageAndFrameChoices } from './bind-kernel.ts';
 import { hasLetGo, lkmActions, lkmGuards } from './bind-lkm.ts';
+import { pageServerActions, pageServerGuards, pagerActions, pagerGuards } from './bind-paging.ts';
 import { procCallActions, procCallGuards } from './bind-proc-call.ts';
 import type { Environment } from './environment.ts';
 import type { Machine } from './machine.ts';
@@ -70,6 +71,7 @@ export function processesOf(
   return [
     daemonProcess(parts),
     destinationProcess(parts),
+    ...pagingProcesses(parts),
     ...hypervisorProcess(parts),
     ...guests.map(whileVmRuns),
   ];
@@ -105,6 +107,32 @@ function destinationProcess({ machine, design }: Parts): ProcessDefinition {
     choices: { start: 2 },
     inbox: [machine.daemonToDestination],
   };
+}
+
+/** Only where frames follow the VM. */
+function pagingProcesses({ machine, controls, design }: Parts): ProcessDefinition[] {
+  const { paging, memory, size } = machine;
+  if (paging === undefined) return [];
+  const daemonWaits = controls.in('daemon', ['following.awaitingArrival']);
+  const binding = { memory, paging, design, daemonWaits };
+  return [
+    {
+      name: 'pageServer',
+      machine: charts.pageServer,
+      guards: pageServerGuards(binding),
+      actions: pageServerActions(binding),
+      inbox: [paging.returnPath],
+    },
+    {
+      name: 'pager',
+      machine: charts.pager,
+      guards: pagerGuards(binding),
+      actions: pagerActions(binding),
+      inbox: [paging.pages],
+      choices: { fault: size.frames },
+      idleEvents: ['fault'],
+    },
+  ];
 }
 
 /** Only in worlds in which something is late: elsewhere it would never move. */

@@ -10,6 +10,8 @@ const titles: Readonly<Record<string, string>> = {
   kernel: 'guest kernel and other processes',
   cacheApp: 'the second application',
   destination: 'the destination',
+  pageServer: 'post-copy: the source sends frames after the VM',
+  pager: 'post-copy: the destination asks for frames and places them',
   hypervisor: 'the hypervisor',
 };
 
