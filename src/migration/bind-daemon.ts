@@ -6,10 +6,10 @@ import type { EventPort } from '../system/channel.ts';
 import type { Action, Guard } from '../system/definition.ts';
 import type { Design } from '../../models/design.ts';
 import type { HazardName } from '../../models/hazards.ts';
+import { cleanActions } from './bind-daemon-cleans.ts';
 import type { HypervisorMemory } from './bind-hypervisor.ts';
 import type { PagingMemory } from './bind-paging.ts';
 import type { Epochs } from './epochs.ts';
-import { putOffHotFrames, sendPostponed } from './hot-frames.ts';
 import type { Memory } from './memory.ts';
 import type { Strikes } from './strikes.ts';
 import { framesFollow } from './switchover.ts';
@@ -200,30 +200,9 @@ export function daemonActions(binding: DaemonBinding): Record<string, Action> {
     daemon.handled.set(words, 0, 0);
     daemon.skipped?.set(words, 0, 0);
   };
-  const clean = (words: Uint32Array): void => {
-    // What a VM that moves at once has not sent stays in the send set; else nothing is left of it.
-    if (design.switchover === 'atOnce') orBits(words, memory.dirty, memory.send);
-    else copyBits(words, memory.dirty, memory.send);
-    fillBits(words, memory.dirty, 0);
-  };
-  const cleanForLastIteration = (words: Uint32Array): void => {
-    clean(words);
-    // Deferred frames whose bit is still 0 fall through the scan, which reads the bits as they are.
-    if (design.skippedFrames === 'defer') orBits(words, memory.deferred, memory.send);
-    sendPostponed(memory, words);
-    copyBits(words, memory.send, memory.lastSend);
-    startIteration(words);
-  };
-  // A deferred frame whose bit is 1 by now is due at once: left to the end it would cost downtime.
-  const sendDueDeferred = (words: Uint32Array): void => {
-    const { deferred, transfer, send } = memory;
-    let frame = nextSetBit(words, deferred, 0);
-    for (; frame < memory.frames; frame = nextSetBit(words, deferred, frame + 1)) {
-      if (transfer.get(words, frame) === 1) send.set(words, frame, 1);
-    }
-  };
   return {
     ...scanActions(binding),
+    ...cleanActions(binding, startIteration),
     startAttempt: startAttempt(binding, startIteration),
     notifyBegin: (words) => toLkm.notify(words, 'begin', epochs.ofDaemon(words)),
     notifyEnterLast: (words) => {
@@ -245,18 +224,6 @@ export function daemonActions(binding: DaemonBinding): Record<string, Action> {
       memory.runsAtSource.set(words, 0, 1);
     },
     peekBatch: peekBatch(binding),
-    cleanForNextIteration: (words) => {
-      clean(words);
-      if (design.skippedFrames === 'defer') sendDueDeferred(words);
-      putOffHotFrames(memory, words);
-      startIteration(words);
-    },
-    cleanForLastIteration,
-    // The guest is paused: its transfer bitmap is read once, and what it says to skip is left out.
-    cleanForSwitchover: (words) => {
-      cleanForLastIteration(words);
-      leaveOutSkipped(memory, words);
-    },
     forgetFrames: (words) => {
       memory.closeBooks(words, design);
       fillBits(words, memory.stale, 0);
@@ -264,14 +231,6 @@ export function daemonActions(binding: DaemonBinding): Record<string, Action> {
     },
     pauseVm: (words) => memory.pauseVm(words),
   };
-}
-
-function leaveOutSkipped({ send, lastSend, transfer }: Memory, words: Uint32Array): void {
-  let frame = nextSetBit(words, send, 0);
-  for (; frame < send.length; frame = nextSetBit(words, send, frame + 1)) {
-    if (transfer.get(words, frame) === 0) send.set(words, frame, 0);
-  }
-  copyBits(words, send, lastSend);
 }
 
 /** The attempt is given up. A VM that was suspended goes on; what the daemon knew is forgotten, but for
