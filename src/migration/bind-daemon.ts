@@ -1,5 +1,5 @@
 import { invariant } from '../foundation/invariant.ts';
-import { bitsAt, copyBits, fillBits, nextSetBit, orBits, setBitsAt } from '../layout/bitmap.ts';
+import { bitsAt, copyBits, fillBits, nextSetBit, setBitsAt } from '../layout/bitmap.ts';
 import { bitsFor, type Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
 import type { EventPort } from '../system/channel.ts';
