@@ -175,6 +175,12 @@ export const designSwitches = {
       'Post-copy: what stands at the destination for a frame that was skipped: zeros; or nothing, so that a touch asks for it',
     source: 'QEMU 9470c5e082 (a zero page is placed), fd51e54fa1 (the fault waits until the end)',
   },
+  transferMap: {
+    values: ['oneBit', 'twoBits'],
+    title:
+      'What the LKM tells of a frame: whether it is sent; or also how, as it is or compressed, for the whole heap',
+    source: 'VI (more bits, for a compression method per page)',
+  },
 } as const satisfies Record<string, DesignSwitch>;
 
 export type SwitchName = keyof typeof designSwitches;
@@ -237,6 +243,8 @@ const published: Design = {
   requests: 'unsentOnly',
   lateFrames: 'dropped',
   skippedThere: 'zeroed',
+  // VI: for the future.
+  transferMap: 'oneBit',
 };
 
 /** Vanilla Xen 4.1 pre-copy: no module, no agent, every dirty frame is sent. */

@@ -39,6 +39,7 @@ export const lkm = setup({
     everyPageAbandonedBeforeHold: () => false,
     everyPageAbandoned: () => false,
     walkIsDone: () => false,
+    pageLiesOutsideArea: () => false,
     walksUnlocked: () => false,
     pageCanBeSkipped: () => false,
     entryWasRead: () => false,
@@ -70,6 +71,7 @@ export const lkm = setup({
     rememberReady: () => {},
     readEntry: () => {},
     cacheEntryAndClearBit: () => {},
+    writeMethod: () => {},
     unskipCachedPage: () => {},
     advance: () => {},
     startAtJoinedPages: () => {},
@@ -213,6 +215,11 @@ export const lkm = setup({
                     target: '#lkm.started.listening',
                     actions: 'finishWalk',
                     description: '3.3.4: the first update is complete for this area',
+                  },
+                  {
+                    guard: 'pageLiesOutsideArea',
+                    actions: ['writeMethod', 'advance'],
+                    description: 'VI: the rest of the heap: not skipped, but to be compressed',
                   },
                   {
                     guard: 'walksUnlocked',

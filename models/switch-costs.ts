@@ -179,6 +179,10 @@ export const switchCosts: {
     zeroed: free('the transfer bitmap goes with the processor state'),
     absent: { waits: 1, reason: 'a fault for every frame that was skipped and is used again' },
   },
+  transferMap: {
+    oneBit: free('whether, and no more'),
+    twoBits: { waits: 1, reason: 'the walk goes over the whole heap' },
+  },
 };
 
 /** Values that are mutants, or no assistance: never candidates of a search. */
@@ -196,4 +200,5 @@ export const ofComparators: Readonly<Partial<Record<SwitchName, readonly string[
   requests: ['always'],
   lateFrames: ['overwrite'],
   skippedThere: ['absent'],
+  transferMap: ['twoBits'],
 };

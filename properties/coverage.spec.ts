@@ -29,6 +29,7 @@ const checks: readonly Check[] = [
   { design: xen, scope: stops },
   { design: xen, hazards: ['abort'], scope: small },
   { design: hardened, scope: stops },
+  { design: { ...hardened, transferMap: 'twoBits' }, scope: quick },
   { design: hardened, hazards: ['raggedRange', 'liveLeave'], scope: small },
   { design: published, hazards: ['remap'], scope: quick },
   { design: hardened, hazards: ['remap', 'ignoredGc'], scope: quick },

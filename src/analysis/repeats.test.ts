@@ -33,6 +33,7 @@ const cases: [string, Design, HazardName[]?][] = [
   ['bits read per iteration', { ...published, transferBitRead: 'perIteration' }],
   ['skips counted', { ...published, skipsInStopTest: 'counted' }],
   ['hot frames put off', { ...xen, hotFrames: 'postponed' }],
+  ['two bits a frame', { ...hardened, transferMap: 'twoBits' }],
   ['free frames left out', { ...hardened, freeFrames: 'skippedAtStart' }],
   ['hardened, survivors inside a page', hardened, ['raggedRange', 'edenRefilled', 'ignoredGc']],
   ['hardened, frames that move', hardened, ['remap', 'liveLeave', 'daemonEarly']],

@@ -145,6 +145,7 @@ export function daemonGuards(binding: DaemonBinding): Record<string, Guard> {
       const offset = daemon.cursor.get(words, 0) - daemon.batchStart.get(words, 0);
       return memory.peeked.get(words, offset) === 1;
     },
+    frameIsToBeCompressed: (words) => memory.isCompressed(words, daemon.cursor.get(words, 0)),
     lastLiveIterationIsDone: (words, choice) => {
       if (!announced(words, choice)) return false;
       if (design.awaiting !== 'keepIterating') return true;
@@ -283,6 +284,8 @@ function scanActions({ memory, daemon, design }: DaemonBinding): Record<string, 
       leaveBatch(words, frame);
       moveOn(words, frame);
     },
+    // What stands on a frame is not modelled, so this changes nothing but what the sending costs.
+    compressFrame: () => {},
     skipFrame: (words) => {
       const frame = daemon.cursor.get(words, 0);
       if (design.skipsInStopTest === 'counted') countHandled(words);

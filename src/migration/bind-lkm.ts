@@ -109,6 +109,8 @@ export function lkmGuards(binding: LkmBinding): Record<string, Guard> {
     releasesOnAbort: () => design.releaseOnAbort === 'always',
     resetsOnAbort: () => resets(design, 'Abort'),
     walkIsDone: (words) => at(words) >= lkm.area.end.get(words, current(words)),
+    pageLiesOutsideArea: (words) =>
+      design.transferMap === 'twoBits' && at(words) < lkm.area.begin.get(words, current(words)),
     walksUnlocked: () => unlocked,
     pageCanBeSkipped: canBeSkipped,
     // With a notifier the entry is read again where it was invalidated meanwhile (read_retry).
@@ -189,6 +191,8 @@ export function lkmActions(binding: LkmBinding): Record<string, Action> {
       memory.skip(words, { page, frame: entry - 1, application: lkm.current.get(words, 0) });
       lkm.entry.set(words, 0, 0);
     },
+    writeMethod: (words) =>
+      memory.compress(words, lkm.cursor.get(words, 0), lkm.current.get(words, 0)),
     unskipCachedPage: (words) => memory.unskip(words, lkm.cursor.get(words, 0)),
     advance: (words) => lkm.cursor.add(words, 0, 1),
     startAtJoinedPages: (words) => lkm.cursor.set(words, 0, lkm.reported.begin.get(words, 0)),
@@ -260,7 +264,7 @@ function registrations(
   binding: LkmBinding,
   firstPage: (words: Uint32Array) => number,
 ): Record<string, Action> {
-  const { lkm, fromAgent } = binding;
+  const { lkm, fromAgent, design } = binding;
   const choose = (words: Uint32Array, application: number): void => {
     lkm.current.set(words, 0, application);
     lkm.cursor.set(words, 0, firstPage(words));
@@ -274,7 +278,9 @@ function registrations(
       lkm.area.set(words, [begin, fromAgent.read(words, 'end')], application);
       lkm.registered.set(words, application, 1);
       lkm.current.set(words, 0, application);
-      lkm.cursor.set(words, 0, begin);
+      // The area is skipped; a method is named for all that the application has before it, too.
+      const start = design.transferMap === 'twoBits' ? firstPage(words) : begin;
+      lkm.cursor.set(words, 0, start);
     },
     rememberPrepared: (words) => lkm.prepared.set(words, sender(words), 1),
     chooseExited: (words) => choose(words, sender(words)),

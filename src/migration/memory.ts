@@ -48,6 +48,11 @@ export class Memory {
   readonly send: Field;
   /** The LKM's bitmap, shared with the daemon: 1 = send if dirty, 0 = skip even if dirty. */
   readonly transfer: Field;
+  /**
+   * The second bit of the map, which the daemon reads as it sends: 1 = compress what is sent of the frame.
+   * It never decides whether. Only where the design has two bits.
+   */
+  readonly method: Field | undefined = undefined;
   /** Frames skipped for their bit and not sent since; written only where the design keeps it. */
   readonly deferred: Field;
   /** The dirty bits of the current batch, as PEEK saw them, from the batch's first frame on. */
@@ -119,6 +124,7 @@ export class Memory {
     if (design.transferBitRead !== 'live') {
       this.transferSeen = layout.field('transferSeen', 1, frames);
     }
+    if (design.transferMap === 'twoBits') this.method = layout.field('method', 1, frames);
     if (design.hotFrames === 'postponed') {
       this.postponed = layout.field('postponed', 1, frames);
       this.dirtyBefore = layout.field('dirtyBefore', 1, frames);
@@ -255,8 +261,24 @@ export class Memory {
     if (!this.isHeldAlone(words, frame, application)) this.trespassed.set(words, 0, 1);
     this.cache.set(words, page, frame + 1);
     this.transfer.set(words, frame, 0);
+    this.method?.set(words, frame, 1);
     this.leftover?.set(words, frame, 0);
     this.cleared?.set(words, 0, 1);
+  }
+
+  /**
+   * Names the method for the frame of a page that is not skipped, if the application holds it alone. It stays
+   * when the frame goes to somebody else, for whom it is as good: what is compressed arrives.
+   */
+  compress(words: Uint32Array, page: number, application: number): void {
+    const frame = this.pageTable.get(words, page) - 1;
+    if (frame < 0 || !this.isHeldAlone(words, frame, application)) return;
+    this.method?.set(words, frame, 1);
+  }
+
+  /** Whether what is sent of a frame is compressed, by the map as it is now. */
+  isCompressed(words: Uint32Array, frame: number): boolean {
+    return this.method !== undefined && this.method.get(words, frame) === 1;
   }
 
   /** Sets the bit of the frame cached for `page`, as the design's `unskip` says; drops the entry. */
@@ -278,6 +300,7 @@ export class Memory {
       }
     }
     fillBits(words, this.transfer, 1);
+    if (this.method !== undefined) fillBits(words, this.method, 0);
     if (this.leftover !== undefined) fillBits(words, this.leftover, 0);
     for (let page = 0; page < this.pages; page++) this.cache.set(words, page, 0);
   }

@@ -137,6 +137,7 @@ const sentences: Readonly<Record<string, (t: Teller) => string | undefined>> = {
   'daemon peekBatch': (t) => `PEEKs at the dirty bits of the batch that starts at frame ${t.frame}`,
   'daemon skipFrame': (t) => `${t.iteration} skips frame ${t.frame}: its transfer bit is 0`,
   'daemon passOverFrame': (t) => `${t.iteration} passes frame ${t.frame} over: dirty again`,
+  'daemon compressFrame': (t) => `${t.iteration} sends frame ${t.frame}, compressed`,
   'daemon sendFrame': (t) => `${t.iteration} sends frame ${t.frame}`,
   'daemon cleanForNextIteration': (t) => t.cleaned,
   'daemon cleanForLastIteration': (t) => t.cleaned,

@@ -45,7 +45,7 @@ type BitsFrom = (words: Uint32Array, frame: number) => number;
 /** What the daemon does with frames of its send set that are alike: 32 bits of each bitmap at once. */
 function frameRepeats(machine: Machine, design: Design): Record<string, Repeat> {
   const { memory, daemon } = machine;
-  const { transfer, transferSeen, peeked, stale, lastSend, deferred } = memory;
+  const { transfer, transferSeen, method, peeked, stale, lastSend, deferred } = memory;
   const defers = design.skippedFrames === 'defer';
   const isDirtyAgain: BitsFrom = (words, frame) =>
     daemon.batchEnd.get(words, 0) === 0
@@ -55,11 +55,14 @@ function frameRepeats(machine: Machine, design: Design): Record<string, Repeat> 
     const isSeen = transferSeen !== undefined && memory.vmRuns.get(words, 0) === 1;
     return bitsAt(words, isSeen ? transferSeen : transfer, frame);
   };
+  const isCompressed: BitsFrom = (words, frame) =>
+    method === undefined ? 0 : bitsAt(words, method, frame);
   const countHandled = (words: Uint32Array, mask: number): void =>
     addUpTo(words, daemon.handled, [countOnes(mask), daemon.handledMax]);
   return {
     'daemon sendFrame': framesAtOnce(machine, {
-      alike: (words, frame) => isTransferred(words, frame) & ~isDirtyAgain(words, frame),
+      alike: (words, frame) =>
+        isTransferred(words, frame) & ~isDirtyAgain(words, frame) & ~isCompressed(words, frame),
       effect: (words, from, mask) => {
         setBitsAt(words, stale, { from, mask, value: 0 });
         setBitsAt(words, lastSend, { from, mask, value: 0 });

@@ -22,6 +22,9 @@ export interface Costs {
   /** The LKM looks at one page in the final update. Paper 5.3: the whole update took at most 300 us;
    * it is three passes over up to 262,144 pages here. */
   readonly updateSeconds: number;
+  /** What is left of a frame that the map says is to be compressed, and another core's time for it. */
+  readonly compressedShare: number;
+  readonly compressSeconds: number;
   /** The daemon's processor time for a frame that is sent: map it, copy it, write it to a socket. */
   readonly sendCpuSeconds: number;
   /** Paper 5.3: reconnect devices and activate the VM, about 170 ms. */
@@ -40,9 +43,22 @@ export const defaultCosts: Costs = {
   messageSeconds: 20e-6,
   walkSeconds: 50e-9,
   updateSeconds: 0.3e-9,
+  compressedShare: 1 / 3,
+  compressSeconds: 20e-6,
   sendCpuSeconds: 10e-6,
   resumptionSeconds: 0.17,
 };
+
+/** What a frame is on the wire, as it is and compressed, with what the daemon adds to it. */
+export function wireBytes({ frameBytes, headerBytes, compressedShare }: Costs): {
+  readonly plain: number;
+  readonly compressed: number;
+} {
+  return {
+    plain: frameBytes + headerBytes,
+    compressed: Math.round(compressedShare * frameBytes) + headerBytes,
+  };
+}
 
 /** Seconds that each transition keeps its process busy, by transition id. Own steps of the JVM and of
  * other processes take no time here: their drivers say when they are due. */
@@ -51,12 +67,17 @@ export function stepSeconds(
   costs: Costs,
   size: { readonly frames: number; readonly batchFrames: number },
 ): Float64Array {
-  const { linkBytesPerSecond, frameBytes, headerBytes, bitmapWordSeconds } = costs;
+  const { linkBytesPerSecond, bitmapWordSeconds } = costs;
   // Xen 4.1 copies the whole bitmap once for as many frames as a batch sends (xc_domain_save.c).
   const peekSeconds = ((size.frames / 32) * bitmapWordSeconds) / size.batchFrames;
   const cleanSeconds = (size.frames / 32) * bitmapWordSeconds + size.frames * costs.scanSeconds;
+  const handleSeconds = costs.sendSeconds + peekSeconds;
   const byAction: Readonly<Record<string, number>> = {
-    sendFrame: (frameBytes + headerBytes) / linkBytesPerSecond + costs.sendSeconds + peekSeconds,
+    sendFrame: wireBytes(costs).plain / linkBytesPerSecond + handleSeconds,
+    // Compressing and sending go on at the same time: the slower of the two counts.
+    compressFrame:
+      Math.max(wireBytes(costs).compressed / linkBytesPerSecond, costs.compressSeconds) +
+      handleSeconds,
     skipFrame: costs.skipSeconds,
     passOverFrame: costs.skipSeconds,
     peekBatch: (size.batchFrames / 32) * bitmapWordSeconds,
@@ -89,7 +110,8 @@ export function daemonCpuSeconds(
     if (process !== 'daemon' || rule === undefined) return sum;
     // A thread that waits for the link or for devices uses no processor.
     if (rule.actions.includes('runAtDestination')) return sum;
-    const cost = rule.actions.includes('sendFrame') ? costs.sendCpuSeconds : seconds[id]!;
-    return sum + taken[id]! * cost;
+    if (!rule.actions.includes('sendFrame')) return sum + taken[id]! * seconds[id]!;
+    const compressing = rule.actions.includes('compressFrame') ? costs.compressSeconds : 0;
+    return sum + taken[id]! * (costs.sendCpuSeconds + compressing);
   }, 0);
 }

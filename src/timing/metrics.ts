@@ -39,6 +39,7 @@ export interface ApplicationProgress {
 
 /** What assistance costs the guest in memory. Paper 5.3: at most 1 MB, both together. */
 export interface AssistanceMemory {
+  /** One bit a frame, or two. */
   readonly transferBitmapBytes: number;
   /** At its fullest, 4 bytes an entry. */
   readonly pfnCacheBytes: number;

@@ -4,6 +4,7 @@ import type { Rule } from '../statecharts/rule-table.ts';
 import { askedAt } from '../system/asked-at.ts';
 import type { Transition } from '../system/compile.ts';
 import { lostFrames } from '../../properties/lost-page.ts';
+import type { wireBytes } from './costs.ts';
 import type { DirtySample, Downtime, IterationMetrics, MigrationMetrics } from './metrics.ts';
 
 type Moment =
@@ -23,6 +24,7 @@ type Moment =
 
 /** Steps that are only counted. */
 type Counted = 'sendFrame' | 'skipFrame' | 'passOverFrame';
+type Counts = Readonly<Record<Counted, number>>;
 
 const lostFramesNamed = 20;
 const sampleSeconds = 0.25;
@@ -38,9 +40,9 @@ export class Recorder {
   #stoppedBy: MigrationMetrics['stoppedBy'] = 'iterations';
   readonly #taken: () => Float64Array;
   readonly #onSample: (seconds: number) => void;
-  readonly #counted: Readonly<Record<Counted, readonly number[]>>;
+  readonly #counted: Readonly<Record<Counted | 'compressFrame', readonly number[]>>;
   /** Counts at the end of the iteration before. */
-  #before: Readonly<Record<Counted, number>> = { sendFrame: 0, skipFrame: 0, passOverFrame: 0 };
+  #before: Counts = { sendFrame: 0, skipFrame: 0, passOverFrame: 0 };
   #start = 0;
   #cachedPages = 0;
   readonly #dirty: DirtySample[] = [];
@@ -61,12 +63,13 @@ export class Recorder {
     this.#moments = transitions.map(({ process, rule }) =>
       rule === undefined ? 'none' : momentOf(process, rule, states),
     );
-    const withAction = (action: Counted): number[] =>
+    const withAction = (action: Counted | 'compressFrame'): number[] =>
       transitions
         .filter(({ process, rule }) => process === 'daemon' && rule?.actions.includes(action))
         .map(({ id }) => id);
     this.#counted = {
       sendFrame: withAction('sendFrame'),
+      compressFrame: withAction('compressFrame'),
       skipFrame: withAction('skipFrame'),
       passOverFrame: withAction('passOverFrame'),
     };
@@ -108,7 +111,7 @@ export class Recorder {
     if (moment === 'activating') this.#lost = lostFrames(this.#migration.machine, words);
   }
 
-  #count(action: Counted): number {
+  #count(action: Counted | 'compressFrame'): number {
     const taken = this.#taken();
     return this.#counted[action].reduce((sum, id) => sum + taken[id]!, 0);
   }
@@ -157,7 +160,8 @@ export class Recorder {
   }
 
   metrics(given: GivenMetrics): MigrationMetrics {
-    const { frameBytesOnWire, resumptionSeconds, ...rest } = given;
+    const { bytesOnWire, resumptionSeconds, ...rest } = given;
+    const { frames, method } = this.#migration.machine.memory;
     const assisted = this.#times.has('ready');
     const downtime: Downtime = {
       safepointWait: assisted ? this.#at('safepoint') - this.#at('request') : 0,
@@ -167,17 +171,19 @@ export class Recorder {
       resumption: resumptionSeconds,
     };
     const framesSent = this.#before.sendFrame;
+    const compressed = this.#count('compressFrame');
     return {
       ...rest,
       seconds: this.#at('activating') + resumptionSeconds,
       framesSent,
-      bytesSent: framesSent * frameBytesOnWire,
+      bytesSent:
+        (framesSent - compressed) * bytesOnWire.plain + compressed * bytesOnWire.compressed,
       iterations: this.#iterations,
       stoppedBy: this.#stoppedBy,
       downtime,
       downtimeSeconds: Object.values(downtime).reduce((sum, part) => sum + part, 0),
       memory: {
-        transferBitmapBytes: assisted ? Math.ceil(this.#migration.machine.memory.frames / 8) : 0,
+        transferBitmapBytes: assisted ? Math.ceil(frames / 8) * (method === undefined ? 1 : 2) : 0,
         pfnCacheBytes: this.#cachedPages * pfnCacheEntryBytes,
       },
       dirty: this.#dirty,
@@ -205,7 +211,7 @@ type GivenMetrics = Pick<
   | 'daemonCpuSeconds'
   | 'application'
   | 'steps'
-> & { readonly frameBytesOnWire: number; readonly resumptionSeconds: number };
+> & { readonly bytesOnWire: ReturnType<typeof wireBytes>; readonly resumptionSeconds: number };
 
 const stopTests: Readonly<Record<string, MigrationMetrics['stoppedBy']>> = {
   iterationsAreUsedUp: 'iterations',

@@ -78,6 +78,7 @@ describe('a small VM, its steps taken one by one and several at once', () => {
     ['published', designs.published],
     ['hardened', designs.hardened],
     ['hardened, bits read per batch', { ...designs.hardened, transferBitRead: 'perBatch' }],
+    ['hardened, two bits a frame', { ...designs.hardened, transferMap: 'twoBits' }],
     ['hardened, iterating until ready', { ...designs.hardened, awaiting: 'keepIterating' }],
   ])('comes to the same, to the last digit, under %s', (designName, design) => {
     const options = { designName, design, workload: small, vmBytes, seed: 3 };

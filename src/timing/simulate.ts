@@ -11,7 +11,7 @@ import { Clock, PlainDriver } from './clock.ts';
 import { FrameCosts, type FrameCostOptions } from './comparators/frame-costs.ts';
 import { prepareGuest } from './comparators/guest.ts';
 import { Throttle, ThrottledJvm } from './comparators/throttled.ts';
-import { daemonCpuSeconds, defaultCosts, stepSeconds, type Costs } from './costs.ts';
+import { daemonCpuSeconds, defaultCosts, stepSeconds, wireBytes, type Costs } from './costs.ts';
 import { defaultVmFrames } from './default-vm.ts';
 import { FreeFrames } from './free-frames.ts';
 import { JvmDriver, type JvmDriverOptions } from './jvm-driver.ts';
@@ -122,7 +122,7 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
     seed,
     vmBytes,
     linkBytesPerSecond: costs.linkBytesPerSecond,
-    frameBytesOnWire: costs.frameBytes + costs.headerBytes,
+    bytesOnWire: wireBytes(costs),
     resumptionSeconds: costs.resumptionSeconds,
     daemonCpuSeconds: daemonCpuSeconds(system.transitions, clock.taken, { costs, seconds }),
     application: progressOf(jvm, recorder.suspension, costs.resumptionSeconds),

@@ -71,13 +71,27 @@ describe('what a comparator is for', () => {
     expect(sum(slowed.slice(9, seconds))).toBeLessThan(0.8 * sum(allocatedBytes.slice(9, seconds)));
   });
 
-  test.each(['compress', 'compressHeap', 'delta'] as const)('%s: fewer bytes a frame', (name) => {
-    const smaller = migrate('xen', comparators[name]);
+  test.each([
+    ['compress', 'xen'],
+    ['compressHeap', 'hardened'],
+    ['delta', 'xen'],
+  ] as const)('%s: fewer bytes a frame', (name, design) => {
+    const smaller = migrate(design, comparators[name]);
+    const plain = migrate(design);
     const perFrame = smaller.bytesSent / smaller.framesSent;
     expect(perFrame).toBeLessThan(0.9 * (plain.bytesSent / plain.framesSent));
     expect(smaller.daemonCpuSeconds / smaller.framesSent).toBeGreaterThan(
       plain.daemonCpuSeconds / plain.framesSent,
     );
+  });
+
+  test('compressHeap: two bits a frame are twice the map, and nobody writes them under xen', () => {
+    const map = (comparator?: Comparator): number =>
+      migrate('hardened', comparator).memory.transferBitmapBytes;
+    expect(map(comparators.compressHeap)).toBe(2 * map());
+    const { switches, ...unassisted } = migrate('xen', comparators.compressHeap);
+    expect(switches['transferMap']).toBe('twoBits');
+    expect({ ...unassisted, switches: plain.switches }).toEqual(plain);
   });
 
   test('delta: each frame is sent whole once, and then its difference', () => {

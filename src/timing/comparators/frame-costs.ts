@@ -1,6 +1,5 @@
 import type { Comparator } from '../../../models/comparators.ts';
 import type { Machine } from '../../migration/machine.ts';
-import { owners } from '../../migration/memory.ts';
 import type { System } from '../../system/system.ts';
 import { PlainDriver, type Driver, type Stretch } from '../clock.ts';
 import type { Costs } from '../costs.ts';
@@ -8,7 +7,6 @@ import type { Costs } from '../costs.ts';
 /** How a frame is made smaller, and what that costs. All assumed; printed with the results. */
 const methods = {
   compressed: { share: 0.5, cpuSeconds: 20e-6 },
-  heapCompressed: { share: 1 / 3, cpuSeconds: 20e-6 },
   delta: { share: 0.3, cpuSeconds: 5e-6 },
 } as const;
 
@@ -65,7 +63,7 @@ export class FrameCosts implements Driver {
     const { costs, method } = this.#options;
     const { frameBytes, headerBytes, linkBytesPerSecond } = costs;
     const { share, cpuSeconds } = methods[method];
-    const isSmaller = this.#isMadeSmaller(words);
+    const isSmaller = method === 'compressed' || this.#sent[this.#frame] === 1;
     this.#sent[this.#frame] = 1;
     const bytes = headerBytes + (isSmaller ? Math.round(share * frameBytes) : frameBytes);
     const work = isSmaller ? cpuSeconds : 0;
@@ -77,12 +75,5 @@ export class FrameCosts implements Driver {
 
   ahead(words: Uint32Array, stretch: Stretch): number {
     return this.#sends[stretch.transition] === 1 ? 0 : this.#plain.ahead(words, stretch);
-  }
-
-  #isMadeSmaller(words: Uint32Array): boolean {
-    const { method, machine } = this.#options;
-    if (method === 'delta') return this.#sent[this.#frame] === 1;
-    if (method === 'compressed') return true;
-    return machine.memory.owner.get(words, this.#frame) === owners.application;
   }
 }
