@@ -93,7 +93,11 @@ interface MigSize {
   readonly pages: number;
   readonly valueMax: number;
   readonly iterations: number;
+  readonly scan: Scan;
 }
+
+/** In which order an iteration passes the pages. */
+type Scan = 'ascending' | 'any';
 
 interface MigMemory extends MigSize {
   readonly src: Field;
@@ -104,7 +108,10 @@ interface MigMemory extends MigSize {
   readonly transfer: Field;
   readonly area: Field;
   readonly iter: Field;
+  /** How many pages were passed: of an ascending scan, the next one. */
   readonly pos: Field;
+  /** Of a scan in any order: which pages were passed. */
+  readonly passed: Field | undefined;
 }
 
 function declareMemory(layout: LayoutBuilder, size: MigSize): MigMemory {
@@ -119,6 +126,7 @@ function declareMemory(layout: LayoutBuilder, size: MigSize): MigMemory {
     area: layout.field('area', 1, pages),
     iter: layout.field('iter', bitsFor(iterations)),
     pos: layout.field('pos', bitsFor(pages)),
+    passed: size.scan === 'any' ? layout.field('passed', 1, pages) : undefined,
   };
 }
 
@@ -132,11 +140,14 @@ function initialize(words: Uint32Array, memory: MigMemory): void {
 }
 
 function guardsOf(memory: MigMemory): Record<string, Guard> {
-  const { pages, valueMax, iterations, src, transfer, area, iter, pos } = memory;
+  const { pages, valueMax, iterations, src, transfer, area, iter, pos, passed } = memory;
   const leftAndSkipped: Guard = (words, page) =>
     area.get(words, page) === 0 && transfer.get(words, page) === 0;
   return {
-    pagesRemain: (words) => pos.get(words, 0) < pages,
+    pagesRemain:
+      passed === undefined
+        ? (words) => pos.get(words, 0) < pages
+        : (words, page) => passed.get(words, page) === 0,
     everyPagePassed: (words) => pos.get(words, 0) === pages,
     mayIterateAgain: (words) => pos.get(words, 0) === pages && iter.get(words, 0) < iterations,
     mayWrite: (words, page) => src.get(words, page) < valueMax,
@@ -150,13 +161,16 @@ function guardsOf(memory: MigMemory): Record<string, Guard> {
 }
 
 function actionsOf(memory: MigMemory): Record<string, Action> {
-  const { pages, src, dst, dirty, tosend, transfer, area, iter, pos } = memory;
+  const { pages, src, dst, dirty, tosend, transfer, area, iter, pos, passed } = memory;
+  const pageOf: (words: Uint32Array, choice: number) => number =
+    passed === undefined ? (words) => pos.get(words, 0) : (_, choice) => choice;
   const pass = (words: Uint32Array, page: number): void => {
     tosend.set(words, page, 0);
-    pos.set(words, 0, page + 1);
+    pos.add(words, 0, 1);
+    passed?.set(words, page, 1);
   };
-  const send: Action = (words) => {
-    const page = pos.get(words, 0);
+  const send: Action = (words, choice) => {
+    const page = pageOf(words, choice);
     if (tosend.get(words, page) === 1 && transfer.get(words, page) === 1) {
       dst.set(words, page, src.get(words, page));
     }
@@ -172,14 +186,15 @@ function actionsOf(memory: MigMemory): Record<string, Action> {
       for (let page = 0; page < pages; page++) {
         tosend.set(words, page, dirty.get(words, page));
         dirty.set(words, page, 0);
+        passed?.set(words, page, 0);
       }
       pos.set(words, 0, 0);
     },
     countIteration: (words) => iter.add(words, 0, 1),
-    sendUnlessDirty: (words) => {
-      const page = pos.get(words, 0);
+    sendUnlessDirty: (words, choice) => {
+      const page = pageOf(words, choice);
       if (dirty.get(words, page) === 1) pass(words, page);
-      else send(words, 0);
+      else send(words, choice);
     },
     send,
     writePage: (words, page) => {
@@ -211,12 +226,30 @@ function everyPageArrived({ pages, src, dst, area }: MigMemory): Property {
   };
 }
 
-/** MIG with `n` pages, values up to `v` and `i` iterations. All of it lies in one chart. */
+/** MIG with `n` pages, values up to `v` and `i` iterations: its scan is ascending, as other checkers have it. */
 export function mig(n: number, v: number, i: number): System {
+  return migOf({ pages: n, valueMax: v, iterations: i, scan: 'ascending' });
+}
+
+/** All of it lies in one chart. `alike` declares the pages interchangeable, which they are where the scan has
+ * no order. */
+export function migOf(size: MigSize, { alike = false } = {}): System {
+  const { pages: n, valueMax, iterations, scan } = size;
+  const pages = Array.from({ length: n }, (_, page) => page);
   return defineSystem({
-    name: `MIG(${n},${v},${i})`,
+    name: `MIG(${n},${valueMax},${iterations})${scan === 'any' ? ' in any order' : ''}`,
     build: (layout, control) => {
-      const memory = declareMemory(layout, { pages: n, valueMax: v, iterations: i });
+      const memory = declareMemory(layout, size);
+      const { src, dst, dirty, tosend, transfer, area, passed } = memory;
+      const perPage = [
+        src,
+        dst,
+        dirty,
+        tosend,
+        transfer,
+        area,
+        ...(passed === undefined ? [] : [passed]),
+      ];
       return {
         processes: [
           {
@@ -224,12 +257,15 @@ export function mig(n: number, v: number, i: number): System {
             machine: chart,
             guards: guardsOf(memory),
             actions: actionsOf(memory),
-            choices: { write: n, shrink: n, notify: n },
+            choices: { write: n, shrink: n, notify: n, send: scan === 'any' ? n : 1 },
           },
         ],
         initialize: (words) => initialize(words, memory),
         atRest: control.in('mig', ['done']),
         properties: [everyPageArrived(memory)],
+        interchangeable: alike
+          ? pages.map((index) => ({ elements: perPage.map((field) => ({ field, index })) }))
+          : [],
       };
     },
   });

@@ -4,10 +4,8 @@ import { isLookedAtTwice, requireDeterminism } from './determinism.ts';
 import { hashOf } from './hash.ts';
 import { ModelError } from './model-error.ts';
 import { RecentStates } from './recent-states.ts';
+import { requireSymmetry, type Normalise } from './symmetry.ts';
 import type { StepCounts } from '../system/successors.ts';
-
-/** Puts a state in place of all that a reduction holds to be like it. In place. */
-export type Normalise = (words: Uint32Array) => void;
 
 export interface ExpanderInput {
   readonly system: System;
@@ -29,6 +27,7 @@ export class Expander {
   readonly #system: System;
   readonly #generate: () => Successors;
   #successors: Successors;
+  readonly #isReduced: boolean;
   readonly #expandedByTable: number;
   #expanded = 0;
   #records: Uint32Array = new Uint32Array(0);
@@ -37,6 +36,7 @@ export class Expander {
 
   constructor({ system, normalise, counts }: ExpanderInput) {
     this.#system = system;
+    this.#isReduced = normalise !== undefined;
     this.counts = counts;
     this.words = system.layout.zero();
     const initial = system.initial();
@@ -77,7 +77,10 @@ export class Expander {
     this.#id = id;
     if (++this.#expanded === this.#expandedByTable) this.#successors = this.#generate();
     try {
-      if (isLookedAtTwice(id)) requireDeterminism(this.#system, this.words);
+      if (isLookedAtTwice(id)) {
+        requireDeterminism(this.#system, this.words);
+        if (this.#isReduced) requireSymmetry(this.#system, this.words);
+      }
       return this.#successors(this.words);
     } catch (error) {
       throw this.#blame(error);

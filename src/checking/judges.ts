@@ -1,7 +1,19 @@
+import type { Property } from '../system/definition.ts';
 import type { System } from '../system/system.ts';
 import { deadlockOf } from './deadlock-property.ts';
 import { Judge, type JudgeReport } from './judge.ts';
 import { watchedIn } from './watched.ts';
+
+/** The questions that judges ask of a system. */
+export interface Asked {
+  /** What `watchedIn` says. */
+  readonly watched: readonly Property[];
+  readonly isAtRest: (words: Uint32Array) => boolean;
+}
+
+function plainly(system: System): Asked {
+  return { watched: watchedIn(system), isAtRest: (words) => system.atRest(words, 0) };
+}
 
 /** Everybody who looks at the states of a search: a judge for each property and goal, and one for deadlock. */
 export class Judges {
@@ -9,10 +21,13 @@ export class Judges {
   readonly #judges: readonly Judge[];
   readonly #deadlock: Judge;
 
-  /** `keep`: states remembered of each kind of failure. */
-  constructor(system: System, keep: number) {
+  readonly #isAtRest: (words: Uint32Array) => boolean;
+
+  /** `keep`: states remembered of each kind of failure; `asked`: who asks the system, where somebody listens. */
+  constructor(system: System, keep: number, asked: Asked = plainly(system)) {
     this.#system = system;
-    this.#judges = watchedIn(system).map((property) => new Judge(system, property, keep));
+    this.#isAtRest = asked.isAtRest;
+    this.#judges = asked.watched.map((property) => new Judge(system, property, keep));
     this.#deadlock = new Judge(system, deadlockOf(system), keep);
   }
 
@@ -30,7 +45,7 @@ export class Judges {
 
   /** Looks at a state that was expanded, and in which nothing that counts as progress moved. */
   lookAtStill(words: Uint32Array, id: number): void {
-    if (!this.#system.atRest(words, 0)) this.#deadlock.look(words, id);
+    if (!this.#isAtRest(words)) this.#deadlock.look(words, id);
   }
 
   /** Says that states were expanded. */

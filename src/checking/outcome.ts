@@ -2,7 +2,7 @@ import { invariant } from '../foundation/invariant.ts';
 import { deadlockIn, deadlockProperty } from '../system/deadlock.ts';
 import type { Violation } from '../system/definition.ts';
 import type { Step, System } from '../system/system.ts';
-import type { Normalise } from './expander.ts';
+import type { Normalise } from './symmetry.ts';
 import { stepsTo, type Ancestry } from './paths.ts';
 import type { JudgeReport } from './judge.ts';
 import { tidied } from './tidy-run.ts';

@@ -1,5 +1,5 @@
 import type { Step, System } from '../system/system.ts';
-import type { Normalise } from './expander.ts';
+import type { Normalise } from './symmetry.ts';
 import { ModelError } from './model-error.ts';
 
 /** What a search remembers of how it came to a state. */

@@ -1,7 +1,12 @@
-import type { Field } from '../layout/field.ts';
 import { invariant } from '../foundation/invariant.ts';
+import type { Field } from '../layout/field.ts';
+import { askedAt } from '../system/asked-at.ts';
 import type { System } from '../system/system.ts';
-import type { Normalise } from './expander.ts';
+import { ModelError } from './model-error.ts';
+import { watchedIn } from './watched.ts';
+
+/** Puts a state in place of all that a reduction holds to be like it. In place. */
+export type Normalise = (words: Uint32Array) => void;
 
 interface Place {
   readonly field: Field;
@@ -18,10 +23,7 @@ interface Place {
  * of the unreduced system and as short as any. `undefined` where nothing is interchangeable.
  */
 export function symmetryOf(system: System): Normalise | undefined {
-  const parts = system.interchangeable.map(({ process, elements }): readonly Place[] => [
-    { field: system.process(process).control, index: 0 },
-    ...elements,
-  ]);
+  const parts = partsOf(system);
   if (parts.length < 2) return undefined;
   const size = parts[0]!.length;
   for (const part of parts) {
@@ -47,6 +49,75 @@ export function symmetryOf(system: System): Normalise | undefined {
       }
     }
   };
+}
+
+function partsOf(system: System): (readonly Place[])[] {
+  return system.interchangeable.map(({ process, elements }) => [
+    ...(process === undefined ? [] : [{ field: system.process(process).control, index: 0 }]),
+    ...elements,
+  ]);
+}
+
+/**
+ * Exchanges two neighbouring parts and compares: what can be stepped to, what properties say, what counts as
+ * rest. Throws `ModelError` where that is not the same with the parts exchanged: a cursor that passes frames in
+ * ascending order tells them apart, for one. Cost: every step of a state, per part and one more.
+ */
+export function requireSymmetry(system: System, words: Uint32Array): void {
+  const parts = partsOf(system);
+  const here = outlookFrom(system, words);
+  for (let part = 0; part + 1 < parts.length; part++) {
+    const exchange = (state: Uint32Array): Uint32Array =>
+      exchanged(state, parts[part]!, parts[part + 1]!);
+    const there = outlookFrom(system, exchange(words));
+    const stepsHere = here.steps.map((state) => exchange(state).join()).toSorted();
+    const stepsThere = there.steps.map((state) => state.join()).toSorted();
+    const differs =
+      stepsHere.join(';') === stepsThere.join(';')
+        ? here.judgements.find((_, at) => here.judgements[at] !== there.judgements[at])
+        : 'steps lead elsewhere';
+    if (differs === undefined) continue;
+    throw new ModelError(
+      `${system.name}: parts ${part} and ${part + 1} are not interchangeable: with the two exchanged, ${differs}`,
+    );
+  }
+}
+
+/** What lies ahead of a state. */
+interface Outlook {
+  /** States that steps lead to. */
+  readonly steps: readonly Uint32Array[];
+  /** What is said of the state itself, in words. */
+  readonly judgements: readonly string[];
+}
+
+function outlookFrom(system: System, words: Uint32Array): Outlook {
+  const steps = system.enabled(words).map(({ transition, choice }) => {
+    const next = words.slice();
+    system.apply(next, transition, choice);
+    return next;
+  });
+  const judgements = watchedIn(system).map((property) => {
+    const isAsked = askedAt(system, property)(words);
+    const said = isAsked ? (property.violation(words)?.bugClass ?? 'holds') : 'is not asked';
+    const exercised = property.exercised(words, 0) ? 'exercised' : 'not exercised';
+    return `${property.id} says otherwise (${said}, ${exercised})`;
+  });
+  return { steps, judgements: [...judgements, `rest is another (${system.atRest(words, 0)})`] };
+}
+
+function exchanged(
+  state: Uint32Array,
+  one: readonly Place[],
+  other: readonly Place[],
+): Uint32Array {
+  const after = state.slice();
+  one.forEach((place, at) => {
+    const counterpart = other[at]!;
+    place.field.set(after, place.index, counterpart.field.get(state, counterpart.index));
+    counterpart.field.set(after, counterpart.index, place.field.get(state, place.index));
+  });
+  return after;
 }
 
 /** By insertion: there are few. */

@@ -10,6 +10,13 @@ import type { ProcessCoverage } from './coverage.ts';
  */
 export type Verdict = 'verified' | 'violated' | 'inconclusive' | 'vacuous';
 
+/**
+ * - `symmetry`: of states that differ in which of several parts that are alike is which, one (`symmetryOf`)
+ * - `dead`: elements that will be written before they are read are 0 (`DeadVariables`)
+ * - `order`: of steps that are not in each other's way, one order (`PartialOrder`)
+ */
+export type Reduction = 'symmetry' | 'dead' | 'order';
+
 /** The verdict of several: the first of violated, inconclusive, vacuous, verified that occurs. */
 export function rollUp(verdicts: readonly Verdict[]): Verdict {
   const order: readonly Verdict[] = ['violated', 'inconclusive', 'vacuous', 'verified'];
@@ -44,7 +51,7 @@ export interface CheckResult {
   readonly verdict: Verdict;
   readonly properties: readonly PropertyResult[];
   /** What was left out because something like it was looked at. */
-  readonly reductions: readonly 'symmetry'[];
+  readonly reductions: readonly Reduction[];
   /** Distinct states. */
   readonly states: number;
   /** Steps taken, to new states and to known ones. */

@@ -267,3 +267,11 @@ describe('files and names', () => {
     expect(readdirSync(join(cwd, 'reports')).toSorted()).toEqual(written);
   });
 });
+
+test('reductions by recorded accesses: the same verdict, and said which were in force', () => {
+  const run = check('--design', 'hardened', '--scope', 'bare', '--reduce', 'dead,order');
+  expect(run.code).toBe(0);
+  const [result] = resultsOf(run).results;
+  expect(result!.reductions).toEqual(['dead', 'order']);
+  expect(result!.properties.some(({ verdict }) => verdict === 'violated')).toBe(false);
+});

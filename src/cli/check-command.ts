@@ -300,7 +300,9 @@ function print(entries: readonly CheckEntry[], files: readonly string[], page: s
   );
   console.log(matrixView(entries));
   printCounterexamples(entries);
-  console.log(`\n${grouped(states)} states in ${seconds.toFixed(1)} s of search`);
+  const reductions = [...new Set(entries.flatMap((entry) => entry.reductions))];
+  const reduced = reductions.length > 0 ? `, reduced by: ${reductions.join(', ')}` : '';
+  console.log(`\n${grouped(states)} states in ${seconds.toFixed(1)} s of search${reduced}`);
   console.log(`Transitions taken: ${coverageLine(entries)}`);
   if (files.length > 0) {
     console.log(

@@ -54,6 +54,9 @@ describe('usage, 64:', () => {
     ["'NaN'", ['check', '--max-seconds', 'NaN']],
     ["'-1'", ['check', '--max-seconds', '-1']],
     ["'one'", ['check', '--scenario', 'one']],
+    ["'some'", ['check', '--reduce', 'some']],
+    ['--liveness', ['check', '--reduce', 'order', '--liveness']],
+    ['--workers', ['check', '--reduce', 'dead', '--workers', '2']],
   ])('%s, of %j', (says, args) => {
     expectRefusal(64, says, args);
   });

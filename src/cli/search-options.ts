@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { Reduction } from '../checking/verdict.ts';
 import { InputError } from '../foundation/input-error.ts';
 import { requireWritableFolder } from './files.ts';
 import { positiveNumber, positiveWholeNumber } from './quantities.ts';
@@ -16,6 +17,7 @@ export interface SearchArguments {
   readonly counterexamples?: number;
   readonly visited?: 'exact' | 'fingerprint' | 'bloom';
   readonly workers?: number;
+  readonly reduce?: readonly Reduction[];
   readonly checkpoint?: string;
   /** Seconds. */
   readonly checkpointEvery?: number;
@@ -29,6 +31,18 @@ function workersArgument(text: string): number {
   const value = positiveWholeNumber(text);
   if (value <= workersMax) return value;
   throw new InvalidArgumentError(`expected a whole number from 1 to ${workersMax}.`);
+}
+
+const reductions: readonly Reduction[] = ['symmetry', 'dead', 'order'];
+
+function reduceArgument(text: string): readonly Reduction[] {
+  if (text === 'none') return [];
+  const names = text.split(',');
+  const known = reductions.filter((each) => names.includes(each));
+  if (known.length === names.length) return known;
+  throw new InvalidArgumentError(
+    `expected none, or some of ${reductions.join(', ')}, with commas.`,
+  );
 }
 
 /** Adds the options of a search to a command. */
@@ -55,6 +69,11 @@ export function addSearchOptions(command: Command): Command {
       ]),
     )
     .option('--workers <number>', 'threads for one search', workersArgument)
+    .option(
+      '--reduce <what>',
+      'symmetry (default), dead, order, with commas, or none',
+      reduceArgument,
+    )
     .option('--checkpoint <dir>', 'write the search down there: one cell at a time')
     .option('--checkpoint-every <seconds>', 'how often (default: 60)', positiveNumber)
     .option('--resume <dir>', 'take up the search that was written down there');
@@ -62,7 +81,7 @@ export function addSearchOptions(command: Command): Command {
 
 /** Refuses what contradicts itself, before any work is done. `cells`: searches that are asked for. */
 export function requireSearchOptions(given: SearchArguments, cells: number): void {
-  const { checkpoint, checkpointEvery, resume } = given;
+  const { checkpoint, checkpointEvery, resume, reduce = [], liveness, workers = 1 } = given;
   if ((checkpoint ?? resume) !== undefined && cells !== 1) {
     throw new InputError(
       'usage',
@@ -71,6 +90,21 @@ export function requireSearchOptions(given: SearchArguments, cells: number): voi
   }
   if (checkpointEvery !== undefined && checkpoint === undefined) {
     throw new InputError('usage', '--checkpoint-every needs --checkpoint');
+  }
+  if (reduce.length > 0 && liveness === true) {
+    throw new InputError('usage', '--reduce is not for --liveness: none keeps every fair run');
+  }
+  if (reduce.some((each) => each !== 'symmetry')) {
+    const refused = ['--checkpoint', '--resume', '--workers'].filter(
+      (_, at) => [checkpoint !== undefined, resume !== undefined, workers > 1][at],
+    );
+    if (refused.length > 0) {
+      const what = refused.join(' and ');
+      throw new InputError(
+        'usage',
+        `--reduce dead and order do not go with ${what}: every access is recorded, in one thread`,
+      );
+    }
   }
   if (checkpoint !== undefined) requireWritableFolder(checkpoint);
 }

@@ -22,7 +22,7 @@ export function checkOptionsFor(
   scenario: Scenario,
   elapsed: () => number,
 ): CheckOptions {
-  const { maxStates, maxSeconds, maxDepth, maxBytes, finish, counterexamples } = task;
+  const { maxStates, maxSeconds, maxDepth, maxBytes, finish, counterexamples, reduce } = task;
   const every = task.checkpointEvery ?? secondsBetweenCheckpoints;
   let savedAt = elapsed();
   const isDue = (): boolean => {
@@ -35,6 +35,7 @@ export function checkOptionsFor(
     ...(maxDepth === undefined ? {} : { maxDepth }),
     ...(finish === undefined ? {} : { finish }),
     ...(counterexamples === undefined ? {} : { counterexamples }),
+    ...(reduce === undefined ? {} : { reduce }),
     maxBytes,
     visited: visitedOf(task),
     workers: { count: task.workers, source: sourceOf(scenario) },

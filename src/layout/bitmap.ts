@@ -7,8 +7,9 @@ import { wordAlignedBitsMin } from './layout.ts';
  * bit by bit where it shares one. Both paths mean the same; `bitmap.test.ts` holds them equal.
  */
 
-function ownsItsWords({ elementStart, length }: Field): boolean {
-  return elementStart === 0 && (length >= wordAlignedBitsMin || length % 32 === 0);
+/** Whether whole words may be read and written: none is another field's, and nobody wants to be told. */
+function ownsItsWords({ elementStart, length, isRecorded }: Field): boolean {
+  return elementStart === 0 && (length >= wordAlignedBitsMin || length % 32 === 0) && !isRecorded;
 }
 
 function requireBitmaps(...fields: readonly Field[]): void {
@@ -102,6 +103,13 @@ export function countBits(words: Uint32Array, field: Field): number {
 
 /** Bits `from` to `from + 31` as one word, the bit at `from` lowest; beyond the end they are 0. */
 export function bitsAt(words: Uint32Array, field: Field, from: number): number {
+  if (field.isRecorded) {
+    let read = 0;
+    for (let bit = 0; bit < 32 && from + bit < field.length; bit++) {
+      read |= field.get(words, from + bit) << bit;
+    }
+    return read >>> 0;
+  }
   const start = from + field.elementStart;
   const at = field.wordStart + (start >>> 5);
   const shift = start & 31;
@@ -117,6 +125,12 @@ export function setBitsAt(
   field: Field,
   { from, mask, value }: { readonly from: number; readonly mask: number; readonly value: 0 | 1 },
 ): void {
+  if (field.isRecorded) {
+    for (let bit = 0; bit < 32; bit++) {
+      if (((mask >>> bit) & 1) === 1) field.set(words, from + bit, value);
+    }
+    return;
+  }
   const start = from + field.elementStart;
   const at = field.wordStart + (start >>> 5);
   const shift = start & 31;

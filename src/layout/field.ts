@@ -44,6 +44,11 @@ export class Field {
     this.#elementMask = 2 ** this.#perWordShift - 1;
   }
 
+  /** Whether a log is told of every access: then whole-bitmap work goes element by element. */
+  get isRecorded(): boolean {
+    return false;
+  }
+
   /** The value of one element. `index` must be in range; out of range reads a neighbour. */
   get(words: Uint32Array, index: number): number {
     const element = index + this.elementStart;

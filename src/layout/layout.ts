@@ -1,4 +1,5 @@
 import { invariant } from '../foundation/invariant.ts';
+import { RecordedField, type AccessLog } from './access-log.ts';
 import { Field, type FieldBits } from './field.ts';
 
 /** Arrays from this size on start at a word of their own, so that bitmap work goes word by word. */
@@ -19,14 +20,23 @@ export interface FieldChange {
  */
 export class LayoutBuilder {
   readonly #fields: Field[] = [];
+  readonly #log: AccessLog | undefined;
   #isBuilt = false;
+
+  /** With a log, every access to a field is written down there. */
+  constructor(log?: AccessLog) {
+    this.#log = log;
+  }
 
   /** Declares an array of `length` unsigned integers of `bits` bits each. */
   field(name: string, bits: FieldBits, length = 1): Field {
     invariant(!this.#isBuilt, `field ${name} comes after the layout was built`);
     invariant(length > 0, `field ${name} has no elements`);
     invariant(!this.#fields.some((field) => field.name === name), `field ${name} stands twice`);
-    const field = new Field(name, bits, length);
+    const field =
+      this.#log === undefined
+        ? new Field(name, bits, length)
+        : new RecordedField(this.#log, { name, bits, length });
     this.#fields.push(field);
     return field;
   }

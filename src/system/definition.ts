@@ -96,14 +96,15 @@ export interface SystemParts {
   readonly steps?: readonly StepProperty[];
   /** What must be reachable. Ids differ from those of the properties. */
   readonly reachable?: readonly ReachableGoal[];
-  /** Parts of which it does not matter which is which: a process each, and the elements of memory that
-   * belong to it, in the same order. Steps, properties and what counts as rest must treat them alike. */
+  /** Parts of which it does not matter which is which: a process each, or none, and the elements of memory that
+   * belong to it, in the same order. Steps, properties and what counts as rest must treat them alike: a search
+   * looks, and refuses where they do not. */
   readonly interchangeable?: readonly InterchangeablePart[];
 }
 
 /** One of several parts that are alike. */
 export interface InterchangeablePart {
-  readonly process: string;
+  readonly process?: string;
   readonly elements: readonly { readonly field: Field; readonly index: number }[];
 }
 

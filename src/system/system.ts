@@ -1,5 +1,6 @@
 import { invariant } from '../foundation/invariant.ts';
 import { bitsFor, type Field } from '../layout/field.ts';
+import type { AccessLog } from '../layout/access-log.ts';
 import { LayoutBuilder, type Layout } from '../layout/layout.ts';
 import { ruleTable, type RuleTable } from '../statecharts/rule-table.ts';
 import { compileProcess, type CompiledProcess, type Transition } from './compile.ts';
@@ -40,10 +41,12 @@ export class System {
   /** Judges steps; absent where no property asks it. */
   readonly watch: StepWatch | undefined;
   readonly #before: Uint32Array;
+  readonly #definition: SystemDefinition;
 
-  constructor(definition: SystemDefinition) {
+  constructor(definition: SystemDefinition, log?: AccessLog) {
     this.name = definition.name;
-    const builder = new LayoutBuilder();
+    this.#definition = definition;
+    const builder = new LayoutBuilder(log);
     this.surprise = builder.field('surprise', 1);
     const controls = new DeferredControls(this.surprise);
     const parts = definition.build(builder, controls);
@@ -65,6 +68,11 @@ export class System {
     this.atRest = parts.atRest;
     this.interchangeable = parts.interchangeable ?? [];
     this.#initialize = parts.initialize;
+  }
+
+  /** The same system, built once more so that a log is told of every access to its memory. */
+  recordedBy(log: AccessLog): System {
+    return new System(this.#definition, log);
   }
 
   /** The process of that name; throws where there is none. */

@@ -1,0 +1,154 @@
+import { InputError } from '../foundation/input-error.ts';
+import { enabledMax } from '../system/enabled-max.ts';
+import type { System } from '../system/system.ts';
+import { keptFor, type CheckOptions } from './check-options.ts';
+import { addCounts, CoverageCounts } from './coverage.ts';
+import type { Normalise } from './symmetry.ts';
+import { Judges } from './judges.ts';
+import { Recorder } from './recorder.ts';
+import { RecordedExpansion } from './recorded-expansion.ts';
+import { runSearch } from './run-search.ts';
+import { symmetryOf } from './symmetry.ts';
+import type { CheckResult, Reduction } from './verdict.ts';
+import { storeFor } from './visited.ts';
+
+/**
+ * Checks under reductions that rest on what guards, actions and properties read and write. Accesses are
+ * recorded, first on random runs, then at every step of the search itself; what a reduction concluded from
+ * them is compared with what is known by then, and a search that was misled begins again with what it
+ * learned. So a verdict comes only from a search that nothing contradicted.
+ *
+ * Runs are told as short as without the reductions: where `order` found something, all orders are searched
+ * as far as that. Takes one thread, and about three times as long per state. Throws
+ * `InputError('configuration')` where a reduction is asked together with what it does not go with.
+ */
+export function checkRecorded(system: System, options: CheckOptions): CheckResult {
+  const asked = options.reduce ?? [];
+  refuseWhatDoesNotGo(system, options);
+  const recorder = new Recorder(system);
+  recorder.learn();
+  const result = searchUntilUncontradicted(recorder, system, options);
+  if (!asked.includes('order') || result.ended !== undefined) return result;
+  const inOtherOrders = withoutOrder(options);
+  // What no order showed might be due to what was left out: nobody asked there.
+  const isOpen = result.properties.some(
+    ({ exercised, counterexamples }) => !exercised && counterexamples.length === 0,
+  );
+  if (isOpen) return searchUntilUncontradicted(recorder, system, inOtherOrders);
+  const runs = result.properties.flatMap(({ counterexamples, witness }) => [
+    ...counterexamples.map(({ steps }) => steps.length),
+    ...(witness === undefined ? [] : [witness.length]),
+  ]);
+  if (runs.length === 0) return result;
+  // A deadlock is seen where a state is expanded: one level further.
+  const maxDepth = Math.max(...runs) + 1;
+  const shortest = searchUntilUncontradicted(recorder, system, { ...inOtherOrders, maxDepth });
+  const properties = result.properties.map((property, at) => {
+    const { counterexamples, witness } = shortest.properties[at]!;
+    if (counterexamples.length === 0 && witness === undefined) return property;
+    return { ...property, counterexamples, ...(witness === undefined ? {} : { witness }) };
+  });
+  return { ...result, properties };
+}
+
+function withoutOrder(options: CheckOptions): CheckOptions {
+  return { ...options, reduce: options.reduce!.filter((each) => each !== 'order') };
+}
+
+function refuseWhatDoesNotGo(system: System, options: CheckOptions): void {
+  const refuse = (what: string): never => {
+    throw new InputError('configuration', what);
+  };
+  if (options.checkpoint !== undefined || options.resume !== undefined) {
+    refuse('a search that records accesses (reductions dead and order) is not written down');
+  }
+  const { reduce = [] } = options;
+  const hasSymmetry = reduce.includes('symmetry') && system.interchangeable.length > 1;
+  if (reduce.includes('order') && hasSymmetry) {
+    refuse(
+      'the reductions symmetry and order are not taken together: what is recorded of one part is not known of those like it',
+    );
+  }
+}
+
+function searchUntilUncontradicted(
+  recorder: Recorder,
+  system: System,
+  options: CheckOptions,
+): CheckResult {
+  for (;;) {
+    const result = searchOnce(recorder, system, options);
+    if (result !== undefined) return result;
+  }
+}
+
+/** `undefined` where what was recorded on the way contradicts what the search rested on. */
+function searchOnce(
+  recorder: Recorder,
+  system: System,
+  options: CheckOptions,
+): CheckResult | undefined {
+  const { reduce = [] } = options;
+  const { footprints } = recorder;
+  const symmetry = reduce.includes('symmetry') ? symmetryOf(system) : undefined;
+  const dead = reduce.includes('dead') ? recorder.deadVariables() : undefined;
+  const order = reduce.includes('order') ? recorder.partialOrder() : undefined;
+  const reductions: Reduction[] = [
+    ...(symmetry === undefined ? [] : ['symmetry' as const]),
+    ...(dead === undefined ? [] : ['dead' as const]),
+    ...(order === undefined ? [] : ['order' as const]),
+  ];
+  let known = footprints.changes;
+  let isContradicted = false;
+  const contradicts = (): boolean => {
+    if (footprints.changes === known || isContradicted) return isContradicted;
+    known = footprints.changes;
+    isContradicted =
+      dead?.isDisproved === true ||
+      (order !== undefined && recorder.partialOrder().differsFrom(order));
+    return isContradicted;
+  };
+  const visited = options.visited ?? { mode: 'exact' };
+  const normalise = inTurn(symmetry, dead?.normalise);
+  const store = storeFor(visited, system);
+  const counts = new CoverageCounts(system);
+  try {
+    const result = runSearch({
+      system,
+      options: { ...options, stop: () => (contradicts() ? 'interrupted' : options.stop?.()) },
+      visited,
+      reductions,
+      normalise,
+      store,
+      judges: new Judges(system, keptFor(options), recorder),
+      expansionFor: (finder) =>
+        new RecordedExpansion({
+          recorder,
+          system,
+          normalise,
+          order,
+          store,
+          finder,
+          counts,
+          stepsMax: enabledMax(system),
+        }),
+      counts: () => counts,
+      addCounts: (written) => addCounts(counts, written),
+    });
+    return contradicts() ? undefined : result;
+  } catch (error) {
+    // What rests on a wrong conclusion may go wrong anywhere.
+    if (contradicts()) return undefined;
+    throw error;
+  } finally {
+    store.close();
+  }
+}
+
+function inTurn(first?: Normalise, second?: Normalise): Normalise | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  return (words) => {
+    first(words);
+    second(words);
+  };
+}
