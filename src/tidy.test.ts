@@ -49,9 +49,9 @@ const exceptions: readonly Exception[] = [
 const packages: readonly PackageRule[] = [
   {
     name: /^(?:fast-check|@fast-check\/.*)$/,
-    in: ['src/fuzzing', 'src/analysis/configurations.ts'],
+    in: ['src/fuzzing', 'src/analysis/configurations.ts', 'src/bench/random-systems.ts'],
   },
-  { name: /^vitest(?:\/|$)/, in: ['src/testing'] },
+  { name: /^vitest(?:\/|$)/, in: ['src/testing', 'src/bench/random-systems.ts'] },
   {
     name: /^xstate(?:\/|$)/,
     in: ['src/statecharts', 'src/replay', 'models', 'src/bench'],

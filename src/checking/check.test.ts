@@ -5,7 +5,7 @@ import type { System } from '../system/system.ts';
 import { successorsByTable, successorsOf } from '../system/successors.ts';
 import { check, deadlockProperty } from './check.ts';
 import { CoverageCounts } from './coverage.ts';
-import { expectReplays, shortestOf, systemOf, systems } from './random-systems.ts';
+import { expectReplays, shortestOf, systemOf, systems } from '../bench/random-systems.ts';
 import type { Visited } from './visited.ts';
 
 const modes: readonly { readonly visited: Visited }[] = [

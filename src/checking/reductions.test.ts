@@ -10,7 +10,13 @@ import { InputError } from '../foundation/input-error.ts';
 import type { ProcessDefinition, Property } from '../system/definition.ts';
 import { System } from '../system/system.ts';
 import { check } from './check.ts';
-import { expectReplays, looseSystems, shortestOf, systemOf, systems } from './random-systems.ts';
+import {
+  expectReplays,
+  looseSystems,
+  shortestOf,
+  systemOf,
+  systems,
+} from '../bench/random-systems.ts';
 import type { Reduction } from './verdict.ts';
 
 const recorded: readonly { readonly reduce: readonly Reduction[] }[] = [

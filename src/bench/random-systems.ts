@@ -8,8 +8,8 @@ import type { LayoutBuilder } from '../layout/layout.ts';
 import type { Action, Controls, Guard, ProcessDefinition, Property } from '../system/definition.ts';
 import { deadlockIn } from '../system/deadlock.ts';
 import { System } from '../system/system.ts';
-import { deadlockProperty } from './check.ts';
-import type { CheckResult } from './verdict.ts';
+import { deadlockProperty } from '../checking/check.ts';
+import type { CheckResult } from '../checking/verdict.ts';
 
 /** Random systems for tests: up to three charts over shared bits, with mailboxes. */
 const own = ['go', 'pick'] as const;
