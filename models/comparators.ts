@@ -69,6 +69,23 @@ export const comparators = {
     frames: 'delta',
     assumptions: ['to 30 % of its size, in 5 us of another core; all pages sent before are kept'],
   },
+  postCopy: {
+    title:
+      'the VM moves at once, and its memory follows: a touch of what is not there yet waits for it',
+    source: 'I, II; Hines and Gopalan, VEE 2009; QEMU postcopy.rst',
+    switches: { switchover: 'atOnce' },
+    assumptions: [
+      'a fault takes 150 us beyond its frame: out of the guest, to the source and back, and in again',
+      'it stops the whole application, and one is served at a time, two frames that are pushed before it',
+      'until all has arrived a failure of link or host loses the VM',
+    ],
+  },
+  hybrid: {
+    title: 'one iteration, then the VM moves, and what got dirty meanwhile follows',
+    source: 'II; QEMU postcopy.rst (started after one pass)',
+    switches: { switchover: 'afterOneIteration' },
+    assumptions: ['faults as with postCopy'],
+  },
 } as const satisfies Record<string, Comparator>;
 
 export type ComparatorName = keyof typeof comparators;

@@ -42,6 +42,7 @@ function machineSizeOf(scenario: Scenario): MachineSize {
     takes: scope.takes,
     frees: scope.frees,
     netlinkMessages: scope.netlinkMessages,
+    requestsInFlight: 1,
     numbers: { ...scope, migrations },
   };
 }

@@ -52,8 +52,11 @@ describe('no comparator loses a page', () => {
   test.each(['freePages', 'putOff'] as const)('%s, added to xen', (name) => {
     expect(s1Of(designs.xen, comparators[name])).toBe('verified');
   });
-  test('freePages, added to hardened', () => {
-    expect(s1Of(designs.hardened, comparators.freePages)).toBe('verified');
+  test.each(['postCopy', 'hybrid'] as const)('%s, added to xen: S1 to the end', (name) => {
+    expect(s1Of(designs.xen, comparators[name])).toBe('verified');
+  });
+  test.each(['freePages', 'postCopy'] as const)('%s, added to hardened', (name) => {
+    expect(s1Of(designs.hardened, comparators[name])).toBe('verified');
   });
   test('compressHeap, added to hardened; a frame that has left the heap marked is sent so', () => {
     const sent = new Map<number, number>();

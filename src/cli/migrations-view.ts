@@ -1,6 +1,6 @@
 import type { MigrationResults } from '../report/results.ts';
 import type { Advice } from '../timing/advice.ts';
-import type { MigrationMetrics } from '../timing/metrics.ts';
+import type { Following, MigrationMetrics } from '../timing/metrics.ts';
 import { grouped, styled, table } from './text.ts';
 
 /** All runs of one design. */
@@ -34,8 +34,12 @@ export function printMigrations({ workload, results, advice }: MigrationResults)
   for (let from = 0; from < designs.length; from += columnsMax) {
     const beside = designs.slice(from, from + columnsMax);
     console.log('');
+    const follows = beside.some(({ runs }) =>
+      runs.some(({ following }) => following !== undefined),
+    );
+    const told = follows ? [...rows.slice(0, -1), ...followingRows, rows.at(-1)!] : rows;
     console.log(
-      table(rows.map(([title, tell]) => [[title], ...beside.map((each) => [tell(each)])])),
+      table(told.map(([title, tell]) => [[title], ...beside.map((each) => [tell(each)])])),
     );
   }
   for (const { design, seed, lost, violations } of results) {
@@ -100,6 +104,23 @@ const rows: readonly (readonly [string, (runs: Runs) => string])[] = [
   ['it allocated', shown(allocatedPerSecond, (value) => `${(value / 1e6).toFixed(0)} MB/s`)],
   ['lost frames', lostOf],
 ];
+
+/** Of designs whose frames follow the VM. */
+const followingRows: typeof rows = [
+  ['frames followed for', whereFollowed(({ seconds: time }) => time, seconds)],
+  ['  faults', whereFollowed(({ faults }) => faults, grouped)],
+  ['  application waited', whereFollowed(({ stalledSeconds }) => stalledSeconds, seconds)],
+];
+
+function whereFollowed(
+  measure: (following: Following) => number,
+  print: (value: number) => string,
+): (runs: Runs) => string {
+  return (of) =>
+    of.runs.some(({ following }) => following === undefined)
+      ? ''
+      : shown(({ following }) => measure(following!), print)(of);
+}
 
 function iterationsOf(of: Runs): string {
   const tests = [...new Set(of.runs.map(({ stoppedBy }) => stoppedBy))].join(' or ');

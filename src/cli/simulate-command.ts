@@ -8,6 +8,7 @@ import {
 } from '../../models/comparators.ts';
 import { InputError } from '../foundation/input-error.ts';
 import { matrixDesigns } from '../../models/matrix.ts';
+import { framesFollow } from '../migration/switchover.ts';
 import type { MigrationResults } from '../report/results.ts';
 import { adviceFor, type Advice } from '../timing/advice.ts';
 import type { MigrationMetrics } from '../timing/metrics.ts';
@@ -95,11 +96,14 @@ function withPolicies(
     { name, design },
     ...policies.map((policy): MigrationRun => {
       const comparator: Comparator = comparators[policy];
-      return {
-        name: `${name}+${policy}`,
-        design: { ...design, ...comparator.switches },
-        comparator,
-      };
+      const changed = { ...design, ...comparator.switches };
+      if (comparator.frames !== undefined && framesFollow(changed)) {
+        throw new InputError(
+          'configuration',
+          `--policy ${policy}: under ${name} frames follow the VM, and are sent as they are`,
+        );
+      }
+      return { name: `${name}+${policy}`, design: changed, comparator };
     }),
   ]);
 }

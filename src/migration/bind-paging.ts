@@ -8,7 +8,7 @@ import { messages } from '../../models/messages.ts';
 import type { Memory } from './memory.ts';
 
 /** What page server and pager remember, and what is on its way between them. One frame at a time each
- * way, and one more that is being placed; one request that is not served yet. */
+ * to the destination, and one more that is being placed; one that is asked for and has not come. */
 export class PagingMemory {
   readonly pages: Queue;
   readonly returnPath: Queue;
@@ -21,11 +21,11 @@ export class PagingMemory {
   /** The destination has said that it has everything. */
   readonly isComplete: Field;
 
-  constructor(layout: LayoutBuilder, frames: number) {
+  constructor(layout: LayoutBuilder, frames: number, requestsInFlight: number) {
     const payload = { frame: frames - 1 };
     this.pages = new Queue(layout, 'pages', { capacity: 1, messages: messages.pages, payload });
     this.returnPath = new Queue(layout, 'returnPath', {
-      capacity: 1,
+      capacity: requestsInFlight,
       messages: messages.returnPath,
       payload,
     });

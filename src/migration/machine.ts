@@ -19,6 +19,8 @@ import { framesFollow } from './switchover.ts';
 /** Sizes and budgets of a machine: from 4 frames to 64 million, the same fields. */
 export interface MachineSize extends MemorySize, HeapSize, KernelBudgets {
   readonly netlinkMessages: number;
+  /** Requests for frames on their way to the source, at most: post-copy. */
+  readonly requestsInFlight: number;
   /** How often each striking hazard strikes. */
   readonly strikes: number;
   readonly numbers: DaemonNumbers;
@@ -66,7 +68,9 @@ export function declareMachine(layout: LayoutBuilder, size: MachineSize, design:
     heap: new Heap(layout, size),
     daemon: new DaemonMemory(layout, { frames, numbers, design }),
     hypervisor: new HypervisorMemory(layout, hazards),
-    paging: framesFollow(design) ? new PagingMemory(layout, frames) : undefined,
+    paging: framesFollow(design)
+      ? new PagingMemory(layout, frames, size.requestsInFlight)
+      : undefined,
     lkm: new LkmMemory(layout, { frames, pages, apps }),
     agent: new AgentMemory(layout, heapPages),
     cacheApp: cachePages > 0 ? new CacheAppMemory(layout, cachePages) : undefined,

@@ -27,6 +27,9 @@ export interface Costs {
   readonly compressSeconds: number;
   /** The daemon's processor time for a frame that is sent: map it, copy it, write it to a socket. */
   readonly sendCpuSeconds: number;
+  /** What a fault takes beyond its frame, where frames follow the VM: out of the guest, the request, its
+   * handling at both ends, a round trip of the link. Assumed. */
+  readonly faultSeconds: number;
   /** Paper 5.3: reconnect devices and activate the VM, about 170 ms. */
   readonly resumptionSeconds: number;
 }
@@ -46,6 +49,7 @@ export const defaultCosts: Costs = {
   compressedShare: 1 / 3,
   compressSeconds: 20e-6,
   sendCpuSeconds: 10e-6,
+  faultSeconds: 150e-6,
   resumptionSeconds: 0.17,
 };
 
@@ -71,9 +75,10 @@ export function stepSeconds(
   // Xen 4.1 copies the whole bitmap once for as many frames as a batch sends (xc_domain_save.c).
   const peekSeconds = ((size.frames / 32) * bitmapWordSeconds) / size.batchFrames;
   const cleanSeconds = (size.frames / 32) * bitmapWordSeconds + size.frames * costs.scanSeconds;
+  const wireSeconds = wireBytes(costs).plain / linkBytesPerSecond;
   const handleSeconds = costs.sendSeconds + peekSeconds;
   const byAction: Readonly<Record<string, number>> = {
-    sendFrame: wireBytes(costs).plain / linkBytesPerSecond + handleSeconds,
+    sendFrame: wireSeconds + handleSeconds,
     // Compressing and sending go on at the same time: the slower of the two counts.
     compressFrame:
       Math.max(wireBytes(costs).compressed / linkBytesPerSecond, costs.compressSeconds) +
@@ -84,15 +89,26 @@ export function stepSeconds(
     startAttempt: size.frames * costs.scanSeconds,
     cleanForNextIteration: cleanSeconds,
     cleanForLastIteration: cleanSeconds,
+    cleanForSwitchover: cleanSeconds,
+    // A frame that follows leaves the source while it comes in at the destination.
+    pushFrame: wireSeconds + costs.sendSeconds,
+    receiveFrame: wireSeconds,
     runAtDestination: costs.resumptionSeconds,
     cacheEntryAndClearBit: costs.walkSeconds,
     readEntry: costs.walkSeconds,
     unskipCachedPage: costs.walkSeconds,
   };
-  return Float64Array.from(transitions, ({ rule, event, channel }) => {
-    if (rule === undefined || channel !== undefined) return costs.messageSeconds;
-    const costly = rule.actions.find((name) => byAction[name] !== undefined);
+  // Where frames follow, the VM goes on at the destination: not before devices are connected.
+  const follows = transitions.some(({ process }) => process === 'pageServer');
+  return Float64Array.from(transitions, ({ rule, process, event, channel }) => {
+    if (follows && process === 'destination' && event === 'activate') {
+      return costs.resumptionSeconds;
+    }
+    const costly = rule?.actions.find((name) => byAction[name] !== undefined);
     if (costly !== undefined) return byAction[costly]!;
+    // What a fault takes beyond its frame is in `faultSeconds`.
+    if (process === 'pageServer' || process === 'pager') return 0;
+    if (rule === undefined || channel !== undefined) return costs.messageSeconds;
     if (rule.actions.includes('advance')) {
       return event === 'walk' ? costs.walkSeconds : costs.updateSeconds;
     }
@@ -107,10 +123,12 @@ export function daemonCpuSeconds(
   { costs, seconds }: { readonly costs: Costs; readonly seconds: Float64Array },
 ): number {
   return transitions.reduce((sum, { id, process, rule }) => {
-    if (process !== 'daemon' || rule === undefined) return sum;
+    const isSource = process === 'daemon' || process === 'pageServer';
+    if (!isSource || rule === undefined) return sum;
     // A thread that waits for the link or for devices uses no processor.
     if (rule.actions.includes('runAtDestination')) return sum;
-    if (!rule.actions.includes('sendFrame')) return sum + taken[id]! * seconds[id]!;
+    const sends = rule.actions.includes('sendFrame') || rule.actions.includes('pushFrame');
+    if (!sends) return sum + taken[id]! * seconds[id]!;
     const compressing = rule.actions.includes('compressFrame') ? costs.compressSeconds : 0;
     return sum + taken[id]! * (costs.sendCpuSeconds + compressing);
   }, 0);

@@ -1,6 +1,6 @@
 /** What one pre-copy iteration did. */
 export interface IterationMetrics {
-  /** From 1; the last one runs while the VM is suspended. */
+  /** From 1; the last one runs while the VM is suspended, or, where frames follow it, at the destination. */
   readonly number: number;
   readonly startSeconds: number;
   readonly seconds: number;
@@ -19,6 +19,16 @@ export interface Downtime {
   readonly finalUpdate: number;
   readonly lastIteration: number;
   readonly resumption: number;
+}
+
+/** What became of a VM that ran at the destination while its frames followed (post-copy). */
+export interface Following {
+  /** From its start there until all frames had arrived. */
+  readonly seconds: number;
+  /** Frames that were asked for because somebody touched them. */
+  readonly faults: number;
+  /** For how long the application's threads waited for frames, its collections included. */
+  readonly stalledSeconds: number;
 }
 
 /** How much of the VM was dirty, and how much waited to be sent, at a moment. */
@@ -63,8 +73,10 @@ export interface MigrationMetrics {
   readonly bytesSent: number;
   readonly framesSent: number;
   readonly iterations: readonly IterationMetrics[];
-  /** Which stop test ended the live iterations. */
-  readonly stoppedBy: 'iterations' | 'fewFrames' | 'traffic';
+  /** Which stop test ended the live iterations; `switchover`: none, the VM moved before its frames. */
+  readonly stoppedBy: 'iterations' | 'fewFrames' | 'traffic' | 'switchover';
+  /** Only where frames followed the VM. */
+  readonly following?: Following;
   readonly downtime: Downtime;
   readonly downtimeSeconds: number;
   /** An estimate: cost per frame, per scan and per word of bitmap, all assumed. */

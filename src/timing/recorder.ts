@@ -1,11 +1,19 @@
 import { countBits } from '../layout/bitmap.ts';
 import type { Migration } from '../migration/migration-system.ts';
+import { framesFollow } from '../migration/switchover.ts';
 import type { Rule } from '../statecharts/rule-table.ts';
 import { askedAt } from '../system/asked-at.ts';
 import type { Transition } from '../system/compile.ts';
 import { lostFrames } from '../../properties/lost-page.ts';
+import type { Suspension } from './application-progress.ts';
 import type { wireBytes } from './costs.ts';
-import type { DirtySample, Downtime, IterationMetrics, MigrationMetrics } from './metrics.ts';
+import type {
+  DirtySample,
+  Downtime,
+  Following,
+  IterationMetrics,
+  MigrationMetrics,
+} from './metrics.ts';
 
 type Moment =
   | 'none'
@@ -19,6 +27,9 @@ type Moment =
   | 'ready'
   | 'pause'
   | 'activating'
+  | 'moves'
+  | 'asked'
+  | 'arrived'
   | 'resumed'
   | 'stop';
 
@@ -45,6 +56,8 @@ export class Recorder {
   #before: Counts = { sendFrame: 0, skipFrame: 0, passOverFrame: 0 };
   #start = 0;
   #cachedPages = 0;
+  /** Frames that were skipped where the rest follows. */
+  #behind = 0;
   readonly #dirty: DirtySample[] = [];
   #nextSample = 0;
   #lost: ReturnType<typeof lostFrames> = [];
@@ -60,15 +73,19 @@ export class Recorder {
     this.#onSample = given.onSample;
     const { transitions } = migration.system;
     const { states } = migration.system.process('daemon').table;
-    this.#moments = transitions.map(({ process, rule }) =>
-      rule === undefined ? 'none' : momentOf(process, rule, states),
-    );
+    const follows = framesFollow(migration.design);
+    this.#moments = transitions.map(({ process, rule }) => {
+      const moment = rule === undefined ? 'none' : momentOf(process, rule, states);
+      // Elsewhere nothing ends there: the last iteration did a step before.
+      return moment === 'asked' && !follows ? 'none' : moment;
+    });
     const withAction = (action: Counted | 'compressFrame'): number[] =>
       transitions
         .filter(({ process, rule }) => process === 'daemon' && rule?.actions.includes(action))
         .map(({ id }) => id);
+    const pushes = transitions.filter(({ rule }) => rule?.actions.includes('pushFrame'));
     this.#counted = {
-      sendFrame: withAction('sendFrame'),
+      sendFrame: [...withAction('sendFrame'), ...pushes.map(({ id }) => id)],
       compressFrame: withAction('compressFrame'),
       skipFrame: withAction('skipFrame'),
       passOverFrame: withAction('passOverFrame'),
@@ -99,16 +116,22 @@ export class Recorder {
 
   #mark(words: Uint32Array, now: number, transition: number): void {
     const moment = this.#moments[transition]!;
+    // What the guest does once it has been suspended is no part of the downtime.
+    if (ofGuest.has(moment) && this.#times.has('pause')) return;
     this.#times.set(moment, now);
     const { rule } = this.#migration.system.transitions[transition]!;
     // Threads that an ordinary collection has stopped already do not wait for the enforced one yet.
     if (moment === 'ended' && !this.#times.has('safepoint')) this.#times.set('request', now);
     if (moment === 'start' || moment === 'clean') this.#start = now;
+    if (moment === 'moves') this.#behind = this.#countBehind(words);
+    if (moment === 'resumed') this.#start = now;
     if (moment === 'whole' || moment === 'activating') this.#finishIteration(words, now);
+    if (moment === 'arrived') this.#finishFollowing(now);
     if (moment === 'stop') this.#stoppedBy = stopTests[rule?.guard ?? ''] ?? 'iterations';
     if (moment === 'pause') this.#cachedPages = this.#countCached(words);
-    if (moment === 'pause' || moment === 'activating') this.#judge(words);
-    if (moment === 'activating') this.#lost = lostFrames(this.#migration.machine, words);
+    const isEnd = moment === 'activating' || moment === 'arrived';
+    if (moment === 'pause' || isEnd) this.#judge(words);
+    if (isEnd) this.#lost = lostFrames(this.#migration.machine, words);
   }
 
   #count(action: Counted | 'compressFrame'): number {
@@ -123,7 +146,34 @@ export class Recorder {
     return cached;
   }
 
+  /** Frames that are stale and do not follow: skipped. */
+  #countBehind(words: Uint32Array): number {
+    const { stale, send } = this.#migration.machine.memory;
+    let behind = 0;
+    for (let frame = 0; frame < stale.length; frame++) {
+      if (stale.get(words, frame) === 1 && send.get(words, frame) === 0) behind++;
+    }
+    return behind;
+  }
+
+  /** What follows the VM is the last iteration, which runs while the VM does, at the destination. */
+  #finishFollowing(now: number): void {
+    const sendFrame = this.#count('sendFrame');
+    this.#iterations.push({
+      number: this.#iterations.length + 1,
+      startSeconds: this.#start,
+      seconds: now - this.#start,
+      framesSent: sendFrame - this.#before.sendFrame,
+      framesSkipped: this.#behind,
+      framesPassedOver: 0,
+      framesDirtyAtEnd: 0,
+    });
+    this.#before = { ...this.#before, sendFrame };
+  }
+
   #finishIteration(words: Uint32Array, now: number): void {
+    // A VM that moves at once makes no iteration before.
+    if (this.#migration.design.switchover === 'atOnce') return;
     const { memory, daemon } = this.#migration.machine;
     const counts = {
       sendFrame: this.#count('sendFrame'),
@@ -154,27 +204,34 @@ export class Recorder {
     }
   }
 
-  /** When the VM was suspended and when it is about to run at the destination, in seconds. */
-  get suspension(): { readonly from: number; readonly to: number } {
-    return { from: this.#at('pause'), to: this.#at('activating') };
+  /** When the VM was suspended, when it ran at the destination, and when the migration was over, in seconds. */
+  suspension(resumptionSeconds: number): Suspension {
+    const from = this.#at('pause');
+    if (this.#times.has('arrived')) {
+      return { from, to: this.#at('resumed'), end: this.#at('arrived') };
+    }
+    const to = this.#at('activating') + resumptionSeconds;
+    return { from, to, end: to };
   }
 
   metrics(given: GivenMetrics): MigrationMetrics {
     const { bytesOnWire, resumptionSeconds, ...rest } = given;
     const { frames, method } = this.#migration.machine.memory;
     const assisted = this.#times.has('ready');
+    const { from, to, end } = this.suspension(resumptionSeconds);
+    const lastSent = this.#at(this.#times.has('arrived') ? 'asked' : 'activating');
     const downtime: Downtime = {
       safepointWait: assisted ? this.#at('safepoint') - this.#at('request') : 0,
       enforcedCollection: assisted ? this.#at('ready') - this.#at('safepoint') : 0,
-      finalUpdate: assisted ? this.#at('pause') - this.#at('ready') : 0,
-      lastIteration: this.#at('activating') - this.#at('pause'),
-      resumption: resumptionSeconds,
+      finalUpdate: assisted ? from - this.#at('ready') : 0,
+      lastIteration: lastSent - from,
+      resumption: this.#times.has('arrived') ? to - lastSent : resumptionSeconds,
     };
     const framesSent = this.#before.sendFrame;
     const compressed = this.#count('compressFrame');
     return {
       ...rest,
-      seconds: this.#at('activating') + resumptionSeconds,
+      seconds: end,
       framesSent,
       bytesSent:
         (framesSent - compressed) * bytesOnWire.plain + compressed * bytesOnWire.compressed,
@@ -192,6 +249,12 @@ export class Recorder {
     };
   }
 
+  /** What became of a VM that its frames followed. */
+  following({ faults, jvm }: FaultTotals): Following {
+    const { to, end } = this.suspension(0);
+    return { seconds: end - to, faults: faults.count, stalledSeconds: jvm.stalledSeconds };
+  }
+
   #at(moment: Moment): number {
     return this.#times.get(moment) ?? NaN;
   }
@@ -199,6 +262,12 @@ export class Recorder {
 
 /** Paper 3.3.4: 4-byte entries. */
 const pfnCacheEntryBytes = 4;
+
+/** What the drivers of a guest have counted that its frames followed. */
+interface FaultTotals {
+  readonly faults: { readonly count: number };
+  readonly jvm: { readonly stalledSeconds: number };
+}
 
 /** What the recorder cannot see. */
 type GivenMetrics = Pick<
@@ -211,16 +280,23 @@ type GivenMetrics = Pick<
   | 'daemonCpuSeconds'
   | 'application'
   | 'steps'
+  | 'following'
 > & { readonly bytesOnWire: ReturnType<typeof wireBytes>; readonly resumptionSeconds: number };
 
 const stopTests: Readonly<Record<string, MigrationMetrics['stoppedBy']>> = {
   iterationsAreUsedUp: 'iterations',
   fewFramesAreLeft: 'fewFrames',
   trafficIsUsedUp: 'traffic',
+  switchesOver: 'switchover',
 };
+
+const ofGuest: ReadonlySet<Moment> = new Set(['request', 'safepoint', 'ended', 'ready']);
 
 const byAction: Readonly<Record<string, Moment>> = {
   'daemon peekBatch': 'batch',
+  'pageServer pushFrame': 'batch',
+  'daemon cleanForSwitchover': 'moves',
+  'daemon askDestination': 'asked',
   'daemon startAttempt': 'start',
   'daemon cleanForNextIteration': 'clean',
   'daemon cleanForLastIteration': 'clean',
@@ -239,6 +315,7 @@ function momentOf(process: string, rule: Rule, daemonStates: readonly string[]):
     if (moment !== undefined) return moment;
   }
   if (process !== 'daemon' || rule.guard === undefined) return 'none';
+  if (rule.guard === 'everyFrameHasArrived') return 'arrived';
   if (rule.guard in stopTests) return 'stop';
   if (rule.guard !== 'everyFrameScanned') return 'none';
   return daemonStates[rule.target] === 'activating' ? 'activating' : 'whole';

@@ -80,6 +80,8 @@ describe('a small VM, its steps taken one by one and several at once', () => {
     ['hardened, bits read per batch', { ...designs.hardened, transferBitRead: 'perBatch' }],
     ['hardened, two bits a frame', { ...designs.hardened, transferMap: 'twoBits' }],
     ['hardened, iterating until ready', { ...designs.hardened, awaiting: 'keepIterating' }],
+    ['xen, its frames following it', { ...designs.xen, switchover: 'atOnce' }],
+    ['hardened, the rest following', { ...designs.hardened, switchover: 'afterOneIteration' }],
   ])('comes to the same, to the last digit, under %s', (designName, design) => {
     const options = { designName, design, workload: small, vmBytes, seed: 3 };
     const metrics = simulate(options);

@@ -7,7 +7,8 @@ import type { MachineSize } from '../migration/machine.ts';
 import { owners } from '../migration/memory.ts';
 import { migrationSystem, type Migration } from '../migration/migration-system.ts';
 import { progressOf, type JvmDriving } from './application-progress.ts';
-import { Clock, PlainDriver } from './clock.ts';
+import { Clock, PlainDriver, type ClockOptions } from './clock.ts';
+import { following } from './comparators/following.ts';
 import { FrameCosts, type FrameCostOptions } from './comparators/frame-costs.ts';
 import { prepareGuest } from './comparators/guest.ts';
 import { Throttle, ThrottledJvm } from './comparators/throttled.ts';
@@ -86,8 +87,13 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
   const free = new FreeFrames(migration.machine);
   const given = { migration, workload, position, frames: free, random };
   const daemon = daemonDriver(migration, { costs, seconds, comparator });
-  const jvm = jvmDriver(given, comparator);
   const { others } = workload;
+  const alone = {
+    jvm: jvmDriver(given, comparator),
+    kernel: new KernelDriver(migration, { frames: free, random, others }),
+  };
+  const followed = following(migration, alone, { costs, seconds });
+  const { jvm, kernel } = followed ?? alone;
   const recorder = new Recorder(migration, {
     taken: () => clock.taken,
     onSample: options.onProgress ?? (() => {}),
@@ -97,23 +103,20 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
       daemon,
       new PlainDriver(system, 'destination', seconds),
       jvm,
-      new KernelDriver(migration, { frames: free, random, others }),
+      kernel,
+      ...(followed?.paging ?? []),
       new PlainDriver(system, 'lkm', seconds),
       new PlainDriver(system, 'agent', seconds),
       new PlainDriver(system, 'procCall', seconds),
     ],
     wakeSeconds: costs.messageSeconds,
-    // The agent returns from a callback without changing its state, and the JVM waits for that.
-    loud: new Set(['agent']),
+    // The agent returns from a callback without changing its state, and the JVM waits for that; so it is with
+    // frames that are pushed and asked for.
+    loud: new Set(['agent', 'pageServer', 'pager']),
     secondsMax,
     watches: recorder.watches,
     observe: recorder.observe,
-    ...(options.singly === true
-      ? {}
-      : {
-          repeats: repeatsOf(system, migration.machine, design),
-          commuting: new Commuting(system, migration.machine),
-        }),
+    ...shortcuts(options, migration),
   });
   runToEnd(clock, system, options.designName);
   const metrics = recorder.metrics({
@@ -125,8 +128,9 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
     bytesOnWire: wireBytes(costs),
     resumptionSeconds: costs.resumptionSeconds,
     daemonCpuSeconds: daemonCpuSeconds(system.transitions, clock.taken, { costs, seconds }),
-    application: progressOf(jvm, recorder.suspension, costs.resumptionSeconds),
+    application: progressOf(jvm, recorder.suspension(costs.resumptionSeconds)),
     steps: clock.steps,
+    ...(followed === undefined ? {} : { following: recorder.following(followed) }),
   });
   if (!(daemon instanceof FrameCosts)) return metrics;
   return {
@@ -134,6 +138,18 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
     bytesSent: daemon.bytes,
     daemonCpuSeconds: metrics.daemonCpuSeconds + daemon.cpuSeconds,
   };
+}
+
+/** What may be taken at once or out of turn. A guest that waits for frames takes its steps in their turn. */
+function shortcuts(
+  { singly, design }: SimulateOptions,
+  { system, machine }: Migration,
+): Pick<ClockOptions, 'repeats' | 'commuting'> {
+  if (singly === true) return {};
+  const repeats = repeatsOf(system, machine, design);
+  return machine.paging === undefined
+    ? { repeats, commuting: new Commuting(system, machine) }
+    : { repeats };
 }
 
 function runToEnd(clock: Clock, system: System, designName: string): void {
@@ -189,6 +205,8 @@ function fullSizeSystem(given: FullSize): Migration {
     takes: unbounded,
     frees: unbounded,
     netlinkMessages: 3,
+    // More are never on their way: each takes as long, and frames that are asked for come before.
+    requestsInFlight: 16,
     numbers: xenNumbers,
   };
   return migrationSystem({

@@ -43,6 +43,13 @@ const rows: readonly MetricRow[] = [
       </>
     ),
   },
+  {
+    name: 'waited for frames that follow',
+    show: ({ following }) =>
+      following === undefined
+        ? '–'
+        : `${duration(following.stalledSeconds)} of ${duration(following.seconds)}, ${count(following.faults)} faults`,
+  },
   { name: 'VM memory', show: ({ vmBytes }) => bytes(vmBytes) },
   { name: 'link', show: ({ linkBytesPerSecond }) => `${bytes(linkBytesPerSecond)}/s` },
 ];
@@ -51,6 +58,7 @@ const stopTests: Readonly<Record<string, string>> = {
   iterations: 'iterations used up',
   fewFrames: 'few frames left',
   traffic: 'traffic used up',
+  switchover: 'the VM moved first',
 };
 
 /** Totals side by side; each is compared with `xen`, or with the first design where it did not run. */

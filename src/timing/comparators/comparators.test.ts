@@ -71,6 +71,68 @@ describe('what a comparator is for', () => {
     expect(sum(slowed.slice(9, seconds))).toBeLessThan(0.8 * sum(allocatedBytes.slice(9, seconds)));
   });
 
+  describe('postCopy', () => {
+    const { postCopy, hybrid } = comparators;
+    const moved = migrate('xen', postCopy);
+    const slow = { ...defaultCosts, faultSeconds: 10 * defaultCosts.faultSeconds };
+
+    test('each frame is sent once, the pause is that of CPU state and devices', () => {
+      expect(moved.framesSent).toBe(vmBytes / 4096);
+      expect(moved.downtimeSeconds).toBeLessThan(0.18);
+      expect(moved.seconds).toBeLessThan(0.6 * plain.seconds);
+      expect(moved.stoppedBy).toBe('switchover');
+      const { seconds } = moved.following!;
+      expect(moved.downtimeSeconds + seconds).toBeLessThanOrEqual(moved.seconds);
+      expect(seconds).toBeGreaterThanOrEqual((vmBytes / 4096) * (4325 / 125e6));
+    });
+
+    test('until then the application gets less done, and not more than time allows', () => {
+      const { following, application, seconds } = moved;
+      const whole = Math.floor(seconds);
+      const done = (of: MigrationMetrics): number =>
+        sum(of.application.allocatedBytes.slice(0, whole));
+      expect(following!.faults).toBeGreaterThan(500);
+      expect(done(moved)).toBeLessThan(0.8 * done(plain));
+      for (const share of application.runningShare) expect(share).toBeLessThanOrEqual(1);
+      expect(following!.stalledSeconds).toBeGreaterThan(0.05 * following!.seconds);
+    });
+
+    test('what a fault takes is waited for', () => {
+      const waited = migrate('xen', postCopy, slow).following!;
+      expect(waited.stalledSeconds).toBeGreaterThan(1.1 * moved.following!.stalledSeconds);
+    });
+
+    test('assisted, less follows, and the application waits less', () => {
+      const { following, framesSent } = migrate('hardened', postCopy);
+      expect(framesSent).toBeLessThan(0.9 * moved.framesSent);
+      expect(following!.stalledSeconds).toBeLessThan(0.5 * moved.following!.stalledSeconds);
+    });
+
+    test('but skipped frames that the source refuses stop it to the end', () => {
+      const refused: Comparator = {
+        ...postCopy,
+        switches: { ...postCopy.switches, skippedThere: 'absent' },
+      };
+      const answered: Comparator = {
+        ...refused,
+        switches: { ...refused.switches, requests: 'always' },
+      };
+      const { following, lost } = migrate('hardened', refused);
+      expect(following!.stalledSeconds).toBeGreaterThan(0.9 * following!.seconds);
+      expect(lost.count).toBe(0);
+      expect(migrate('hardened', answered).following!.faults).toBeGreaterThan(
+        10 * following!.faults,
+      );
+    });
+
+    test('hybrid: only what got dirty meanwhile follows', () => {
+      const { iterations, following } = migrate('xen', hybrid);
+      expect(iterations).toHaveLength(2);
+      expect(iterations[1]!.framesSent).toBeLessThan(0.8 * moved.framesSent);
+      expect(following!.seconds).toBeLessThan(0.8 * moved.following!.seconds);
+    });
+  });
+
   test.each([
     ['compress', 'xen'],
     ['compressHeap', 'hardened'],
