@@ -45,7 +45,7 @@ const framesSent: Quantity = {
   id: 'framesSent',
   title: 'frames sent, in all iterations',
   unit: 'frames',
-  cost: () => doing('sendFrame'),
+  cost: () => doing('sendFrame', 'pushFrame'),
   limit: {
     property: 'Q2',
     most: ({ machine: { size } }) =>
@@ -57,7 +57,8 @@ const iterations: Quantity = {
   id: 'iterations',
   title: 'iterations, the last included',
   unit: 'iterations',
-  cost: () => doing('startAttempt', 'cleanForNextIteration', 'cleanForLastIteration'),
+  cost: () =>
+    doing('startAttempt', 'cleanForNextIteration', 'cleanForLastIteration', 'cleanForSwitchover'),
   limit: { property: 'Q2', most: ({ machine: { size } }) => size.numbers.maxIterations },
 };
 
@@ -120,9 +121,12 @@ const overCaution: Quantity = {
   unit: 'frames',
   cost: ({ machine }) => {
     const send = doing('sendFrame');
+    const push = doing('pushFrame');
     return (words, transition, choice) => {
-      if (send(words, transition, choice) === 0) return 0;
-      const frame = machine.daemon.cursor.get(words, 0);
+      const follows = push(words, transition, choice) === 1;
+      if (!follows && send(words, transition, choice) === 0) return 0;
+      const cursor = follows ? machine.paging!.cursor : machine.daemon.cursor;
+      const frame = cursor.get(words, 0);
       let isNeeded = false;
       forEachLiveFrame(machine, words, (live) => (isNeeded ||= live === frame));
       return isNeeded ? 0 : 1;

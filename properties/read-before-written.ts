@@ -12,7 +12,7 @@ export const readBeforeWritten: PropertyFamily = {
   id: 'S3',
   title: 'Nothing read before written: what was skipped is not read at the destination',
   unasked: (setting) => (framesFollow(setting.design) ? undefined : needsAssistance(setting)),
-  define: ({ machine }) => {
+  define: ({ machine, design }) => {
     const { poison, poisonWasRead, vmRuns } = machine.memory;
     return {
       id: 'S3',
@@ -23,7 +23,9 @@ export const readBeforeWritten: PropertyFamily = {
         poisonWasRead.get(words, 0) === 1
           ? {
               bugClass: 'poison read',
-              detail: 'a process has read a frame that never arrived at the destination',
+              detail: framesFollow(design)
+                ? 'a process has read a frame that had not arrived, or an old copy put over it'
+                : 'a process has read a frame that never arrived at the destination',
             }
           : undefined,
     };

@@ -6,6 +6,7 @@ import type { Migration } from '../migration/migration-system.ts';
 import type { Scenario } from '../migration/scenario.ts';
 import { beyondVanilla, vanillaBooks } from './beside-vanilla.ts';
 import { scenarioSystem } from './check-scenario.ts';
+import { framesFollow } from '../migration/switchover.ts';
 import { ghostsOf } from '../../properties/liveness-family.ts';
 import type { TraceInsight } from './insight.ts';
 import { tableauOf } from './tableau.ts';
@@ -58,8 +59,9 @@ export function quantify(scenario: Scenario, options: GraphOptions = {}): Quanti
   }
   // The books stand where the staleness of frames stands, which these two read.
   const reader = scenario.hazards.find((hazard) => hazard === 'swap' || hazard === 'share');
-  if (reader !== undefined) {
-    const reason = `the books of vanilla cannot be kept under ${reader}`;
+  const keeper = framesFollow(scenario.design) ? 'post-copy' : reader;
+  if (keeper !== undefined) {
+    const reason = `the books of vanilla cannot be kept under ${keeper}`;
     return { ...quantified(graph, measured), unasked: { [beyondVanilla.id]: reason } };
   }
   const beside = scenarioSystem(scenario, vanillaBooks);

@@ -16,6 +16,7 @@ const ownerNames = ['free', 'held by another process', 'mapped by the JVM', 'map
 export function fateOf(frame: number, steps: readonly RunStep[]): FateEvent[] {
   const events: FateEvent[] = [];
   let iteration = 0;
+  let follows = false;
   steps.forEach((step, index) => {
     const number = index + 1;
     const of = (field: string): { from: number; to: number } | undefined =>
@@ -33,7 +34,17 @@ export function fateOf(frame: number, steps: readonly RunStep[]): FateEvent[] {
       say(byModule ? 'was marked dirty' : `was written (${step.process} ${step.event})`);
     }
     if (of('dirty')?.to === 0) say('its dirty bit was consumed by CLEAN');
+    const did = (action: string): boolean => step.actions.includes(action);
+    if (did('runVm')) follows = step.changes.some(({ field }) => field === 'absent');
+    if (of('absent')?.to === 1) say('was to follow the VM');
+    if (of('absent')?.to === 0) say(did('placeFrame') ? 'arrived' : 'never came, and is zero');
+    if (did('overwriteFrame') && of('poison')?.to === 1) say(overwritten);
+    if (follows && of('stale')?.to === 1) {
+      say(`was written there (${step.process} ${step.event})`);
+    }
     if (of('send')?.to !== 0) return;
+    if (did('pushFrame')) say('was sent after the VM');
+    if (did('cleanForSwitchover')) say('was left behind with transfer bit 0');
     if (step.actions.includes('sendFrame')) say(`was sent by iteration ${iteration}`);
     if (step.actions.includes('passOverFrame')) say(`was passed over by iteration ${iteration}`);
     if (step.actions.includes('skipFrame')) {
@@ -43,8 +54,16 @@ export function fateOf(frame: number, steps: readonly RunStep[]): FateEvent[] {
   return events;
 }
 
-/** The moment of loss in one sentence: what happened to the frame since it was sent for the last time. */
+const overwritten = 'had an older copy put over it';
+
+/** The moment of loss in one sentence: what happened to the frame since it was sent for the last time, or,
+ * where it has come after the VM, since it first came. */
 export function lossSentence(frame: number, fate: readonly FateEvent[]): string {
+  if (fate.some(({ text }) => text === overwritten)) {
+    const arrived = fate.findIndex(({ text }) => text === 'arrived');
+    const since = fate.slice(arrived).map(({ step, text }) => `${text} at step ${step}`);
+    return `frame ${frame} ${since.join('; ')}`;
+  }
   const lastSent = fate.findLastIndex(({ text }) => text.startsWith('was sent'));
   const rest = fate.slice(lastSent + 1).map(({ step, text }) => `${text} at step ${step}`);
   const start =

@@ -72,7 +72,7 @@ function rank(order: readonly string[], name = ''): number {
  */
 export function traceId(trace: Trace): string {
   const { property, bugClass, initial, steps } = trace;
-  const bitmaps = bitmapFields.map((field) => initial[field] ?? []);
+  const bitmaps = bitmapFields.flatMap((field) => (field in initial ? [initial[field]] : []));
   return `trace-${digest(JSON.stringify([property, bugClass, bitmaps, steps]))}`;
 }
 
