@@ -6,6 +6,7 @@ import { lkmMutants } from './lkm.ts';
 import type { Mutant } from './mutant.ts';
 import { notifierMutants } from './notifier.ts';
 import { pairs } from './pairs.ts';
+import { postCopyMutants } from './post-copy.ts';
 import { twoAppsMutants } from './two-apps.ts';
 
 /** Every mutant of the protocol, by theme. */
@@ -17,5 +18,6 @@ export const mutants: readonly Mutant[] = [
   ...notifierMutants,
   ...epochMutants,
   ...twoAppsMutants,
+  ...postCopyMutants,
   ...equivalentMutants,
 ];

@@ -45,6 +45,9 @@ describe('frames that follow the VM', () => {
     expect(trace.steps.map(({ detail }) => detail)).toContain(
       'copies frame 0 once more, over what has been written here since',
     );
+    expect(trace.summary).toMatch(
+      /^frame 0 arrived at step \d+; was written there \(jvm \w+\) at step \d+; had an older copy put over it at step \d+/,
+    );
     replayTrace(migration, trace, 'the trace');
   });
 

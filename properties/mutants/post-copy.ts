@@ -1,0 +1,60 @@
+import { always, asks, does } from './changes.ts';
+import type { Mutant } from './mutant.ts';
+import { calm } from './worlds.ts';
+
+const following = calm({ switchover: 'atOnce' });
+const answeringAlways = calm({ switchover: 'atOnce', requests: 'always' });
+
+/** The VM moves before its frames. */
+export const postCopyMutants: readonly Mutant[] = [
+  {
+    name: 'late-frame-copied',
+    title: 'a frame that comes a second time is copied over what the guest has written since',
+    switches: { lateFrames: 'overwrite' },
+    worlds: [answeringAlways],
+    fate: { killedBy: 'S3' },
+  },
+  {
+    name: 'absent-frame-not-guarded',
+    title: 'frames that are to follow are not watched: a touch finds what was there before',
+    changes: [
+      does('destination', 'runVm', (original, { memory }) => (words, choice) => {
+        original(words, choice);
+        for (let frame = 0; frame < memory.frames; frame++) memory.absent?.set(words, frame, 0);
+      }),
+    ],
+    worlds: [following],
+    fate: { killedBy: 'S3' },
+  },
+  {
+    name: 'last-frame-not-pushed',
+    title: 'the page server ends before the last frame',
+    changes: [
+      asks('pageServer', 'everyFrameIsSent', ({ memory, paging }) => (words) => {
+        return paging!.cursor.get(words, 0) >= memory.frames - 1 && !paging!.pages.isFull(words);
+      }),
+    ],
+    worlds: [following],
+    fate: { killedBy: 'S1' },
+  },
+  {
+    name: 'source-lets-go-before-arrival',
+    title: 'the source gives its copy up as soon as the VM runs elsewhere',
+    changes: [always('daemon', 'everyFrameHasArrived', true)],
+    worlds: [following],
+    fate: { killedBy: 'S1' },
+  },
+  {
+    name: 'requested-frame-taken-for-sent',
+    title: 'the page server counts a frame that is asked for as sent, and does not send it',
+    changes: [
+      does('pageServer', 'turnToRequested', (original, { memory, paging }) => (words, choice) => {
+        memory.send.set(words, paging!.returnPath.read(words, 'frame'), 0);
+        original(words, choice);
+        paging!.cursor.set(words, 0, memory.frames);
+      }),
+    ],
+    worlds: [following],
+    fate: { killedBy: 'S1' },
+  },
+];
