@@ -7,6 +7,7 @@ import type { System } from '../system/system.ts';
 import { adjacencyMapOf } from './adjacency-map.ts';
 import { mig } from './mig.ts';
 import { searchNaively } from '../analysis/plain-search.ts';
+import { promelaSwitches } from './peers/cells.ts';
 import { spinIsMissing } from './peers/spin.ts';
 import { searchBySpin, type SpinJob } from './spin.ts';
 
@@ -61,6 +62,8 @@ const hardened: Scenario = {
 /** Bounds the time of the largest model; searches of the others end by themselves. */
 const maxStates = 3e6;
 
+/** The mode of searches that leave out states by a reduction. */
+export const reduced = 'reduced';
 const breadthFirst = 'breadth first';
 
 interface SkipoverJob {
@@ -119,6 +122,13 @@ function bySpin(model: string, job: SpinJob): Job {
 }
 
 const migration = 'migration, hardened, ci';
+/** The same design and bounds in Promela, its steps cut finer: what to compare is the time to a verdict. */
+const twin = 'migration.pml, hardened, ci';
+
+function spinOnTwin(mode: SpinJob['mode']): Job {
+  const defines = promelaSwitches({ name: twin, isLarge: true, ...hardened });
+  return bySpin(twin, { model: 'migration.pml', defines, mode, slotBits: 23 });
+}
 
 interface MigJobs {
   /** N, V and I. */
@@ -137,7 +147,7 @@ function migJobs({ bounds, naive, stateBits }: MigJobs): Job[] {
   const spin = (mode: SpinJob['mode']): Job =>
     bySpin(model, {
       model: 'mig.pml',
-      defines: [`N=${n}`, `V=${v}`, `I=${i}`],
+      defines: [`-DN=${n}`, `-DV=${v}`, `-DI=${i}`],
       mode,
       slotBits: stateBits,
     });
@@ -150,6 +160,10 @@ function migJobs({ bounds, naive, stateBits }: MigJobs): Job[] {
   ];
 }
 
+function withReductions(): ReturnType<typeof check> {
+  return checkScenario(hardened, { maxStates, reduce: ['dead', 'order'] });
+}
+
 /** What is measured, in the order of the table. */
 export function jobsFor(quick: boolean): Job[] {
   return [
@@ -158,6 +172,8 @@ export function jobsFor(quick: boolean): Job[] {
     ...migJobs({ bounds: [5, 2, 2], stateBits: 23 }),
     ...(quick ? [] : migJobs({ bounds: [5, 2, 3], stateBits: 24 })),
     bySkipover(migration, () => checkScenario(hardened, { maxStates })),
+    ...(quick ? [] : [bySkipover(migration, withReductions, { mode: reduced })]),
+    ...(spinIsMissing() === undefined ? [spinOnTwin('exact'), spinOnTwin(reduced)] : []),
     byNaiveSearch(migration, () => scenarioSystem(hardened).system),
     byXstateGraph('MIG(3,1,1)', () => mig(3, 1, 1)),
   ];
