@@ -9,6 +9,7 @@ import { mig } from './mig.ts';
 import { searchNaively } from '../analysis/plain-search.ts';
 import { promelaSwitches } from './peers/cells.ts';
 import { spinIsMissing } from './peers/spin.ts';
+import { rumurIsMissing, searchByRumur, type RumurJob } from './rumur.ts';
 import { searchBySpin, type SpinJob } from './spin.ts';
 
 /** One search of one model by one tool. */
@@ -130,15 +131,26 @@ function spinOnTwin(mode: SpinJob['mode']): Job {
   return bySpin(twin, { model: 'migration.pml', defines, mode, slotBits: 23 });
 }
 
+function byRumur(model: string, job: RumurJob): Job {
+  return {
+    model,
+    tool: 'rumur',
+    mode: breadthFirst,
+    workers: job.threads,
+    search: () => ({ ...searchByRumur(job), result: undefined }),
+  };
+}
+
 interface MigJobs {
   /** N, V and I. */
   readonly bounds: readonly [number, number, number];
   readonly naive?: boolean;
+  readonly rumur?: boolean;
   /** Binary logarithm of the number of states, rounded up. */
   readonly stateBits: number;
 }
 
-function migJobs({ bounds, naive, stateBits }: MigJobs): Job[] {
+function migJobs({ bounds, naive, rumur, stateBits }: MigJobs): Job[] {
   const model = `MIG(${bounds.join(',')})`;
   const build = (): System => mig(...bounds);
   const search = (options: CheckOptions) => (): ReturnType<typeof check> => check(build(), options);
@@ -157,6 +169,9 @@ function migJobs({ bounds, naive, stateBits }: MigJobs): Job[] {
     bySkipover(model, search({ visited: { mode: 'fingerprint' } }), { mode: 'fingerprint' }),
     ...(naive === true ? [byNaiveSearch(model, build)] : []),
     ...(spinIsMissing() === undefined ? [spin('exact'), spin('bfs')] : []),
+    ...(rumur === true && !rumurIsMissing()
+      ? [1, 2].map((threads) => byRumur(model, { bounds, threads }))
+      : []),
   ];
 }
 
@@ -168,8 +183,8 @@ function withReductions(): ReturnType<typeof check> {
 export function jobsFor(quick: boolean): Job[] {
   return [
     ...migJobs({ bounds: [4, 1, 2], naive: true, stateBits: 16 }),
-    ...migJobs({ bounds: [4, 2, 3], naive: true, stateBits: 20 }),
-    ...migJobs({ bounds: [5, 2, 2], stateBits: 23 }),
+    ...migJobs({ bounds: [4, 2, 3], naive: true, rumur: !quick, stateBits: 20 }),
+    ...migJobs({ bounds: [5, 2, 2], rumur: !quick, stateBits: 23 }),
     ...(quick ? [] : migJobs({ bounds: [5, 2, 3], stateBits: 24 })),
     bySkipover(migration, () => checkScenario(hardened, { maxStates })),
     ...(quick ? [] : [bySkipover(migration, withReductions, { mode: reduced })]),
@@ -181,8 +196,11 @@ export function jobsFor(quick: boolean): Job[] {
 
 /** Peers that are not there; a number is never guessed. */
 export function missingPeers(): string[] {
-  const missing = spinIsMissing() === undefined ? [] : ['spin (Debian: apt-get install spin gcc)'];
-  return [...missing, 'tlc, rumur, stateright (not part of this bench)'];
+  return [
+    ...(spinIsMissing() === undefined ? [] : ['spin (Debian: apt-get install spin gcc)']),
+    ...(rumurIsMissing() ? ['rumur (Debian: apt-get install rumur gcc)'] : []),
+    'tlc, stateright (not part of this bench)',
+  ];
 }
 
 /** Runs a job in this process, which must be fresh and started with `--expose-gc`. */

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 /** `npm run` starts everything in the folder of the package. */
 const peers = 'src/bench/peers';
 
-/** What Spin found and needed. */
-export interface SpinRun {
+/** What another checker found and needed. */
+export interface PeerRun {
   readonly states: number;
   /** Of the verifier alone: it is generated and compiled before. */
   readonly seconds: number;
   /** Of CPU, likewise of the verifier alone. */
   readonly cpuSeconds: number;
-  /** Total actual memory usage, as Spin tells it, per state. */
+  /** Total actual memory usage, as the checker or the kernel tells it, per state. */
   readonly bytesPerState: number;
 }
 
@@ -29,7 +29,7 @@ export interface SpinJob {
 }
 
 /** Generates, compiles and runs a verifier: safety only, every state kept whole. */
-export function searchBySpin({ model, defines, mode, slotBits }: SpinJob): SpinRun {
+export function searchBySpin({ model, defines, mode, slotBits }: SpinJob): PeerRun {
   const folder = mkdtempSync(join(tmpdir(), 'skipover-spin-'));
   const run = (command: string, given: readonly string[]): string => {
     const child = spawnSync(command, given, { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 26 });
@@ -51,7 +51,7 @@ export function searchBySpin({ model, defines, mode, slotBits }: SpinJob): SpinR
   }
 }
 
-function parse(told: string, seconds: number): SpinRun {
+function parse(told: string, seconds: number): PeerRun {
   const number = (pattern: RegExp): number => {
     const value = Number(pattern.exec(told)?.[1]);
     if (!Number.isFinite(value)) throw new Error(`Spin did not tell ${pattern}: ${told}`);
@@ -60,12 +60,19 @@ function parse(told: string, seconds: number): SpinRun {
   if (/not completed/.test(told)) throw new Error(`Spin did not complete its search: ${told}`);
   const states = number(/([\d.e+]+) states, stored/);
   const megabytes = number(/([\d.]+)\s+total actual memory usage/);
-  const [minutes = 0, userSeconds = 0, more = 0, systemSeconds = 0] = told
-    .trim()
-    .split('\n')
-    .at(-1)!
+  return {
+    states,
+    seconds,
+    cpuSeconds: childSeconds(told),
+    bytesPerState: (megabytes * 2 ** 20) / states,
+  };
+}
+
+/** CPU seconds of its children, as the `times` of a shell tells them on its last line. */
+export function childSeconds(told: string): number {
+  const times = told.trim().split('\n').at(-1)!;
+  const [minutes = 0, userSeconds = 0, more = 0, systemSeconds = 0] = times
     .split(/[ms\s]+/)
     .map(Number);
-  const cpuSeconds = (minutes + more) * 60 + userSeconds + systemSeconds;
-  return { states, seconds, cpuSeconds, bytesPerState: (megabytes * 2 ** 20) / states };
+  return (minutes + more) * 60 + userSeconds + systemSeconds;
 }
