@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { check } from '../checking/check.ts';
 import type { Visited } from '../checking/visited.ts';
+import { runApart } from './apart.ts';
 import { mig } from './mig.ts';
 
 /**
@@ -45,9 +44,7 @@ function measure(mode: Visited['mode'], size: string): Row {
 }
 
 function measureApart(mode: string, size: string): void {
-  const script = fileURLToPath(import.meta.url);
-  const child = spawnSync(process.execPath, [script, '--child', mode, size], { stdio: 'inherit' });
-  if (child.status !== 0) throw new Error(`${mode} on MIG(${size}) ended with ${child.status}`);
+  process.stdout.write(runApart(new URL(import.meta.url), ['--child', mode, size]));
 }
 
 const [first, ...rest] = process.argv.slice(2);

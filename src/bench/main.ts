@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runApart } from './apart.ts';
 import { jobsFor, measure, missingPeers, reduced, type Job, type Measurement } from './measure.ts';
 
 /**
@@ -48,20 +47,10 @@ function readOptions(): BenchOptions | undefined {
 }
 
 /** Measures a job in a process of its own. */
-function measureApart(jobs: readonly Job[], job: number, quick: boolean): Measurement {
-  const script = fileURLToPath(import.meta.url);
+function measureApart(job: number, quick: boolean): Measurement {
+  const args = ['--job', `${job}`, ...(quick ? ['--quick'] : [])];
   const flags = ['--expose-gc', '--max-old-space-size=4096'];
-  const child = spawnSync(
-    process.execPath,
-    [...flags, script, '--job', `${job}`, ...(quick ? ['--quick'] : [])],
-    {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  const { model, tool } = jobs[job]!;
-  if (child.status !== 0) throw new Error(`${tool} on ${model} ended with ${child.status}`);
-  return JSON.parse(child.stdout) as Measurement;
+  return JSON.parse(runApart(new URL(import.meta.url), args, flags)) as Measurement;
 }
 
 /** The run of median time, as it was: its numbers belong together. */
@@ -116,7 +105,7 @@ function bench({ quick, json, models }: BenchOptions): void {
   const results = jobs.flatMap(({ model, tool, mode, workers = 1 }: Job, job) => {
     if (models.length > 0 && !models.includes(model)) return [];
     console.error(`${tool} (${mode}, workers: ${workers}) on ${model} ...`);
-    return medianOf(Array.from({ length: runs }, () => measureApart(jobs, job, quick)));
+    return medianOf(Array.from({ length: runs }, () => measureApart(job, quick)));
   });
   refuseDisagreement(results);
   console.log(table(results));

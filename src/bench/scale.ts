@@ -1,7 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { renameSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { designs } from '../../models/design.ts';
 import { nextSetBit } from '../layout/bitmap.ts';
@@ -11,6 +9,7 @@ import { workloadOfModel, type JvmModel } from '../timing/model-workload.ts';
 import { paperCosts, paperParameters, presetModel, valuesOf } from '../timing/paper/parameters.ts';
 import { simulate } from '../timing/simulate.ts';
 import { pageBytes } from '../timing/workload.ts';
+import { runApart } from './apart.ts';
 import { migratePlainly, type PlainPrecopy } from './peers/plain-precopy.ts';
 
 /**
@@ -121,14 +120,7 @@ function scan(frames: number, found: number): number {
 }
 
 function apart(...given: readonly string[]): unknown {
-  const script = fileURLToPath(import.meta.url);
-  const child = spawnSync(process.execPath, [script, '--child', ...given], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (child.status !== 0)
-    throw new Error(`${given.join(' GiB under ')} ended with ${child.status}`);
-  return JSON.parse(child.stdout);
+  return JSON.parse(runApart(new URL(import.meta.url), ['--child', ...given]));
 }
 
 function measureApart(gibibytes: number, design: Design): Measured {
