@@ -3,11 +3,11 @@ import { designs } from '../models/design.ts';
 import { scopes } from '../models/scope.ts';
 import { scenarioSystem } from '../src/analysis/check-scenario.ts';
 import { check, type CheckOptions } from '../src/checking/check.ts';
+import { qemuSystem } from '../src/migration/qemu/system.ts';
+import type { System } from '../src/system/system.ts';
 
 /** What a search says, but for the states that it took to say it. */
-function told(name: 'xen' | 'published' | 'hardened', options: CheckOptions) {
-  const design = designs[name];
-  const { system } = scenarioSystem({ designName: name, design, hazards: [], scope: scopes.bare });
+function told(system: System, options: CheckOptions) {
   const { states, properties } = check(system, options);
   const verdicts = properties.map(({ id, verdict, counterexamples, witness }) => ({
     id,
@@ -18,11 +18,27 @@ function told(name: 'xen' | 'published' | 'hardened', options: CheckOptions) {
   return { states, verdicts };
 }
 
-describe.each(['xen', 'published', 'hardened'] as const)('%s in scope bare', (name) => {
-  const whole = told(name, { reduce: [] });
+function migrationOf(name: 'xen' | 'published' | 'hardened'): System {
+  const design = designs[name];
+  return scenarioSystem({ designName: name, design, hazards: [], scope: scopes.bare }).system;
+}
+
+function qemuOf(window: 'open' | 'drained'): System {
+  const size = { frames: 2, hintsInFlight: 1, takes: 1, frees: 1, hints: 2, bursts: 2 };
+  return qemuSystem(size, { hints: 'on', window }, (page) => page === 1).system;
+}
+
+describe.each([
+  ['xen, scope bare', migrationOf('xen')],
+  ['published, scope bare', migrationOf('published')],
+  ['hardened, scope bare', migrationOf('hardened')],
+  ['QEMU, hints at any moment', qemuOf('open')],
+  ['QEMU, hints between two syncs', qemuOf('drained')],
+])('%s', (_, system) => {
+  const whole = told(system, { reduce: [] });
 
   test.each([[['dead']], [['order']], [['dead', 'order']]] as const)('%j', (reduce) => {
-    const reduced = told(name, { reduce });
+    const reduced = told(system, { reduce });
     expect(reduced.verdicts).toEqual(whole.verdicts);
     expect(reduced.states).toBeLessThanOrEqual(whole.states);
   });
