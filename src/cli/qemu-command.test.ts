@@ -25,7 +25,10 @@ function qemu(name: string, text: string): Ended & { readonly json: string } {
 
 describe('what skipover qemu writes', () => {
   const chosen = runs.filter(({ id }) => id === 'Kd1' || id === 'k3');
-  const hinted = runs.filter(({ freePageHint }) => freePageHint === true).slice(0, 1);
+  const hinted = runs
+    .filter(({ freePageHint }) => freePageHint === true)
+    .slice(1, 2)
+    .flatMap((run) => [run, { ...run, id: 'unpolled', poll: [] }]);
   let content: QemuResults;
 
   test('is what its schema says, also of a run that cannot be simulated', () => {
@@ -35,7 +38,13 @@ describe('what skipover qemu writes', () => {
     expect(departure('qemu', content)).toBeUndefined();
     expect(content.runs.map(({ simulated }) => simulated !== undefined)).toEqual([
       ...chosen.map(() => true),
+      true,
       false,
+    ]);
+    expect(content.runs.map(({ inferred }) => inferred)).toEqual([
+      ...chosen.map(() => undefined),
+      true,
+      undefined,
     ]);
   });
 

@@ -58,7 +58,7 @@ async function simulateAll(runs: readonly QemuRun[], seeds: number): Promise<Qem
   try {
     return await Promise.all(
       runs.map(async (run) => {
-        if (run.guest === undefined) return [];
+        if (run.guest === undefined && run.seen === undefined) return [];
         const task: QemuTask = { run, seeds };
         const outcomes = (await pool.run(task)) as QemuOutcome[];
         finished++;
@@ -78,7 +78,8 @@ function print({ runs, seeds }: QemuResults): void {
   console.log(
     table([head.map((title) => [styled('bold', title)]), ...runs.map((run) => rowOf(run))]),
   );
-  const known = runs.filter(({ isNear }) => isNear !== undefined);
+  const told = runs.filter(({ isNear }) => isNear !== undefined);
+  const known = told.filter(({ inferred }) => inferred !== true);
   const near = (forced: boolean): string => {
     const of = known.filter((run) => run.forced === forced);
     return `${of.filter(({ isNear }) => isNear === true).length} of ${of.length}`;
@@ -87,6 +88,15 @@ function print({ runs, seeds }: QemuResults): void {
   console.log(`\nTraffic and time within 5 % where it converges: ${near(false)}`);
   console.log(`Traffic and time within 10 % where it was forced to end: ${near(true)}`);
   console.log(`Passes within 1: ${passes} of ${known.length}`);
+  const inferred = told.filter((run) => run.inferred === true);
+  if (inferred.length === 0) return;
+  const both = inferred.filter(
+    ({ isNear, error }) => isNear === true && Math.abs(error!.passes) <= 1,
+  );
+  console.log(
+    `Guests inferred from their own recording (*), which says how much they sent: ` +
+      `${both.length} of ${inferred.length} as near, in time and passes too`,
+  );
 }
 
 function rowOf({
@@ -96,9 +106,10 @@ function rowOf({
   simulated,
   error,
   isNear,
+  inferred,
   note,
 }: QemuComparison): string[][] {
-  const name = forced ? `${id} (forced)` : id;
+  const name = `${id}${inferred === true ? ' *' : ''}${forced ? ' (forced)' : ''}`;
   const both = (tell: (outcome: QemuOutcome) => string): string =>
     simulated === undefined ? tell(measured) : `${tell(measured)} -> ${tell(simulated)}`;
   const percent = (value: number | undefined): string =>

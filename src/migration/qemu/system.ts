@@ -101,7 +101,10 @@ function processesOf(memory: QemuMemory, size: QemuSize, design: HintDesign): Pr
 function daemonGuards(memory: QemuMemory, design: HintDesign): Record<string, Guard> {
   return {
     migrationIsLeft: (words) => memory.migrationsLeft.get(words, 0) === 1,
-    nothingRemains: (words) => nextSetBit(words, memory.bitmap, 0) === memory.frames,
+    // From the cursor on first: there the next page mostly is.
+    nothingRemains: (words) =>
+      nextSetBit(words, memory.bitmap, memory.cursor.get(words, 0)) === memory.frames &&
+      nextSetBit(words, memory.bitmap, 0) === memory.frames,
     // Nothing can be measured any more: an exploration ends its bursts here.
     muchRemains: (words) =>
       memory.burstsLeft.get(words, 0) > 0 &&

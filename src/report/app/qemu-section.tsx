@@ -13,6 +13,7 @@ import { VerdictSign } from './verdict.tsx';
 export function QemuSection({ content }: { readonly content: QemuResults }): JSX.Element {
   const { runs, seeds } = content;
   const known = runs.filter(({ isNear }) => isNear !== undefined);
+  const inferred = known.filter((run) => run.inferred === true);
   const far = known.filter(({ isNear }) => isNear === false);
   return (
     <article>
@@ -21,6 +22,8 @@ export function QemuSection({ content }: { readonly content: QemuResults }): JSX
         {counted(runs.length, 'recorded migration')}, {known.length} of them simulated, the median
         of {counted(seeds, 'seed')}. Near: traffic and total time within 5 %, within 10 % where the
         migration was forced to end.{' '}
+        {inferred.length > 0 &&
+          `What the guest did is inferred from the recording itself, so that its traffic is no prediction, in: ${inferred.map(({ id }) => id).join(', ')}. `}
         {far.length === 0 ? (
           <b class="better">All are near.</b>
         ) : (

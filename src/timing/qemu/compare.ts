@@ -17,6 +17,8 @@ export interface QemuComparison {
   readonly error?: { readonly bytes: number; readonly seconds: number; readonly passes: number };
   /** Whether traffic and time lie within 5 % where it converges and 10 % where it was forced. */
   readonly isNear?: boolean;
+  /** What the guest did was inferred from this very recording: its traffic is no prediction. */
+  readonly inferred?: true;
   readonly note?: string;
 }
 
@@ -42,6 +44,7 @@ export function compareQemu(run: QemuRun, outcomes: readonly QemuOutcome[]): Qem
   return {
     id,
     forced,
+    ...(run.seen === undefined ? {} : { inferred: true as const }),
     measured,
     simulated: median,
     spread: {

@@ -22,6 +22,38 @@ describe('the recorded runs', () => {
     expect({ isNear, near: Math.abs(error!.passes) <= 1 }).toEqual({ isNear: true, near: true });
   });
 
+  test('all others are inferred from their own passes and polls; without these nothing is', () => {
+    expect(runs.filter(({ seen }) => seen !== undefined)).toHaveLength(11);
+    const hinted = (content.runs as { id: string }[]).find(({ id }) => id === 'v10l0h');
+    const [without] = readQemuRuns({ runs: [{ ...hinted, poll: [] }] }, 'runs.json');
+    expect([without?.seen, without?.unknown]).toEqual([
+      undefined,
+      'a whole operating system, whose passes or polls are not recorded',
+    ]);
+  });
+
+  const hinted = ['v10l0h', 'v10l0hr', 'v10l1h', 'jvm-xml-hint'];
+  it.each(hinted)('%s, with free-page hints, is met in traffic, time and passes', (id) => {
+    const run = runs.find((each) => each.id === id)!;
+    const { isNear, error, inferred } = compareQemu(run, [simulateQemu(run, 1)]);
+    expect({ id, isNear, inferred }).toEqual({ id, isNear: true, inferred: true });
+    expect(Math.abs(error!.passes)).toBeLessThanOrEqual(1);
+  });
+
+  it('sends twice as much where the same guest keeps its free pages to itself', () => {
+    const run = runs.find(({ id }) => id === 'v10l0hr')!;
+    const { normalPages, hintedPages, passes } = run.seen!;
+    expect(hintedPages).toBeGreaterThan(50_000);
+    const silent = {
+      ...run.seen!,
+      normalPages: normalPages + hintedPages,
+      hintedPages: 0,
+      passes: passes.map((pass) => ({ ...pass, zeroed: 0 })),
+    };
+    const { bytes } = simulateQemu({ ...run, seen: silent }, 1);
+    expect(bytes).toBeGreaterThan(2 * simulateQemu(run, 1).bytes);
+  });
+
   it('gives the same numbers twice', () => {
     const run = runs.find(({ id }) => id === 'Kd1')!;
     expect(simulateQemu(run, 3)).toEqual(simulateQemu(run, 3));

@@ -1,10 +1,13 @@
 import { InputError } from '../../foundation/input-error.ts';
+import { seenGuest, type SeenGuest } from './seen-guest.ts';
 
 /** One recorded migration by QEMU, as far as it is compared. Times in seconds from its first pass. */
 export interface QemuRun {
   readonly id: string;
   readonly memoryBytes: number;
   readonly guest: PacedGuest | undefined;
+  /** A whole operating system, inferred from this very recording. */
+  readonly seen: SeenGuest | undefined;
   /** Why it cannot be simulated, where that is so. */
   readonly unknown: string | undefined;
   /** Bytes per second that leave the source: the slower of link and QEMU's own limit. */
@@ -79,11 +82,13 @@ class RunReader {
     const ram = this.#object(final, 'ram');
     const guest = this.#guest();
     const linkBytesPerSecond = Math.min(link ?? Infinity, own);
+    const seen = typeof guest === 'string' ? this.#seen(final, ram) : undefined;
     return {
       id: typeof this.#run['id'] === 'string' ? this.#run['id'] : this.#place,
       memoryBytes: this.#number(this.#run, 'memoryMiB') * 2 ** 20,
       guest: typeof guest === 'string' ? undefined : guest,
-      unknown: typeof guest === 'string' ? guest : undefined,
+      seen,
+      unknown: typeof guest === 'string' && seen === undefined ? guest : undefined,
       linkBytesPerSecond,
       limitIsLifted: link === undefined,
       downtimeLimitSeconds: this.#number(this.#run, 'downtimeLimitMs') / 1e3,
@@ -105,9 +110,9 @@ class RunReader {
     const pages = this.#number(this.#run, 'workingSetPages');
     const pagesPerSecond =
       this.#optional('rateMeasured') ?? this.#optional('dirtyPagesPerSecond') ?? 0;
-    if (this.#run['freePageHint'] === true) return 'it is not recorded which pages were hinted';
-    if (this.#run['accel'] === 'tcg' || (pages === 0 && pagesPerSecond > 0)) {
-      return 'a whole operating system: it is not recorded which pages it wrote';
+    const isSystem = this.#run['freePageHint'] === true || this.#run['accel'] === 'tcg';
+    if (isSystem || (pages === 0 && pagesPerSecond > 0)) {
+      return 'a whole operating system, whose passes or polls are not recorded';
     }
     const order = this.#run['order'];
     if (order !== 'sequential' && order !== 'lcg') {
@@ -138,6 +143,30 @@ class RunReader {
             ? undefined
             : Math.round((this.#number(poll, 'remaining') + since * link) / pageBytes),
       };
+    });
+  }
+
+  /** What a whole operating system did, where its passes and polls are recorded. */
+  #seen(final: Json, ram: Json): SeenGuest | undefined {
+    const passes = (this.#run['passes'] ?? []) as readonly Json[];
+    const polls = (this.#run['poll'] ?? []) as readonly Json[];
+    if (passes.length < 2 || polls.length < 2) return undefined;
+    const first = this.#number(passes[0]!, 't');
+    return seenGuest({
+      totalPages: Math.floor(this.#number(ram, 'total') / pageBytes),
+      pageBytes,
+      normalPages: this.#number(ram, 'normal'),
+      wireBytes: pageBytes + 8,
+      zeroPages: this.#number(ram, 'duplicate'),
+      hints: this.#run['freePageHint'] === true,
+      passes: this.#passes(),
+      polls: polls.map((poll) => ({
+        seconds: Math.max(0, this.#number(poll, 't') - first) / 1e3,
+        remainingBytes: this.#number(poll, 'remaining'),
+        transferredBytes: this.#number(poll, 'transferred'),
+      })),
+      transferredBytes: this.#number(ram, 'transferred'),
+      endSeconds: this.#number(final, 'total-time') / 1e3,
     });
   }
 
