@@ -17,6 +17,8 @@ export interface QemuRun {
   readonly downtimeLimitSeconds: number;
   /** After so many syncs it was made to end. */
   readonly forcedAtPass: number | undefined;
+  /** It was made to end at that moment, whatever the pass. */
+  readonly forcedAtSeconds: number | undefined;
   readonly zeroPages: number;
   readonly totalPages: number;
   readonly measured: QemuOutcome;
@@ -93,6 +95,7 @@ class RunReader {
       limitIsLifted: link === undefined,
       downtimeLimitSeconds: this.#number(this.#run, 'downtimeLimitMs') / 1e3,
       forcedAtPass: this.#optional('forcedAtPass'),
+      forcedAtSeconds: this.#forcedAt(),
       zeroPages: this.#number(ram, 'duplicate'),
       totalPages: Math.floor(this.#number(ram, 'total') / pageBytes),
       measured: {
@@ -123,6 +126,13 @@ class RunReader {
     }
     const firstPage = this.#number(this.#run, 'workingSetFirstPage');
     return { pagesPerSecond: pages === 0 ? 0 : pagesPerSecond, firstPage, pages, order };
+  }
+
+  #forcedAt(): number | undefined {
+    const forced = (this.#run['forced'] ?? {}) as Json;
+    const passes = (this.#run['passes'] ?? []) as readonly Json[];
+    if (forced['why'] !== 'time' || passes.length === 0) return undefined;
+    return Math.max(0, this.#number(forced, 't') - this.#number(passes[0]!, 't')) / 1e3;
   }
 
   /** Starts of the passes, and what the first poll of each found to be left, less what went before it. */

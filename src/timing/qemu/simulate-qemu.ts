@@ -114,7 +114,7 @@ class LoopDriver implements Driver {
   #measuredAt = 0;
   #measuredBytes = 0;
   #thresholdPages = 0;
-  #forcedAt = Infinity;
+  #forcedAt: number;
   #stoppedAt = 0;
   /** For so long the link is busy with what stands in its buffers, while no page is put there. */
   #buffered = 0;
@@ -129,6 +129,7 @@ class LoopDriver implements Driver {
     this.#qemu = qemu;
     this.#run = given.run;
     this.#guest = given.guest;
+    this.#forcedAt = given.run.forcedAtSeconds ?? Infinity;
     const { states, events } = system.process('qemu').table;
     this.#states = states;
     this.#events = new Map(events.map((name) => [name, new OwnEvent(system, 'qemu', name)]));
@@ -204,7 +205,7 @@ class LoopDriver implements Driver {
 
   #begin(words: Uint32Array, startSeconds: number): void {
     this.#perPass.push({ startSeconds, pages: countBits(words, this.#qemu.memory.bitmap) });
-    if (this.#perPass.length === this.#run.forcedAtPass) {
+    if (this.#perPass.length === this.#run.forcedAtPass && this.#forcedAt === Infinity) {
       this.#forcedAt = startSeconds + forcingDelaySeconds;
     }
   }
