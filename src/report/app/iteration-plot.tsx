@@ -54,10 +54,10 @@ interface IterationPlotProps {
 
 /**
  * Iterations as boxes, as in the paper: width is time, area is bytes sent, so height is the rate. The
- * last one, while the VM is suspended, is hatched.
+ * last one, while the VM is suspended, is hatched; what follows a VM that runs is not.
  */
 export function IterationPlot({ metrics, scale }: IterationPlotProps): JSX.Element {
-  const { design, iterations, seconds, bytesSent } = metrics;
+  const { design, iterations, seconds, bytesSent, following } = metrics;
   const base = plot.height - plot.bottom;
   const x = scaleLinear([0, scale.seconds], [plot.left, plot.width - plot.right]);
   const y = scaleLinear([0, scale.bytesPerSecond], [base, plot.top]);
@@ -86,7 +86,13 @@ export function IterationPlot({ metrics, scale }: IterationPlotProps): JSX.Eleme
           </text>
           <TimeAxis x={x} />
           {iterations.map((iteration, index) => {
-            const isLast = index === iterations.length - 1;
+            const isEnd = index === iterations.length - 1;
+            const isLast = isEnd && following === undefined;
+            const note = isLast
+              ? ' (last, VM suspended)'
+              : isEnd
+                ? ' (after the VM, which runs)'
+                : '';
             const top = y(rateOf(iteration));
             const left = x(iteration.startSeconds);
             const width = x(iteration.startSeconds + iteration.seconds) - left;
@@ -101,7 +107,7 @@ export function IterationPlot({ metrics, scale }: IterationPlotProps): JSX.Eleme
                 height={base - top}
               >
                 <title>
-                  {`iteration ${iteration.number}${isLast ? ' (last, VM suspended)' : ''}: ` +
+                  {`iteration ${iteration.number}${note}: ` +
                     `${duration(iteration.seconds)}, ${count(iteration.framesSent)} frames sent, ` +
                     `${count(iteration.framesSkipped)} skipped`}
                 </title>

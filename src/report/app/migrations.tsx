@@ -3,7 +3,7 @@ import type { MigrationMetrics } from '../../timing/metrics.ts';
 import { count, counted, duration, moment } from '../page/format.ts';
 import type { PaperEvaluation } from '../../timing/paper/evaluation.ts';
 import type { OtherResult, ReportMigration } from '../report.ts';
-import { DirtyPlot } from './dirty-plot.tsx';
+import { CurvePlot, dirtyMemory, throughput } from './curve-plot.tsx';
 import { DowntimePlot } from './downtime-plot.tsx';
 import { IterationPlot, iterationScale } from './iteration-plot.tsx';
 import { MetricTable } from './metric-table.tsx';
@@ -78,7 +78,9 @@ function Workload({ migration }: { readonly migration: ReportMigration }): JSX.E
             <IterationPlot key={place} metrics={metrics} scale={scale} />
           ))}
           <h4>Memory still dirty</h4>
-          <DirtyPlot results={results} />
+          <CurvePlot title="Memory still dirty" results={results} pointsOf={dirtyMemory} />
+          <h4>What the application allocates in a second</h4>
+          <CurvePlot title="Allocated per second" results={results} pointsOf={throughput} />
         </>
       )}
       {results.map((metrics, place) => (

@@ -8,27 +8,47 @@ import { ScrollRegion } from './scroll-region.tsx';
 
 const dashes = ['', '6 3', '2 3', '9 3 2 3', '1 4'];
 
+/** A number of bytes at a moment of a migration, in seconds from its start. */
+interface Point {
+  readonly at: number;
+  readonly bytes: number;
+}
+
 /** How much memory the dirty log held: does pre-copy converge? */
-export function DirtyPlot({
-  results,
-}: {
-  readonly results: readonly MigrationMetrics[];
-}): JSX.Element {
-  const curves = results.map(({ design, dirty }) => ({
-    design,
-    points: dirty.map(({ seconds, dirtyFrames }) => ({
-      at: seconds,
-      dirty: dirtyFrames * frameBytes,
-    })),
+export function dirtyMemory({ dirty }: MigrationMetrics): Point[] {
+  return dirty.map(({ seconds, dirtyFrames }) => ({
+    at: seconds,
+    bytes: dirtyFrames * frameBytes,
   }));
-  const most = Math.max(...curves.flatMap(({ points }) => points.map(({ dirty }) => dirty)), 1);
+}
+
+/** What the application allocated per second, second by second: pauses, throttling, faults. */
+export function throughput({ application, seconds: end }: MigrationMetrics): Point[] {
+  return application.allocatedBytes.map((allocated, second) => {
+    const length = Math.min(1, end - second);
+    return { at: second + length / 2, bytes: length > 0 ? allocated / length : 0 };
+  });
+}
+
+/** A curve per design over the time of its migration. */
+export function CurvePlot({
+  title,
+  results,
+  pointsOf,
+}: {
+  readonly title: string;
+  readonly results: readonly MigrationMetrics[];
+  readonly pointsOf: (metrics: MigrationMetrics) => readonly Point[];
+}): JSX.Element {
+  const curves = results.map((metrics) => ({ design: metrics.design, points: pointsOf(metrics) }));
+  const most = Math.max(...curves.flatMap(({ points }) => points.map((point) => point.bytes)), 1);
   const x = scaleLinear([0, iterationScale(results).seconds], [plot.left, plot.width - plot.right]);
   const y = scaleLinear([0, most], [plot.height - plot.bottom, plot.top]);
-  const path = line<{ readonly at: number; readonly dirty: number }>(
+  const path = line<Point>(
     ({ at }) => x(at),
-    ({ dirty }) => y(dirty),
+    (point) => y(point.bytes),
   );
-  const label = `Memory still dirty: ${results.map(({ design }) => design).join(', ')}`;
+  const label = `${title}: ${results.map(({ design }) => design).join(', ')}`;
   return (
     <figure>
       <figcaption>
@@ -62,7 +82,7 @@ export function DirtyPlot({
             <g key={index}>
               <path
                 class={`curve line-${index % 5}`}
-                d={path(points) ?? ''}
+                d={path([...points]) ?? ''}
                 stroke-dasharray={dashes[index % 5]}
               />
             </g>
