@@ -1,4 +1,3 @@
-import ELK from 'elkjs/lib/elk.bundled.js';
 import type { ElkExtendedEdge, ElkNode, ElkPoint } from 'elkjs/lib/elk-api.js';
 import type { Chart, ChartState, ChartTransition } from './chart-graph.ts';
 
@@ -77,7 +76,9 @@ export function rowsOf({ stays, defers }: ChartState): Row[] {
 export async function layOut({ root, transitions }: Chart): Promise<ChartLayout> {
   const groups = arrowGroups(transitions.map((each) => fromAnywhere(each, root)));
   const order = statesInOrder(root);
-  const elk = new ELK.default();
+  // 1.4 MB to load: only where something is drawn.
+  const { default: elkjs } = await import('elkjs/lib/elk.bundled.js');
+  const elk = new elkjs.default();
   const placed = await elk.layout({
     ...toElkNode(root),
     layoutOptions: { ...layoutOptions, 'elk.padding': padding(6) },
