@@ -5,6 +5,7 @@ import {
   bytesArgument,
   collect,
   linkArgument,
+  oldWritesArgument,
   positiveWholeNumber,
   secondsArgument,
 } from './quantities.ts';
@@ -40,6 +41,11 @@ export function addClockCommands(program: Command, { out, finish }: CommandConte
       secondsArgument,
     )
     .option('--warm-up <time>', 'what is left out of a log, such as 10s', secondsArgument)
+    .option(
+      '--old-writes <pages,rate>',
+      'for a log: pages of Old that are written, and writes a second',
+      oldWritesArgument,
+    )
     .option('--repeat <number>', 'migrations per design, with different seeds', positiveWholeNumber)
     .option('--seed <number>', 'the first seed', positiveWholeNumber)
     .option('--json <file>', 'write the results there too')

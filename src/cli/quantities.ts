@@ -60,6 +60,20 @@ export function secondsArgument(text: string): number {
   return quantity(text, secondUnits, { example: '300s', min: 0 });
 }
 
+/** `5000,25000`: pages, and writes of them per second. */
+export function oldWritesArgument(text: string): {
+  readonly pages: number;
+  readonly perSecond: number;
+} {
+  const [, pages, perSecond] = /^([1-9]\d{0,8}),([1-9]\d{0,8})$/.exec(text.trim()) ?? [];
+  if (pages === undefined) {
+    throw new InvalidArgumentError(
+      'expected pages and writes a second, whole numbers above 0, such as 5000,25000.',
+    );
+  }
+  return { pages: Number(pages), perSecond: Number(perSecond) };
+}
+
 /** For an option that may be given several times. */
 export function collect(value: string, before: readonly string[]): string[] {
   return [...before, value];

@@ -86,6 +86,22 @@ describe('a migration', () => {
     expect(plain.workload.facts).toEqual(packed.workload.facts);
     expect(plain.results).toEqual(packed.results);
   });
+
+  test('of a log whose writes to Old are known: more of them, more traffic', () => {
+    const given = [
+      '--design',
+      'hardened',
+      '--workload',
+      'plain.log',
+      '--old-writes',
+      '20000,90000',
+    ];
+    const { workload, results } = resultsOf(simulate(...given));
+    expect(workload.assumptions[0]).toBe(
+      '20000 Old pages are hot and take 90000 page writes per second (given)',
+    );
+    expect(results[0]!.bytesSent).toBeGreaterThan(1.2 * packed.results[0]!.bytesSent);
+  });
 });
 
 /** The code 65, and one line that names the file: no result, no file. */
@@ -131,6 +147,9 @@ describe('arguments that make no sense, 64, refused by name:', () => {
     ['--vm', ['--vm', '2']],
     ['--vm', ['--vm', '4TiB']],
     ['--at', ['--at', '9000s']],
+    ['--old-writes', ['--old-writes', '5000']],
+    ['--old-writes', ['--old-writes', '0,5']],
+    ['--old-writes goes with a GC log', ['--workload', 'derby', '--old-writes', '5,5']],
     ['--warm-up', ['--warm-up', '9000s']],
     ['--seed', ['--seed', '-1']],
     ['--repeat', ['--repeat', '0']],

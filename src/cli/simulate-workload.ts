@@ -16,6 +16,7 @@ import { readPageTraceFile } from '../timing/page-trace/file.ts';
 import { workloadFromPageTrace } from '../timing/page-trace/workload.ts';
 import { workloadFromGcLog } from '../timing/workload-from-log.ts';
 import { pageBytes, requireFits, type JvmWorkload } from '../timing/workload.ts';
+import type { WriteClass } from '../timing/write-stream.ts';
 import { packageFolder } from './files.ts';
 
 /** What the arguments say about the VM, its link and what runs in it. */
@@ -27,6 +28,8 @@ export interface WorkloadArguments {
   readonly link?: number;
   readonly at?: number;
   readonly warmUp?: number;
+  /** Pages of Old that are written, and writes per second. */
+  readonly oldWrites?: WriteClass;
 }
 
 export interface ChosenWorkload {
@@ -53,6 +56,7 @@ export function chooseWorkload(given: WorkloadArguments): ChosenWorkload {
   requireSizes(given, frames);
   const name = given.workload ?? defaultWorkloadFile();
   const isPreset = (presetNames as readonly string[]).includes(name);
+  if (isPreset) requireNoOldWrites(name, given);
   const chosen = isPreset ? preset(name as PresetName, given, frames) : recorded(name, given);
   const link = given.link === undefined ? {} : { linkBytesPerSecond: given.link };
   requireFits(chosen.draw(1), frames);
@@ -111,18 +115,28 @@ function preset(name: PresetName, given: WorkloadArguments, frames: number): Cho
   };
 }
 
+function requireNoOldWrites(name: string, { oldWrites }: WorkloadArguments): void {
+  if (oldWrites === undefined) return;
+  throw new InputError(
+    'usage',
+    `--old-writes goes with a GC log, which does not tell them; ${name} does`,
+  );
+}
+
 function recorded(file: string, given: WorkloadArguments): Chosen {
   if (given.young !== undefined) {
     throw new InputError('usage', `--young goes with a preset; ${file} has the sizes of its JVM`);
   }
   const trace = readPageTraceFile(file);
   if (trace !== undefined) {
+    requireNoOldWrites(file, given);
     const replayed = workloadFromPageTrace(trace, given.at ?? given.warmUp);
     return { costs: defaultCosts, isRecorded: true, draw: () => replayed };
   }
   const workload = workloadFromGcLog(readGcLogFile(file), {
     ...(given.warmUp === undefined ? {} : { warmUpSeconds: given.warmUp }),
     ...(given.at === undefined ? {} : { atSeconds: given.at }),
+    ...(given.oldWrites === undefined ? {} : { oldWrites: given.oldWrites }),
   });
   return { costs: defaultCosts, isRecorded: true, draw: () => workload };
 }

@@ -18,6 +18,8 @@ export interface WorkloadOptions {
   readonly warmUpSeconds?: number;
   /** Uptime at which the migration begins. Default: right after the first collection after warm-up. */
   readonly atSeconds?: number;
+  /** What the mutators write of Old, where it is known. Default: what was traced on Derby. */
+  readonly oldWrites?: WriteClass;
 }
 
 const defaultWarmUpSeconds = 10;
@@ -41,6 +43,7 @@ export function workloadFromGcLog(log: GcLog, options: WorkloadOptions = {}): Jv
   const events = tail === undefined ? eventsOf(steady) : [tail];
   const at = startAt(log, tail === undefined ? steady : steady.slice(-1), options.atSeconds);
   const first = tail === undefined ? steady[at.index]! : steady.at(-1)!;
+  const oldWrites = options.oldWrites ?? assumedOldWrites;
   const collections = [...events.slice(at.index), ...events.slice(0, at.index)];
   return {
     name: log.file,
@@ -48,12 +51,14 @@ export function workloadFromGcLog(log: GcLog, options: WorkloadOptions = {}): Jv
     initial: toPages(first.after),
     start: startIn(collections[0]!, at.elapsedSeconds),
     collections,
-    oldWrites: [assumedOldWrites],
+    oldWrites: [oldWrites],
     others: defaultOtherProcesses,
     facts: factsOfLog(log, steady),
     assumptions: [
-      `${assumedOldWrites.pages} Old pages are hot and take ${assumedOldWrites.perSecond} page writes ` +
-        'per second (traced on Derby; a log does not tell)',
+      `${oldWrites.pages} Old pages are hot and take ${oldWrites.perSecond} page writes per second ` +
+        (options.oldWrites === undefined
+          ? '(traced on Derby; a log does not tell, --old-writes does)'
+          : '(given)'),
       'the enforced collection is the next logged one, come early: its survivors, pause and resize',
       'survivors of one page of To come from one page of Eden or From',
       'heap pages lie in runs of 2 MiB, the runs anywhere in the VM',

@@ -100,6 +100,12 @@ describe('a page trace', () => {
     expect([endSeconds, warnings]).toEqual([1.108, []]);
   });
 
+  it('tells what of Old the mutators wrote, which a log does not', () => {
+    const { facts } = workloadFromPageTrace(read(whole(records())), 0);
+    // Ten pages in each of ten samples, and five in the last, in 1.108 s.
+    expect(facts.join()).toContain('--old-writes 15,95');
+  });
+
   it('takes ranges that begin before the end of the one before them', () => {
     const body = [
       ...sample(1, 0, [

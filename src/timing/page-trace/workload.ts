@@ -46,7 +46,7 @@ export function workloadFromPageTrace(trace: PageTrace, atSeconds?: number): Jvm
     trace: steps,
     oldWrites: [],
     others: defaultOtherProcesses,
-    facts: factsOf(trace, steps),
+    facts: [...factsOf(trace, steps), ...oldFacts(steps, positions.youngBegin)],
     assumptions: [
       'the rest of the VM: 256 MiB of other processes, 1000 of their frames hot with 2000 writes/s',
       'heap pages lie in runs of 2 MiB, the runs anywhere in the VM',
@@ -174,5 +174,25 @@ function factsOf(trace: PageTrace, steps: readonly TraceStep[]): string[] {
     `page trace of ${trace.endSeconds.toFixed(1)} s with ${trace.collections.length} collections; ` +
       `${seconds.toFixed(1)} s are replayed page for page, again and again`,
     `${Math.round(written / Math.max(seconds, 1e-9))} different pages written per second of samples`,
+  ];
+}
+
+/** What a log does not tell and `--old-writes` takes: the pages of Old that the mutators wrote. */
+function oldFacts(steps: readonly TraceStep[], youngBegin: number): string[] {
+  const different = new Set<number>();
+  let written = 0;
+  for (const { pages, collects } of steps) {
+    if (collects) continue;
+    for (const page of pages) {
+      if (page >= youngBegin) break;
+      different.add(page);
+      written++;
+    }
+  }
+  const seconds = steps.at(-1)?.toSeconds ?? 0;
+  if (written === 0 || seconds === 0) return ['no page of Old is written but by collections'];
+  return [
+    `of Old ${different.size} different pages, ${Math.round(written / seconds)} a second by samples: ` +
+      `for the model of its log, --old-writes ${different.size},${Math.round(written / seconds)}`,
   ];
 }
