@@ -51,6 +51,18 @@ describe('frames that follow the VM', () => {
     replayTrace(migration, trace, 'the trace');
   });
 
+  test.each(['unsentOnly', 'always'] as const)(
+    'skipped frames absent, requests answered: %s; one iteration before',
+    (requests) => {
+      const design: Design = { ...designs.hardened, requests, skippedThere: 'absent' };
+      const migration = scenarioSystem({
+        ...scenario({ ...design, switchover: 'afterOneIteration' }),
+        scope: scopes.bare,
+      });
+      expect(check(migration.system).verdict).toBe('verified');
+    },
+  );
+
   test.each([{ requests: 'unsentOnly' }, { lateFrames: 'dropped' }] as const)(
     '%o alone repairs that',
     (repair) => {

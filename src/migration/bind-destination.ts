@@ -1,6 +1,6 @@
 import type { EventPort } from '../system/channel.ts';
 import type { Action, Guard } from '../system/definition.ts';
-import { copyBits, fillBits } from '../layout/bitmap.ts';
+import { copyBits, fillBits, orBits } from '../layout/bitmap.ts';
 import type { Design } from '../../models/design.ts';
 import type { DaemonMemory } from './bind-daemon.ts';
 import type { HypervisorMemory } from './bind-hypervisor.ts';
@@ -56,8 +56,10 @@ function runVm({ memory, daemon, hypervisor, design }: DestinationBinding): Acti
       memory.closeBooks(words, design);
       return;
     }
-    // Frames follow: the send set says which. What stays stale has a newer copy here or there.
-    copyBits(words, design.skippedThere === 'zeroed' ? send : stale, absent);
+    // Frames follow: the send set says which, and what is here of them is discarded. What stays stale has a
+    // newer copy here or there.
+    copyBits(words, send, absent);
+    if (design.skippedThere === 'absent') orBits(words, stale, absent);
     memory.closeIterations(words, design);
   };
 }
