@@ -9,7 +9,7 @@ import { Recorder } from './recorder.ts';
 import { RecordedExpansion } from './recorded-expansion.ts';
 import { runSearch } from './run-search.ts';
 import { symmetryOf } from './symmetry.ts';
-import type { CheckResult, Reduction } from './verdict.ts';
+import { rollUp, type CheckResult, type PropertyResult, type Reduction } from './verdict.ts';
 import { storeFor } from './visited.ts';
 
 /**
@@ -28,13 +28,18 @@ export function checkRecorded(system: System, options: CheckOptions): CheckResul
   const recorder = new Recorder(system);
   recorder.learn();
   const result = searchUntilUncontradicted(recorder, system, options);
-  if (!asked.includes('order') || result.ended !== undefined) return result;
+  if (!asked.includes('order')) return result;
   const inOtherOrders = withoutOrder(options);
+  const ended = result.ended?.reason;
   // What no order showed might be due to what was left out: nobody asked there.
-  const isOpen = result.properties.some(
-    ({ exercised, counterexamples }) => !exercised && counterexamples.length === 0,
-  );
-  if (isOpen) return searchUntilUncontradicted(recorder, system, inOtherOrders);
+  const isOpen =
+    (ended === undefined || ended === 'bloom') &&
+    result.properties.some(
+      ({ exercised, counterexamples }) => !exercised && counterexamples.length === 0,
+    );
+  // An order that is enough may come to a state later than another.
+  const isTooDeep = ended === 'maxDepth';
+  if (isOpen || isTooDeep) return searchUntilUncontradicted(recorder, system, inOtherOrders);
   const runs = result.properties.flatMap(({ counterexamples, witness }) => [
     ...counterexamples.map(({ steps }) => steps.length),
     ...(witness === undefined ? [] : [witness.length]),
@@ -43,12 +48,29 @@ export function checkRecorded(system: System, options: CheckOptions): CheckResul
   // A deadlock is seen where a state is expanded: one level further.
   const maxDepth = Math.max(...runs) + 1;
   const shortest = searchUntilUncontradicted(recorder, system, { ...inOtherOrders, maxDepth });
-  const properties = result.properties.map((property, at) => {
-    const { counterexamples, witness } = shortest.properties[at]!;
-    if (counterexamples.length === 0 && witness === undefined) return property;
-    return { ...property, counterexamples, ...(witness === undefined ? {} : { witness }) };
+  // The first violation in all orders: what lies deeper was not asked for.
+  if (shortest.ended?.reason === 'violation') return shortest;
+  return withShorterRuns(result, shortest);
+}
+
+/** What one search found, with the runs that another one found. A budget may have ended that one sooner: what it did
+ * not come to stays as it was. */
+function withShorterRuns(result: CheckResult, shortest: CheckResult): CheckResult {
+  const properties = result.properties.map((property, at): PropertyResult => {
+    const { verdict, exercised, counterexamples, witness } = shortest.properties[at]!;
+    const kinds = new Set(counterexamples.map(({ violation }) => violation.bugClass));
+    const others = property.counterexamples.filter(
+      ({ violation }) => !kinds.has(violation.bugClass),
+    );
+    return {
+      ...property,
+      verdict: verdict === 'inconclusive' ? property.verdict : verdict,
+      exercised: exercised || property.exercised,
+      counterexamples: [...counterexamples, ...others],
+      ...(witness === undefined ? {} : { witness }),
+    };
   });
-  return { ...result, properties };
+  return { ...result, verdict: rollUp(properties.map(({ verdict }) => verdict)), properties };
 }
 
 function withoutOrder(options: CheckOptions): CheckOptions {
@@ -112,6 +134,7 @@ function searchOnce(
   const normalise = inTurn(symmetry, dead?.normalise);
   const store = storeFor(visited, system);
   const counts = new CoverageCounts(system);
+  recorder.begin();
   try {
     const result = runSearch({
       system,
@@ -126,6 +149,7 @@ function searchOnce(
           recorder,
           system,
           normalise,
+          isSymmetric: symmetry !== undefined,
           order,
           store,
           finder,

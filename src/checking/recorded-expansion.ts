@@ -2,7 +2,7 @@ import type { System } from '../system/system.ts';
 import { differ } from '../system/deadlock.ts';
 import type { CoverageCounts } from './coverage.ts';
 import { isLookedAtTwice, requireDeterminism } from './determinism.ts';
-import type { Normalise } from './symmetry.ts';
+import { requireSymmetry, type Normalise } from './symmetry.ts';
 import type { Expansion, Finder } from './expansion.ts';
 import { hashOf } from './hash.ts';
 import { ModelError } from './model-error.ts';
@@ -15,6 +15,8 @@ export interface RecordedExpansionInput {
   /** The system itself: where processes stand is nothing to be recorded. */
   readonly system: System;
   readonly normalise: Normalise | undefined;
+  /** Whether parts are taken to be alike. */
+  readonly isSymmetric: boolean;
   readonly order: PartialOrder | undefined;
   readonly store: StateStore;
   readonly finder: Finder;
@@ -51,13 +53,21 @@ export class RecordedExpansion implements Expansion {
     for (this.#state = first; this.#state < end; this.#state++) {
       store.read(this.#state, this.#words);
       try {
-        if (isLookedAtTwice(this.#state)) requireDeterminism(system, this.#words);
         if (!this.#expandState()) finder.still(this.#words, this.#state);
+        // Only now: what throws where something was wrongly thought dead has told the log of it.
+        if (isLookedAtTwice(this.#state)) this.#lookTwice();
       } catch (error) {
         if (!(error instanceof Error) || error instanceof ModelError) throw error;
         throw new ModelError(`${system.name}: ${error.message}`, { cause: error });
       }
     }
+  }
+
+  #lookTwice(): void {
+    const { system, recorder, isSymmetric } = this.#input;
+    requireDeterminism(system, this.#words);
+    if (isSymmetric) requireSymmetry(system, this.#words);
+    recorder.requireTold(this.#words);
   }
 
   /** Whether anything that counts as progress moved. */

@@ -1,3 +1,4 @@
+import { invariant } from '../foundation/invariant.ts';
 import { Random } from '../foundation/random.ts';
 import { AccessLog, type RecordedField } from '../layout/access-log.ts';
 import type { GuardCounts, StepVisitor } from '../system/compile.ts';
@@ -7,6 +8,7 @@ import { askedAt } from '../system/asked-at.ts';
 import { DeadVariables } from './dead-variables.ts';
 import { Footprints, type Elements } from './footprints.ts';
 import type { Asked } from './judges.ts';
+import { ModelError } from './model-error.ts';
 import { PartialOrder } from './partial-order.ts';
 import { watchedIn } from './watched.ts';
 
@@ -40,41 +42,59 @@ export class Recorder implements Asked {
     this.#plain = plain;
     this.recorded = plain.recordedBy(this.#log);
     this.footprints = new Footprints(this.recorded, this.#log);
+    invariant(
+      shapeOf(plain) === shapeOf(this.recorded),
+      `${plain.name}: built a second time, it is another system: its definition keeps something from the first`,
+    );
     this.next = plain.layout.zero();
     this.#controls = new Uint32Array(plain.processes.length);
     this.watched = watchedIn(this.recorded).map((property, at) => this.#noting(property, at));
     this.#log.forget();
   }
 
-  /** Takes random runs and has the properties judge them. */
+  /** Takes random runs and has the properties judge them. A run in which a guard, an action or a property throws
+   * ends there: whether it matters is for the search to find out. */
   learn(): void {
     const random = new Random();
     const isAsked = this.watched.map((property) => askedAt(this.#plain, property));
-    const { footprints } = this;
-    let known = -1;
-    let inVain = 0;
-    for (let run = 0; run < runs && inVain < stepsInVain; run++) {
+    const progress = { known: -1, inVain: 0 };
+    for (let run = 0; run < runs && progress.inVain < stepsInVain; run++) {
       random.start(1, run);
-      const words = this.#plain.initial();
-      for (let count = 0; count < stepsPerRun; count++) {
-        this.watched.forEach((property, at) => {
-          property.exercised(words, 0);
-          if (isAsked[at]!(words)) property.violation(words);
-        });
-        const steps: Step[] = [];
-        const visit: StepVisitor = (transition, choice) => steps.push({ transition, choice });
-        for (let process = 0; process < this.#controls.length; process++) {
-          this.forEachStep(process, words, { visit });
-          this.noteUses(words);
-        }
-        if (steps.length === 0) break;
-        const { transition, choice } = steps[random.below(steps.length)]!;
-        this.#plain.apply(words, transition, choice);
-        inVain = footprints.changes === known ? inVain + 1 : 0;
-        known = footprints.changes;
+      try {
+        this.#learnFrom(random, isAsked, progress);
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        progress.inVain += stepsPerRun;
       }
-      this.isAtRest(words);
     }
+  }
+
+  #learnFrom(
+    random: Random,
+    isAsked: readonly ((words: Uint32Array) => boolean)[],
+    progress: { known: number; inVain: number },
+  ): void {
+    const { footprints } = this;
+    const words = this.#plain.initial();
+    this.#log.forget();
+    for (let count = 0; count < stepsPerRun; count++) {
+      this.watched.forEach((property, at) => {
+        property.exercised(words, 0);
+        if (isAsked[at]!(words)) property.violation(words);
+      });
+      const steps: Step[] = [];
+      const visit: StepVisitor = (transition, choice) => steps.push({ transition, choice });
+      for (let process = 0; process < this.#controls.length; process++) {
+        this.forEachStep(process, words, { visit });
+        this.noteUses(words);
+      }
+      if (steps.length === 0) break;
+      const { transition, choice } = steps[random.below(steps.length)]!;
+      this.#plain.apply(words, transition, choice);
+      progress.inVain = footprints.changes === progress.known ? progress.inVain + 1 : 0;
+      progress.known = footprints.changes;
+    }
+    this.isAtRest(words);
   }
 
   /**
@@ -86,20 +106,50 @@ export class Recorder implements Asked {
     const state = this.#plain.processes[process]!.control.get(words, 0);
     this.#steps.length = 0;
     this.#log.beginStep();
-    recorded.processes[process]!.forEachEnabled(
-      words,
-      (transition, choice) => this.#steps.push({ transition, choice }),
-      counts,
-    );
-    footprints.noteOwn(process, state);
-    for (const { transition, choice } of this.#steps) {
+    try {
+      recorded.processes[process]!.forEachEnabled(
+        words,
+        (transition, choice) => this.#steps.push({ transition, choice }),
+        counts,
+      );
+      footprints.noteOwn(process, state);
+      for (const { transition, choice } of this.#steps) {
+        next.set(words);
+        this.#log.beginStep();
+        recorded.apply(next, transition, choice);
+        footprints.noteStep(recorded.transitions[transition]!);
+        footprints.noteOwn(process, state);
+        visit(transition, choice);
+      }
+    } catch (error) {
+      // What was read up to here may be what should not have been.
+      footprints.noteOwn(process, state);
+      this.noteUses(words);
+      throw error;
+    }
+  }
+
+  /**
+   * Takes every step of a state and looks whether the log was told of all that it changed. Throws `ModelError`
+   * where it was not: the system as it was built the second time works on fields of the first.
+   */
+  requireTold(words: Uint32Array): void {
+    const { recorded, next } = this;
+    for (const { transition, choice } of this.#plain.enabled(words)) {
       next.set(words);
       this.#log.beginStep();
       recorded.apply(next, transition, choice);
-      footprints.noteStep(recorded.transitions[transition]!);
-      footprints.noteOwn(process, state);
-      visit(transition, choice);
+      for (const { field: name, index } of this.#plain.layout.changes(words, next)) {
+        const { firstElement } = this.#fields().find((field) => field.name === name)!;
+        if (this.#log.hasWritten(firstElement + index)) continue;
+        const { process, event } = recorded.transitions[transition]!;
+        throw new ModelError(
+          `${process}: '${event}' writes ${name}[${index}] unseen: built a second time, the system keeps ` +
+            'something from the first, so no reduction may rest on its accesses',
+        );
+      }
     }
+    this.#log.forget();
   }
 
   /** What was read since the last time was read where processes stand as in `words`. */
@@ -114,10 +164,17 @@ export class Recorder implements Asked {
 
   /** Whether the system says that it is at rest. */
   readonly isAtRest = (words: Uint32Array): boolean => {
-    const isAtRest = this.recorded.atRest(words, 0);
-    this.noteUses(words);
-    return isAtRest;
+    try {
+      return this.recorded.atRest(words, 0);
+    } finally {
+      this.noteUses(words);
+    }
   };
+
+  /** A search begins: nothing was read or written in its first state. */
+  begin(): void {
+    this.#log.forget();
+  }
 
   /** What the step that is visited wrote decides something: whether it changes anything at all. */
   noteEffect(words: Uint32Array): void {
@@ -173,16 +230,27 @@ export class Recorder implements Asked {
     return {
       ...property,
       exercised: (words, choice) => {
-        const isExercised = property.exercised(words, choice);
-        this.noteUses(words);
-        return isExercised;
+        try {
+          return property.exercised(words, choice);
+        } finally {
+          this.noteUses(words);
+        }
       },
       violation: (words) => {
-        const violation = property.violation(words);
-        this.footprints.noteAsked(at);
-        this.noteUses(words);
-        return violation;
+        try {
+          return property.violation(words);
+        } finally {
+          this.footprints.noteAsked(at);
+          this.noteUses(words);
+        }
       },
     };
   }
+}
+
+/** What two builds of one definition have in common. */
+function shapeOf({ layout, transitions }: System): string {
+  const fields = layout.fields.map(({ name, bits, length }) => `${name} ${bits} ${length}`);
+  const steps = transitions.map(({ process, event, target }) => `${process} ${event} ${target}`);
+  return [...fields, ...steps].join();
 }

@@ -59,8 +59,8 @@ function partsOf(system: System): (readonly Place[])[] {
 }
 
 /**
- * Exchanges two neighbouring parts and compares: what can be stepped to, what properties say, what counts as
- * rest. Throws `ModelError` where that is not the same with the parts exchanged: a cursor that passes frames in
+ * Exchanges two neighbouring parts and compares: what can be stepped to, whether that counts as progress, what
+ * properties say, what counts as rest. Throws `ModelError` where that is not the same with the parts exchanged: a cursor that passes frames in
  * ascending order tells them apart, for one. Cost: every step of a state, per part and one more.
  */
 export function requireSymmetry(system: System, words: Uint32Array): void {
@@ -70,8 +70,12 @@ export function requireSymmetry(system: System, words: Uint32Array): void {
     const exchange = (state: Uint32Array): Uint32Array =>
       exchanged(state, parts[part]!, parts[part + 1]!);
     const there = outlookFrom(system, exchange(words));
-    const stepsHere = here.steps.map((state) => exchange(state).join()).toSorted();
-    const stepsThere = there.steps.map((state) => state.join()).toSorted();
+    const told = ({ state, progress }: Outlook['steps'][number]): string =>
+      `${state.join()} ${progress}`;
+    const stepsHere = here.steps
+      .map(({ state, progress }) => told({ state: exchange(state), progress }))
+      .toSorted();
+    const stepsThere = there.steps.map(told).toSorted();
     const differs =
       stepsHere.join(';') === stepsThere.join(';')
         ? here.judgements.find((_, at) => here.judgements[at] !== there.judgements[at])
@@ -85,17 +89,17 @@ export function requireSymmetry(system: System, words: Uint32Array): void {
 
 /** What lies ahead of a state. */
 interface Outlook {
-  /** States that steps lead to. */
-  readonly steps: readonly Uint32Array[];
+  /** States that steps lead to, and whether that counts as progress. */
+  readonly steps: readonly { readonly state: Uint32Array; readonly progress: boolean }[];
   /** What is said of the state itself, in words. */
   readonly judgements: readonly string[];
 }
 
 function outlookFrom(system: System, words: Uint32Array): Outlook {
   const steps = system.enabled(words).map(({ transition, choice }) => {
-    const next = words.slice();
-    system.apply(next, transition, choice);
-    return next;
+    const state = words.slice();
+    system.apply(state, transition, choice);
+    return { state, progress: system.transitions[transition]!.progress };
   });
   const judgements = watchedIn(system).map((property) => {
     const isAsked = askedAt(system, property)(words);

@@ -10,6 +10,9 @@ export class AccessLog {
   uses: Uint32Array = new Uint32Array(0);
   /** Elements that were written since the step began. */
   writes: Uint32Array = new Uint32Array(0);
+  /** The state before the step, where somebody compares it with the one after: what is read there was never
+   * written by the step. */
+  before: Uint32Array | undefined;
   #elements = 0;
 
   /** Elements of all fields. */
@@ -43,10 +46,14 @@ export class AccessLog {
     for (let word = 0; word < this.uses.length; word++) this.uses[word]! |= this.writes[word]!;
   }
 
-  read(element: number): void {
+  read(element: number, words: Uint32Array): void {
     const word = element >>> 5;
     const bit = 1 << (element & 31);
-    if ((this.writes[word]! & bit) === 0) this.uses[word]! |= bit;
+    if (words === this.before || (this.writes[word]! & bit) === 0) this.uses[word]! |= bit;
+  }
+
+  hasWritten(element: number): boolean {
+    return ((this.writes[element >>> 5]! >>> (element & 31)) & 1) === 1;
   }
 
   write(element: number): void {
@@ -75,7 +82,7 @@ export class RecordedField extends Field {
   }
 
   override get(words: Uint32Array, index: number): number {
-    if (index < this.length) this.#log.read(this.#first + index);
+    if (index < this.length) this.#log.read(this.#first + index, words);
     return super.get(words, index);
   }
 

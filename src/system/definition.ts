@@ -81,7 +81,8 @@ export interface Violation {
 
 export interface SystemDefinition {
   readonly name: string;
-  /** Declares the memory and returns the processes that work on it. Called once. */
+  /** Declares the memory and returns the processes that work on it. Called once for a system, and once more where
+   * a reduction records accesses: so it keeps nothing from one call to the next. */
   readonly build: (layout: LayoutBuilder, control: Controls) => SystemParts;
 }
 

@@ -62,6 +62,7 @@ export class System {
     this.watch = watched?.watch;
     this.layout = builder.build();
     this.#before = this.layout.zero();
+    if (log !== undefined) log.before = this.#before;
     controls.bind(this.processes);
     this.properties = [...parts.properties, ...(watched?.properties ?? [])];
     this.reachable = parts.reachable ?? [];
