@@ -294,10 +294,10 @@ const handingOver: readonly Mutant[] = [
     name: 'handed-over-before-the-answer',
     title: 'the daemon asks the destination to run, and resumes the source meanwhile',
     changes: [
-      other('daemon', {
-        state: 'activating',
-        event: 'activate',
-        becomes: { target: 'resuming', actions: ['askDestination', 'goOnAtSource'] },
+      does('daemon', 'askDestination', (original, { memory }) => (words, choice) => {
+        original(words, choice);
+        memory.vmRuns.set(words, 0, 1);
+        memory.runsAtSource.set(words, 0, 1);
       }),
     ],
     worlds: [calm()],

@@ -11,13 +11,13 @@ export const equivalentMutants: readonly Mutant[] = [
       other('daemon', {
         state: 'iterating.deciding',
         event: 'decide',
-        at: 1,
+        at: 2,
         becomes: { guard: 'fewFramesAreLeft' },
       }),
       other('daemon', {
         state: 'iterating.deciding',
         event: 'decide',
-        at: 2,
+        at: 3,
         becomes: { guard: 'iterationsAreUsedUp' },
       }),
     ],
