@@ -67,6 +67,40 @@ describe('steps', () => {
   });
 });
 
+describe('reads out of range', () => {
+  test('are of a neighbour, and count as reads of all', () => {
+    const system = new System({
+      name: 'neighbours',
+      build: (layout) => {
+        const row = layout.field('row', 4, 4);
+        const next = layout.field('next', 4);
+        const seen = layout.field('seen', 1);
+        const act: Action = (words, choice) => {
+          if (row.get(words, 4) === 2) seen.set(words, 0, 1);
+          next.set(words, 0, choice);
+        };
+        return {
+          processes: [toAndFro('drawing', { choices: 3, act })],
+          initialize: () => {},
+          atRest: () => true,
+          properties: [
+            {
+              id: 'unseen',
+              title: 'nobody sees 2',
+              exercised: () => true,
+              violation: (words) =>
+                seen.get(words, 0) === 1 ? { bugClass: 'seen', detail: '' } : undefined,
+            },
+          ],
+        };
+      },
+    });
+    const whole = shortestOf(check(system, { reduce: [] }));
+    expect(whole).toEqual(new Map([['unseen: seen', 2]]));
+    expect(shortestOf(check(system, { reduce: ['dead'] }))).toEqual(whole);
+  });
+});
+
 describe('what throws', () => {
   /** Whoever draws 7 six times in a row reads what was drawn, and could not stand 0, which is never drawn. */
   const strict = (where: 'action' | 'property' | 'rest'): System =>

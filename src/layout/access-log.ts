@@ -41,6 +41,11 @@ export class AccessLog {
     this.writes.fill(0);
   }
 
+  /** As if everything had been read: out of range, a field reads some neighbour. */
+  useAll(): void {
+    this.uses.fill(0xffff_ffff);
+  }
+
   /** As if all that was written had been read. */
   useWrites(): void {
     for (let word = 0; word < this.uses.length; word++) this.uses[word]! |= this.writes[word]!;
@@ -82,7 +87,8 @@ export class RecordedField extends Field {
   }
 
   override get(words: Uint32Array, index: number): number {
-    if (index < this.length) this.#log.read(this.#first + index, words);
+    if (index >= 0 && index < this.length) this.#log.read(this.#first + index, words);
+    else this.#log.useAll();
     return super.get(words, index);
   }
 
