@@ -54,6 +54,11 @@ describe('addresses', () => {
   ])('%s', (hash, route) => {
     expect(routeOf(hash)).toEqual(route);
   });
+
+  it('that ask for nothing lead to what there is to show', () => {
+    expect(routeOf('', 'migrations')).toEqual({ view: 'migrations' });
+    expect(routeOf('#/verdicts', 'migrations')).toEqual({ view: 'verdicts' });
+  });
 });
 
 describe('filters', () => {

@@ -33,7 +33,7 @@ interface AppProps {
 
 /** The whole page: a head that tells the outcome, and one view at a time below it. */
 export function App({ report, isPrinted }: AppProps): JSX.Element {
-  const route = useRoute();
+  const route = useRoute(homeOf(report));
   useKeys({ '/': () => document.querySelector<HTMLInputElement>('#search')?.focus() });
   const tabs = tabsOf(report);
   // Where they do not all fit, the current one is in sight.
@@ -151,6 +151,20 @@ function Section({
       {children}
     </section>
   );
+}
+
+/** The view to begin with: the first that has something to show. */
+function homeOf({ cells, migrations, shrinkMaps, others }: ReportIndex): View {
+  const has = (...kinds: readonly string[]): boolean =>
+    others.some(({ kind }) => kinds.includes(kind));
+  if (cells.length > 0) return 'verdicts';
+  if (migrations.length > 0 || has('paper', 'qemu')) return 'migrations';
+  if (shrinkMaps.length > 0) return 'shrink-map';
+  if (has('mutants')) return 'mutants';
+  if (has('assumptions', 'harden')) return 'assumptions';
+  if (has('quantities')) return 'quantities';
+  if (has('paths')) return 'coverage';
+  return others.length > 0 ? 'campaigns' : 'verdicts';
 }
 
 interface Tab {

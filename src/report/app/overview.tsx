@@ -72,7 +72,28 @@ function headline(current: readonly ReportCell[], { runs }: ReportIndex): string
     return `${counted(current.length, 'scenario')} checked, ${counted(states, 'state')} explored`;
   }
   const kinds = [...new Set(runs.filter((run) => run.isCurrent).map(({ kind }) => kind))];
-  return kinds.length === 0 ? 'Nothing has run' : `No check in this run, but ${kinds.join(', ')}`;
+  const told = kinds.map((kind) => deeds[kind] ?? kind);
+  return told.length === 0 ? 'Nothing has run' : capitalized(told.join(', '));
+}
+
+/** What a kind of result shows, where there is no check in the run. */
+const deeds: Readonly<Record<string, string>> = {
+  simulate: 'migrations by the clock',
+  paper: 'the figures of the paper',
+  qemu: 'QEMU beside its recordings',
+  fuzz: 'generated runs',
+  paths: 'paths through the charts',
+  mutants: 'mutants of the model',
+  assumptions: 'what a design rests on',
+  harden: 'the cheapest designs',
+  quantities: 'best and worst cases',
+  witnesses: 'passing runs',
+  scopes: 'what larger bounds show',
+  'shrink-map': 'when the area may shrink',
+};
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Whether what was written down beforehand came true. */

@@ -25,8 +25,9 @@ export interface Route {
   readonly chart?: string;
 }
 
-/** Reads the part of an address after `#`: `/coverage`, `cell-...`, `trace-...:7`, `chart-...`. */
-export function routeOf(hash: string): Route {
+/** Reads the part of an address after `#`: `/coverage`, `cell-...`, `trace-...:7`, `chart-...`; `home` is the view
+ * of an address that asks for none. */
+export function routeOf(hash: string, home: View = 'verdicts'): Route {
   const [id = '', step] = decoded(hash.replace(/^#/, '')).split(':');
   if (id.startsWith('cell-')) return { view: 'verdicts', cell: id };
   if (id.startsWith('chart-')) return { view: 'coverage', chart: id.slice('chart-'.length) };
@@ -36,7 +37,7 @@ export function routeOf(hash: string): Route {
     return { view: 'counterexamples', trace: id, ...(at === undefined ? {} : { step: at }) };
   }
   const view = views.find((name) => `/${name}` === id);
-  return { view: view ?? 'verdicts' };
+  return { view: view ?? home };
 }
 
 function decoded(text: string): string {
@@ -48,13 +49,13 @@ function decoded(text: string): string {
 }
 
 /** The current route; follows the address. */
-export function useRoute(): Route {
-  const [route, setRoute] = useState(() => routeOf(location.hash));
+export function useRoute(home: View): Route {
+  const [route, setRoute] = useState(() => routeOf(location.hash, home));
   useEffect(() => {
-    const follow = (): void => setRoute(routeOf(location.hash));
+    const follow = (): void => setRoute(routeOf(location.hash, home));
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
-  }, []);
+  }, [home]);
   return route;
 }
 
