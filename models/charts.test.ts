@@ -125,8 +125,6 @@ const surprises = [
   'lkm.started.walking.entryRead recheck',
   'pageServer.idle complete',
   'pageServer.pushing complete',
-  'procCall.entered shrunk',
-  'procCall.unskipping shrunk',
 ];
 
 describe('every chart', () => {

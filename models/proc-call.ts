@@ -3,7 +3,7 @@ import { setup } from 'xstate';
 /**
  * One write of the agent to the LKM's /proc entry: kernel code in the caller's context, synchronous,
  * pre-emptible half way and with no order between it and netlink. It is how an area that shrinks is
- * reported. Paper: 3.3.2 (/proc), 3.3.4 (shrinks take effect at once).
+ * reported. Whoever relays writes makes one after the other. Paper: 3.3.2 (/proc), 3.3.4 (shrinks take effect at once).
  */
 export const procCall = setup({
   types: {
@@ -35,6 +35,7 @@ export const procCall = setup({
       },
     },
     entered: {
+      meta: { defers: { shrunk: 'a relayed write waits for the one before it (3.3.1)' } },
       on: {
         enter: [
           {
@@ -53,6 +54,7 @@ export const procCall = setup({
       },
     },
     unskipping: {
+      meta: { defers: { shrunk: 'a relayed write waits for the one before it (3.3.1)' } },
       on: {
         unskip: [
           {

@@ -139,10 +139,21 @@ async function minimizeAll(
       else first.failure = { ...first.failure, runs: first.failure.runs + failure.runs };
     }
   }
-  return Promise.all(
-    [...found.values()].map(async ({ configuration, failure }) => {
-      const task = { kind: 'minimize', plan, configuration, failure } as const;
-      return { configuration, failure, small: await run<SmallFailure>(task) };
-    }),
-  );
+  const status = new StatusLine();
+  let left = found.size;
+  const tell = (): void => status.show(`failures that are still being made small: ${left}`);
+  tell();
+  try {
+    return await Promise.all(
+      [...found.values()].map(async ({ configuration, failure }) => {
+        const task = { kind: 'minimize', plan, configuration, failure } as const;
+        const small = await run<SmallFailure>(task);
+        left--;
+        tell();
+        return { configuration, failure, small };
+      }),
+    );
+  } finally {
+    status.clear();
+  }
 }
