@@ -39,8 +39,9 @@ const updating: readonly Mutant[] = [
     fate: { killedBy: 'S2' },
   },
   {
-    name: 'bit-set-after-the-call-returned',
-    title: 'the /proc write returns before it has set the bits',
+    name: 'call-returns-early-or-never',
+    title:
+      'the /proc write returns before it has set the bits, and never where no migration is under way',
     changes: [
       does('procCall', 'forgetRange', (original, { agent }) => (words, choice) => {
         original(words, choice);
@@ -60,7 +61,7 @@ const updating: readonly Mutant[] = [
         shrinkNotice: 'beforeFree',
       }),
     ],
-    fate: { killedBy: 'S7' },
+    fate: { killedBy: 'D' },
   },
   {
     name: 'shrink-sets-no-bit',
