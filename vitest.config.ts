@@ -1,12 +1,22 @@
 import { defineConfig } from 'vitest/config';
 
+/** Long searches and all mutants: `npm run test:full`, and nothing else, runs them. */
+const full = ['{src,properties,models,examples}/**/*.full.{test,spec}.ts'];
+/** Campaigns of a quarter of an hour and more each: `npm run test:long`, by hand. CI does not run them yet: they
+ * have not passed as a whole on a machine of two cores. */
+const long = ['{src,properties,models,examples}/**/*.long.{test,spec}.ts'];
+const standard = [
+  '{src,models,examples}/**/*.test.ts',
+  'properties/**/*.spec.ts',
+  'examples/**/*.spec.ts',
+];
+
 export default defineConfig({
   // `import 'skipover'` in the examples means the sources; see "exports" in package.json.
   resolve: { conditions: ['skipover-source'] },
   ssr: { resolve: { conditions: ['skipover-source'] } },
   test: {
     globalSetup: './vitest.setup.ts',
-    include: ['src/**/*.test.ts', 'properties/**/*.spec.ts', 'models/**/*.test.ts'],
     // Processes rather than threads: tests of the command line and of workers start their own, and
     // each search gets a heap to itself. Two, because machines for tests have two cores.
     pool: 'forks',
@@ -14,5 +24,10 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', ['junit', { outputFile: 'reports/junit-tests.xml' }]],
+    projects: [
+      { extends: true, test: { name: 'standard', include: standard, exclude: [...full, ...long] } },
+      { extends: true, test: { name: 'full', include: full, testTimeout: 600_000 } },
+      { extends: true, test: { name: 'long', include: long, testTimeout: 1_800_000 } },
+    ],
   },
 });

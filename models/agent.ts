@@ -1,4 +1,6 @@
 import { setup } from 'xstate';
+import type { Message } from './messages.ts';
+import { actionStubs, guardStubs, type EventNamed } from './stubs.ts';
 
 /**
  * The agent inside the JVM (a TI agent): answers the LKM's query, reports every range that leaves the
@@ -7,46 +9,44 @@ import { setup } from 'xstate';
  */
 export const agent = setup({
   types: {
-    events: {} as
-      | { type: 'query' }
-      | { type: 'prepare' }
-      | { type: 'hold' }
-      | { type: 'release' }
-      | { type: 'answer' }
-      | { type: 'fallSilent' }
-      | { type: 'leaseExpires' }
-      | { type: 'report' }
-      | { type: 'onCallback' }
-      | { type: 'onReturn' },
+    events: {} as EventNamed<
+      | Message<'lkmToAgent'>
+      | 'answer'
+      | 'fallSilent'
+      | 'leaseExpires'
+      | 'report'
+      | 'onCallback'
+      | 'onReturn'
+    >,
   },
-  guards: {
-    netlinkHasRoom: () => false,
-    isOfAnotherEpoch: () => false,
-    isOfLaterEpoch: () => false,
-    holdsInSecondRound: () => false,
-    mayFallSilent: () => false,
-    leaseMayExpire: () => false,
-    rangeLeft: () => false,
-    callbackIsRaised: () => false,
-    enforcedCollectionEnded: () => false,
-    callReturned: () => false,
-    callReturnedAtEnforcedEnd: () => false,
-    canReportReady: () => false,
-    mustReportEverything: () => false,
-  },
-  actions: {
-    readYoungRange: () => {},
-    sendAreas: () => {},
-    sendPrepared: () => {},
-    stopAnswering: () => {},
-    letGo: () => {},
-    requestCollection: () => {},
-    callShrunk: () => {},
-    takeReturn: () => {},
-    returnFromCallback: () => {},
-    sendReady: () => {},
-    sendReadyWithEverything: () => {},
-  },
+  guards: guardStubs(
+    'netlinkHasRoom',
+    'isOfAnotherEpoch',
+    'isOfLaterEpoch',
+    'holdsInSecondRound',
+    'mayFallSilent',
+    'leaseMayExpire',
+    'rangeLeft',
+    'callbackIsRaised',
+    'enforcedCollectionEnded',
+    'callReturned',
+    'callReturnedAtEnforcedEnd',
+    'canReportReady',
+    'mustReportEverything',
+  ),
+  actions: actionStubs(
+    'readYoungRange',
+    'sendAreas',
+    'sendPrepared',
+    'stopAnswering',
+    'letGo',
+    'requestCollection',
+    'callShrunk',
+    'takeReturn',
+    'returnFromCallback',
+    'sendReady',
+    'sendReadyWithEverything',
+  ),
 }).createMachine({
   id: 'agent',
   initial: 'idle',
@@ -86,7 +86,7 @@ export const agent = setup({
               guard: 'netlinkHasRoom',
               target: 'listening',
               actions: 'sendAreas',
-              description: '4.3.2: tell the LKM the VA range (blocks while the queue is full)',
+              description: '4.3.2: send the VA range to the LKM (blocks while the queue is full)',
             },
           },
         },
@@ -172,7 +172,7 @@ export const agent = setup({
               guard: 'netlinkHasRoom',
               target: 'listening',
               actions: 'sendPrepared',
-              description: 'beyond: tell the LKM that this application may be held from now on',
+              description: 'beyond: notify the LKM that this application may be held from now on',
             },
           },
         },
@@ -308,7 +308,7 @@ export const agent = setup({
           guard: 'leaseMayExpire',
           target: 'assisting.listening',
           actions: 'letGo',
-          description: 'beyond: held too long, the application goes on by itself, and tells nobody',
+          description: 'beyond: held too long, the application continues without a message',
         },
       },
     },
@@ -326,7 +326,7 @@ export const agent = setup({
         onCallback: {
           guard: 'callbackIsRaised',
           actions: 'returnFromCallback',
-          description: 'beyond: nobody is told of what left',
+          description: 'beyond: no notice of the pages that left',
         },
       },
     },

@@ -1,4 +1,6 @@
 import { setup } from 'xstate';
+import type { Message } from './messages.ts';
+import { actionStubs, guardStubs, type EventNamed } from './stubs.ts';
 
 /**
  * A second application that assists: a cache server that reports part of its cache as skip-over area
@@ -6,38 +8,29 @@ import { setup } from 'xstate';
  * purge needs the service that runs in the JVM. Paper: 3.2, 6 (caching applications).
  */
 export const cacheApp = setup({
-  types: {
-    events: {} as
-      | { type: 'query' }
-      | { type: 'prepare' }
-      | { type: 'hold' }
-      | { type: 'release' }
-      | { type: 'report' }
-      | { type: 'store' }
-      | { type: 'purge' },
-  },
-  guards: {
-    netlinkHasRoom: () => false,
-    isOfAnotherEpoch: () => false,
-    isOfLaterEpoch: () => false,
-    pageIsMapped: () => false,
-    everyPagePurged: () => false,
-    serviceAnswersAndEntriesGo: () => false,
-    serviceAnswersAndEntriesMove: () => false,
-    serviceAnswersAndEntriesStay: () => false,
-    holdsInSecondRound: () => false,
-  },
-  actions: {
-    heedQuery: () => {},
-    sendAreas: () => {},
-    storeEntry: () => {},
-    startPurge: () => {},
-    dropEntries: () => {},
-    compactEntries: () => {},
-    keepEntries: () => {},
-    sendPrepared: () => {},
-    sendReady: () => {},
-  },
+  types: { events: {} as EventNamed<Message<'lkmToAgent'> | 'report' | 'store' | 'purge'> },
+  guards: guardStubs(
+    'netlinkHasRoom',
+    'isOfAnotherEpoch',
+    'isOfLaterEpoch',
+    'pageIsMapped',
+    'everyPagePurged',
+    'serviceAnswersAndEntriesGo',
+    'serviceAnswersAndEntriesMove',
+    'serviceAnswersAndEntriesStay',
+    'holdsInSecondRound',
+  ),
+  actions: actionStubs(
+    'heedQuery',
+    'sendAreas',
+    'storeEntry',
+    'startPurge',
+    'dropEntries',
+    'compactEntries',
+    'keepEntries',
+    'sendPrepared',
+    'sendReady',
+  ),
 }).createMachine({
   id: 'cacheApp',
   initial: 'idle',
@@ -73,7 +66,7 @@ export const cacheApp = setup({
           guard: 'netlinkHasRoom',
           target: 'assisting',
           actions: 'sendAreas',
-          description: '3.3.4: tell the LKM the VA range of the area',
+          description: '3.3.4: send the VA range of the area to the LKM',
         },
       },
     },

@@ -22,27 +22,29 @@ export const comparators = {
     assumptions: ['the guest lists its free frames in no time, the log being on'],
   },
   pageCache: {
-    title: 'clean page cache is given up before, and then not sent: it is on disk',
+    title: 'clean page cache is dropped first and not sent: it is on disk',
     source: 'I, II; Jo et al., VEE 2013; Akiyama et al., CCGrid 2013',
     switches: { freeFrames: 'skippedAtStart' },
     guest: 'cacheDropped',
     assumptions: ['half of the frames of kernel and other processes are clean page cache'],
   },
   balloon: {
-    title: 'Eden is shrunk to a quarter before, and what is given back is not sent (ALB)',
+    title: 'Eden is shrunk to a quarter first, and the freed pages are not sent (ALB)',
     source: 'II; Salomie et al., EuroSys 2013',
     switches: { freeFrames: 'skippedAtStart' },
     guest: 'ballooned',
-    assumptions: ['each collection of a quarter of Eden leaves what a whole one did'],
+    assumptions: [
+      'each collection of a quarter of Eden leaves as much as one of the complete Eden',
+    ],
   },
-  putOff: {
+  deferHotPages: {
     title: 'frames dirty at two CLEANs in a row are sent in the last iteration only',
     source: 'II; Ma et al., ICSESS 2010',
     switches: { hotFrames: 'postponed' },
     assumptions: [],
   },
   throttle: {
-    title: 'the guest is slowed while more than half of what was sent gets dirty again',
+    title: 'the guest is slowed while more than half of the sent frames get dirty again',
     source: 'II; Clark et al., NSDI 2005; QEMU auto-converge: 20 %, then 10 % more each time',
     guest: 'throttled',
     assumptions: ['the JVM does the same, later: its clock runs slower; nobody else is slowed'],
@@ -50,6 +52,7 @@ export const comparators = {
   compress: {
     title: 'every frame is compressed before it is sent',
     source: 'II; Jin et al., CLUSTER 2009',
+    switches: { zeroPages: 'marked' },
     frames: 'compressed',
     assumptions: ['to half its size, in 20 us of another core per frame'],
   },
@@ -60,28 +63,29 @@ export const comparators = {
     switches: { transferMap: 'twoBits' },
     assumptions: [
       'heap pages to a third of their size, in 20 us of another core per frame',
-      'somebody has to write the bits: under xen, where nobody assists, nothing is compressed',
+      'the LKM writes the bits; under xen nobody does, and nothing is compressed',
     ],
   },
   delta: {
-    title: 'of a frame that was sent before, the difference is sent',
+    title: 'a frame that was sent before is sent as a difference',
     source: 'II; Svard et al., VEE 2011; QEMU xbzrle',
+    switches: { pageEncoding: 'delta', zeroPages: 'marked' },
     frames: 'delta',
     assumptions: ['to 30 % of its size, in 5 us of another core; all pages sent before are kept'],
   },
   postCopy: {
     title:
-      'the VM moves at once, and its memory follows: a touch of what is not there yet waits for it',
+      'the VM moves at once and its memory follows; an access to a missing page faults and waits',
     source: 'I, II; Hines and Gopalan, VEE 2009; QEMU postcopy.rst',
     switches: { switchover: 'atOnce' },
     assumptions: [
       'a fault takes 150 us beyond its frame: out of the guest, to the source and back, and in again',
-      'it stops the whole application, and one is served at a time, two frames that are pushed before it',
-      'until all has arrived a failure of link or host loses the VM',
+      'it stops the complete application; faults are served one at a time, after two frames that are already pushed',
+      'until everything has arrived, a failure of link or host loses the VM',
     ],
   },
   hybrid: {
-    title: 'one iteration, then the VM moves, and what got dirty meanwhile follows',
+    title: 'one iteration, then the VM moves, and the frames that got dirty follow',
     source: 'II; QEMU postcopy.rst (started after one pass)',
     switches: { switchover: 'afterOneIteration' },
     assumptions: ['faults as with postCopy'],

@@ -1,4 +1,6 @@
 import { setup } from 'xstate';
+import type { Message } from './messages.ts';
+import { actionStubs, guardStubs, type EventNamed } from './stubs.ts';
 
 /**
  * The migration daemon: pre-copy by iterations as in Xen 4.1 (`tools/libxc/xc_domain_save.c`), each
@@ -6,81 +8,84 @@ import { setup } from 'xstate';
  */
 export const daemon = setup({
   types: {
-    events: {} as
-      | { type: 'migrate' }
-      | { type: 'announce' }
-      | { type: 'begun' }
-      | { type: 'enterLast' }
-      | { type: 'scan' }
-      | { type: 'decide' }
-      | { type: 'clean' }
-      | { type: 'suspend' }
-      | { type: 'suspendVm' }
-      | { type: 'refuse' }
-      | { type: 'abort' }
-      | { type: 'giveUp' }
-      | { type: 'activate' }
-      | { type: 'running' }
-      | { type: 'failed' }
-      | { type: 'notify' }
-      | { type: 'arrive' }
-      | { type: 'letGo' },
+    events: {} as EventNamed<
+      | Message<'lkmToDaemon'>
+      | Message<'destinationToDaemon'>
+      | 'migrate'
+      | 'announce'
+      | 'enterLast'
+      | 'scan'
+      | 'decide'
+      | 'clean'
+      | 'suspendVm'
+      | 'refuse'
+      | 'abort'
+      | 'giveUp'
+      | 'activate'
+      | 'notify'
+      | 'arrive'
+      | 'letGo'
+      | 'failClean'
+    >,
   },
-  guards: {
-    attemptIsLeft: () => false,
-    isUnassisted: () => false,
-    awaitsBegun: () => false,
-    announcesConcurrently: () => false,
-    isOfAnotherEpoch: () => false,
-    mayAbort: () => false,
-    gateIsClosed: () => false,
-    mayBeRefused: () => false,
-    suspendsLate: () => false,
-    vmIsSuspended: () => false,
-    requestIsGone: () => false,
-    cancelsTransactionally: () => false,
-    requestIsPending: () => false,
-    everyFrameScanned: () => false,
-    batchIsScanned: () => false,
-    transferBitIsClear: () => false,
-    frameIsDirtyAgain: () => false,
-    frameIsToBeCompressed: () => false,
-    lastLiveIterationIsDone: () => false,
-    iterationsAreUsedUp: () => false,
-    fewFramesAreLeft: () => false,
-    trafficIsUsedUp: () => false,
-    waitsIdle: () => false,
-    announcesFirst: () => false,
-    cleansBeforeSuspension: () => false,
-    switchesOver: () => false,
-    framesFollow: () => false,
-    everyFrameHasArrived: () => false,
-  },
-  actions: {
-    startAttempt: () => {},
-    notifyBegin: () => {},
-    notifyEnterLast: () => {},
-    notifyResumed: () => {},
-    peekBatch: () => {},
-    sendFrame: () => {},
-    compressFrame: () => {},
-    skipFrame: () => {},
-    passOverFrame: () => {},
-    cleanForNextIteration: () => {},
-    cleanForLastIteration: () => {},
-    cleanForSwitchover: () => {},
-    forgetFrames: () => {},
-    notifyRecheck: () => {},
-    notifyAborted: () => {},
-    rememberRefusal: () => {},
-    rememberAbort: () => {},
-    requestSuspension: () => {},
-    cancelSuspension: () => {},
-    pauseVm: () => {},
-    goOnAtSource: () => {},
-    askDestination: () => {},
-    handOver: () => {},
-  },
+  guards: guardStubs(
+    'attemptIsLeft',
+    'isUnassisted',
+    'awaitsBegun',
+    'announcesConcurrently',
+    'isOfAnotherEpoch',
+    'mayAbort',
+    'gateIsClosed',
+    'mayBeRefused',
+    'suspendsLate',
+    'vmIsSuspended',
+    'requestIsGone',
+    'cancelsTransactionally',
+    'requestIsPending',
+    'everyFrameScanned',
+    'batchIsScanned',
+    'transferBitIsClear',
+    'frameIsDirtyAgain',
+    'frameIsToBeCompressed',
+    'lastLiveIterationIsDone',
+    'iterationsAreUsedUp',
+    'fewFramesAreLeft',
+    'trafficIsUsedUp',
+    'waitsIdle',
+    'announcesFirst',
+    'cleansBeforeSuspension',
+    'switchesOver',
+    'framesFollow',
+    'everyFrameHasArrived',
+    'cleanFailureEndsAttempt',
+    'cleanMayFail',
+  ),
+  actions: actionStubs(
+    'startAttempt',
+    'notifyBegin',
+    'notifyEnterLast',
+    'notifyResumed',
+    'peekBatch',
+    'sendFrame',
+    'compressFrame',
+    'skipFrame',
+    'passOverFrame',
+    'cleanForNextIteration',
+    'cleanForLastIteration',
+    'cleanForSwitchover',
+    'forgetFrames',
+    'notifyRecheck',
+    'notifyAborted',
+    'rememberRefusal',
+    'rememberAbort',
+    'requestSuspension',
+    'cancelSuspension',
+    'pauseVm',
+    'goOnAtSource',
+    'askDestination',
+    'handOver',
+    'loseClearedBits',
+  ),
 }).createMachine({
   id: 'daemon',
   initial: 'idle',
@@ -94,7 +99,7 @@ export const daemon = setup({
           actions: 'startAttempt',
           description: 'Xen 4.1: enable log-dirty; iteration 1 has every frame in its send set',
         },
-        suspend: { description: 'ignored: beyond: no migration is under way' },
+        guestReady: { description: 'ignored: beyond: no migration is under way' },
         begun: { description: 'ignored: beyond: the attempt was given up' },
       },
     },
@@ -107,13 +112,13 @@ export const daemon = setup({
               {
                 guard: 'isUnassisted',
                 target: '#daemon.iterating',
-                description: 'Xen 4.1: nobody is told',
+                description: 'Xen 4.1: no notification',
               },
               {
                 guard: 'awaitsBegun',
                 target: 'awaitingBegun',
                 actions: 'notifyBegin',
-                description: 'beyond: tell the LKM, and wait until it has heard',
+                description: 'beyond: notify the LKM and wait for its acknowledgement',
               },
               {
                 guard: 'announcesConcurrently',
@@ -128,7 +133,7 @@ export const daemon = setup({
                 description: 'ignored: beyond: the LKM has heard of an earlier attempt',
               },
             ],
-            suspend: [
+            guestReady: [
               {
                 guard: 'isOfAnotherEpoch',
                 description: 'ignored: beyond: an earlier attempt was ready',
@@ -149,7 +154,7 @@ export const daemon = setup({
                   'beyond: the LKM has heard; no later notification can overwrite this one',
               },
             ],
-            suspend: [
+            guestReady: [
               {
                 guard: 'isOfAnotherEpoch',
                 description: 'ignored: beyond: an earlier attempt was ready',
@@ -168,7 +173,7 @@ export const daemon = setup({
     iterating: {
       description: 'Pre-copy while the VM runs.',
       initial: 'scanning',
-      meta: { defers: { suspend: 'an iteration is finished whole before the VM is suspended' } },
+      meta: { defers: { guestReady: 'an iteration is finished before the VM is suspended' } },
       on: {
         abort: {
           guard: 'mayAbort',
@@ -184,7 +189,7 @@ export const daemon = setup({
               {
                 guard: 'everyFrameScanned',
                 target: 'deciding',
-                description: 'Xen 4.1: the iteration is whole',
+                description: 'Xen 4.1: the iteration is complete',
               },
               {
                 guard: 'batchIsScanned',
@@ -211,13 +216,13 @@ export const daemon = setup({
           },
         },
         deciding: {
-          description: 'The stop tests of Xen 4.1, in its order, after a whole iteration.',
+          description: 'The stop tests of Xen 4.1, in its order, after a complete iteration.',
           on: {
             decide: [
               {
                 guard: 'lastLiveIterationIsDone',
                 target: '#daemon.awaitingReady',
-                description: '5.3: the iteration that ran while the guest prepared is whole',
+                description: '5.3: the iteration that ran while the guest prepared is complete',
               },
               {
                 guard: 'switchesOver',
@@ -245,6 +250,19 @@ export const daemon = setup({
                 description: 'Xen 4.1: no test fired: CLEAN into the send set, another iteration',
               },
             ],
+            failClean: [
+              {
+                guard: 'cleanFailureEndsAttempt',
+                target: '#daemon.aborting',
+                actions: ['loseClearedBits', 'goOnAtSource'],
+                description: 'Xen 4.1: an error of CLEAN ends the migration (goto out)',
+              },
+              {
+                guard: 'cleanMayFail',
+                actions: 'loseClearedBits',
+                description: 'beyond: CLEAN fails half way and is asked for again',
+              },
+            ],
           },
         },
       },
@@ -252,7 +270,7 @@ export const daemon = setup({
     stopping: {
       description: 'A stop test fired; the guest is still running.',
       initial: 'choosing',
-      meta: { defers: { suspend: 'the daemon has not asked yet' } },
+      meta: { defers: { guestReady: 'the daemon has not asked yet' } },
       states: {
         choosing: {
           on: {
@@ -281,6 +299,19 @@ export const daemon = setup({
                 description: 'Xen 4.1: CLEAN into the send set of the last live iteration',
               },
             ],
+            failClean: [
+              {
+                guard: 'cleanFailureEndsAttempt',
+                target: '#daemon.aborting',
+                actions: ['loseClearedBits', 'goOnAtSource'],
+                description: 'Xen 4.1: an error of CLEAN ends the migration (goto out)',
+              },
+              {
+                guard: 'cleanMayFail',
+                actions: 'loseClearedBits',
+                description: 'beyond: CLEAN fails half way and is asked for again',
+              },
+            ],
           },
         },
         cleaned: {
@@ -300,6 +331,19 @@ export const daemon = setup({
               actions: 'cleanForNextIteration',
               description: 'Xen 4.1: CLEAN; 5.3: an iteration runs while the guest prepares',
             },
+            failClean: [
+              {
+                guard: 'cleanFailureEndsAttempt',
+                target: '#daemon.aborting',
+                actions: ['loseClearedBits', 'goOnAtSource'],
+                description: 'Xen 4.1: an error of CLEAN ends the migration (goto out)',
+              },
+              {
+                guard: 'cleanMayFail',
+                actions: 'loseClearedBits',
+                description: 'beyond: CLEAN fails half way and is asked for again',
+              },
+            ],
           },
         },
       },
@@ -307,7 +351,7 @@ export const daemon = setup({
     awaitingReady: {
       description: 'The guest prepares; the paper names no bound on this wait (VI).',
       on: {
-        suspend: [
+        guestReady: [
           {
             guard: 'isOfAnotherEpoch',
             description: 'ignored: beyond: an earlier attempt was ready',
@@ -335,7 +379,7 @@ export const daemon = setup({
                 guard: 'gateIsClosed',
                 target: '#daemon.awaitingReady',
                 actions: 'notifyRecheck',
-                description: 'beyond: an application that was ready is gone or has let go',
+                description: 'beyond: an application that was ready has exited or stopped holding',
               },
               {
                 guard: 'suspendsLate',
@@ -414,6 +458,19 @@ export const daemon = setup({
                 target: '#daemon.stopAndCopy',
                 actions: 'cleanForLastIteration',
                 description: 'Xen 4.1: CLEAN, the VM being suspended',
+              },
+            ],
+            failClean: [
+              {
+                guard: 'cleanFailureEndsAttempt',
+                target: '#daemon.aborting',
+                actions: ['loseClearedBits', 'goOnAtSource'],
+                description: 'Xen 4.1: an error of CLEAN ends the migration (goto out)',
+              },
+              {
+                guard: 'cleanMayFail',
+                actions: 'loseClearedBits',
+                description: 'beyond: CLEAN fails half way and is asked for again',
               },
             ],
           },
@@ -500,7 +557,7 @@ export const daemon = setup({
               {
                 guard: 'isUnassisted',
                 target: 'awaitingArrival',
-                description: 'beyond: post-copy: nobody is told',
+                description: 'beyond: post-copy: no notification',
               },
               {
                 target: 'awaitingArrival',
@@ -534,17 +591,17 @@ export const daemon = setup({
       description: 'The attempt is given up; the VM is at the source.',
       meta: {
         defers: {
-          suspend: 'the attempt is put away first',
-          begun: 'the attempt is put away first',
+          guestReady: 'the attempt is discarded first',
+          begun: 'the attempt is discarded first',
         },
       },
       on: {
         notify: [
-          { guard: 'isUnassisted', target: 'idle', description: 'Xen 4.1: nobody is told' },
+          { guard: 'isUnassisted', target: 'idle', description: 'Xen 4.1: no notification' },
           {
             target: 'idle',
             actions: 'notifyAborted',
-            description: 'beyond: tell the LKM that the attempt is over',
+            description: 'beyond: notify the LKM that the attempt is over',
           },
         ],
       },
@@ -552,7 +609,7 @@ export const daemon = setup({
     resuming: {
       on: {
         notify: [
-          { guard: 'isUnassisted', target: 'idle', description: 'Xen 4.1: nobody is told' },
+          { guard: 'isUnassisted', target: 'idle', description: 'Xen 4.1: no notification' },
           {
             target: 'idle',
             actions: 'notifyResumed',

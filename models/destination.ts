@@ -1,19 +1,12 @@
 import { setup } from 'xstate';
+import type { Message } from './messages.ts';
+import { actionStubs, guardStubs, type EventNamed } from './stubs.ts';
 
 /** The host that receives the VM: a process of its own, that may fail to start it. */
 export const destination = setup({
-  types: {
-    events: {} as { type: 'activate' } | { type: 'start' },
-  },
-  guards: {
-    startsVm: () => false,
-    startMayFail: () => false,
-  },
-  actions: {
-    runVm: () => {},
-    notifyRunning: () => {},
-    notifyFailed: () => {},
-  },
+  types: { events: {} as EventNamed<Message<'daemonToDestination'> | 'start'> },
+  guards: guardStubs('startsVm', 'startMayFail'),
+  actions: actionStubs('runVm', 'notifyRunning', 'notifyFailed'),
 }).createMachine({
   id: 'destination',
   initial: 'receiving',
@@ -37,7 +30,7 @@ export const destination = setup({
             guard: 'startMayFail',
             target: 'receiving',
             actions: 'notifyFailed',
-            description: 'beyond: the VM cannot start here (a device, say); the source is told',
+            description: 'beyond: the VM cannot start here (a device, say); the source is notified',
           },
         ],
       },

@@ -1,4 +1,5 @@
 import { setup } from 'xstate';
+import { actionStubs, guardStubs, type EventNamed } from './stubs.ts';
 
 /**
  * Free-page hints (virtio-balloon, `hw/virtio/virtio-balloon.c`), the living relative of the transfer
@@ -6,16 +7,9 @@ import { setup } from 'xstate';
  * once; a write overrides the hint.
  */
 export const hintingGuest = setup({
-  types: {
-    events: {} as { type: 'write' } | { type: 'take' } | { type: 'free' } | { type: 'hint' },
-  },
-  guards: {
-    pageIsUsed: () => false,
-    pageIsFree: () => false,
-    pageMayBeFreed: () => false,
-    pageMayBeHinted: () => false,
-  },
-  actions: { writePage: () => {}, takePage: () => {}, freePage: () => {}, hintPage: () => {} },
+  types: { events: {} as EventNamed<'write' | 'take' | 'free' | 'hint'> },
+  guards: guardStubs('pageIsUsed', 'pageIsFree', 'pageMayBeFreed', 'pageMayBeHinted'),
+  actions: actionStubs('writePage', 'takePage', 'freePage', 'hintPage'),
 }).createMachine({
   id: 'hintingGuest',
   initial: 'running',
@@ -49,9 +43,9 @@ export const hintingGuest = setup({
 
 /** The device's side: a thread of its own that clears bits of the migration bitmap. */
 export const hintDevice = setup({
-  types: { events: {} as { type: 'hinted' } },
-  guards: { isStale: () => false },
-  actions: { dropHint: () => {}, clearHintedPage: () => {} },
+  types: { events: {} as EventNamed<'hinted'> },
+  guards: guardStubs('isStale'),
+  actions: actionStubs('dropHint', 'clearHintedPage'),
 }).createMachine({
   id: 'hintDevice',
   initial: 'serving',

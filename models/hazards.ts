@@ -1,17 +1,17 @@
-/** What a hazard does to the world, and the evidence that worlds are like that. */
+/** Something that real systems do and the paper assumes away, with the evidence. */
 export interface Hazard {
   readonly title: string;
   readonly source: string;
-  /** Assumptions of the paper that exclude it: A1-A18 of `assumptions.ts`. */
+  /** Assumptions of the paper that exclude it: A1-A19 of `assumptions.ts`. */
   readonly drops: readonly string[];
 }
 
 /**
- * The world's switches: each drops an assumption of the paper. Frames being reused by others and the
- * Young generation being resized are ordinary life ({@link ordinaryLife}) and belong to every scenario.
+ * Each drops assumptions of the paper. Frames that others reuse and a Young generation that is resized
+ * ({@link baselineHazards}) are part of every scenario.
  */
 export const hazards = {
-  liveLeave: {
+  livePageLeavesYoung: {
     title: 'a page leaves Young with live data on it, unwritten',
     source: 'HotSpot UseAdaptiveGCBoundary: absorb_live_data_from_eden (psMarkSweep.cpp)',
     drops: ['A11'],
@@ -47,22 +47,22 @@ export const hazards = {
     drops: ['A6', 'A7'],
   },
   edenRefilled: {
-    title: 'the allocation that failed stands in Eden when the end of the collection is announced',
+    title: 'the failed allocation is already in Eden when the end of the collection is announced',
     source: 'recorded: OpenJDK 17; HotSpot satisfies it inside the VM operation',
     drops: ['A8'],
   },
-  raggedRange: {
+  unalignedSurvivors: {
     title: 'the survivors end inside a page',
     source: 'recorded: From.top was not page-aligned in 215 of 226 collections (OpenJDK 17)',
     drops: ['A9'],
   },
   fullGc: {
-    title: 'a full collection of its own accord: live data slides inside Eden, partly unwritten',
+    title: 'the JVM starts a full collection: live data slides inside Eden, partly unwritten',
     source: 'HotSpot psParallelCompact.cpp, dense prefix; recorded',
     drops: ['A7'],
   },
   lossyNetlink: {
-    title: 'a netlink message to an application is lost, and a multicasting sender is not told',
+    title: 'a netlink message to an application is lost, and a multicasting sender gets no error',
     source: 'Linux af_netlink.c: do_one_broadcast, netlink_overrun (ENOBUFS at the receiver)',
     drops: ['A15'],
   },
@@ -77,8 +77,8 @@ export const hazards = {
     drops: ['A5'],
   },
   lateReady: {
-    title: 'an application answers after any deadline: timers expire though all is well',
-    source: 'VI: timeouts are left to the future; libxl suspend cancel (R10)',
+    title: 'an application answers after any deadline: timers expire although nothing is wrong',
+    source: 'VI: timeouts are left to the future; libxl suspend cancel',
     drops: ['A5'],
   },
   appExit: {
@@ -87,7 +87,7 @@ export const hazards = {
     drops: ['A14'],
   },
   abort: {
-    title: 'the migration is given up, and the VM goes on at the source',
+    title: 'the migration is aborted, and the VM continues at the source',
     source: 'Xen xc_domain_save.c, goto out; QEMU migrate_cancel; the paper knows no abort',
     drops: ['A13'],
   },
@@ -97,12 +97,12 @@ export const hazards = {
     drops: ['A13'],
   },
   suspendRefused: {
-    title: 'the guest refuses to suspend at first, and an application lets go meanwhile',
+    title: 'the guest refuses to suspend at first, and an application stops holding meanwhile',
     source: 'Linux freeze_processes (20 s), drivers/xen/manage.c',
     drops: ['A8'],
   },
   lateSuspend: {
-    title: 'the guest suspends some time after it was asked; the daemon may have given up',
+    title: 'the guest suspends some time after the request; the daemon may have given up',
     source: 'libxl: domain_suspend_callback, pvcontrol cancellation',
     drops: ['A13'],
   },
@@ -121,10 +121,27 @@ export const hazards = {
     source: 'VI: applications are taken to be benign',
     drops: ['A5'],
   },
-  daemonEarly: {
+  readBeforeLogging: {
     title: 'the daemon may read before the hypervisor logs writes',
     source: 'Xen 0d176cc716: the CLEAN that acknowledges log-dirty mode',
     drops: ['A12'],
+  },
+  cleanFails: {
+    title: 'a CLEAN fails half way: the log is cleared up to a frame, and the daemon gets nothing',
+    source:
+      'Xen 4.1 paging_log_dirty_op (leaf by leaf, then EFAULT); Linux kvm_get_dirty_log_protect',
+    drops: ['A13'],
+  },
+  deviceWrites: {
+    title: 'a device writes memory outside of the log (DMA, vhost), until it is stopped',
+    source:
+      'cloud-hypervisor issue 5356 (virtio threads); QEMU 5c0ba1be37 (vhost, last sync left out)',
+    drops: ['A19'],
+  },
+  concurrentUncommit: {
+    title: 'frames of a generation that has shrunk leave after the callback, without a notice',
+    source: 'HotSpot g1UncommitRegionTask.cpp (JDK-8236926: a service thread, after the pause)',
+    drops: ['A3'],
   },
 } as const satisfies Record<string, Hazard>;
 
@@ -132,7 +149,7 @@ export type HazardName = keyof typeof hazards;
 export const hazardNames = Object.keys(hazards) as readonly HazardName[];
 
 /** What is part of every scenario. It may be named as a hazard; it changes nothing. */
-export const ordinaryLife = {
+export const baselineHazards = {
   reuse: {
     title: 'frames that are given back are taken by others, who write them',
     source: '3.3.4',
@@ -143,7 +160,7 @@ export const ordinaryLife = {
   },
 } as const;
 
-/** Whether a second application exists in a world. */
-export function hasCacheApp(world: readonly HazardName[]): boolean {
-  return world.includes('twoApps') || world.includes('hostileRanges');
+/** Whether a second application exists under these hazards. */
+export function hasCacheApp(active: readonly HazardName[]): boolean {
+  return active.includes('twoApps') || active.includes('hostileRanges');
 }

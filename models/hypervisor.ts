@@ -1,20 +1,12 @@
 import { setup } from 'xstate';
+import { actionStubs, guardStubs, type EventNamed } from './stubs.ts';
 
-/** What Xen and the guest's suspend path do by themselves: logging comes on, a suspension happens. */
+/** What Xen, its devices and the guest's suspend path do by themselves: logging comes on, a suspension
+ * happens, a device writes. */
 export const hypervisor = setup({
-  types: {
-    events: {} as { type: 'logDirty' } | { type: 'suspend' },
-  },
-  guards: {
-    logIsPending: () => false,
-    gateIsClosed: () => false,
-    suspensionIsRequested: () => false,
-  },
-  actions: {
-    startLogging: () => {},
-    refuseSuspension: () => {},
-    suspendVm: () => {},
-  },
+  types: { events: {} as EventNamed<'logDirty' | 'suspend' | 'deviceWrite'> },
+  guards: guardStubs('logIsPending', 'gateIsClosed', 'suspensionIsRequested', 'deviceMayWrite'),
+  actions: actionStubs('startLogging', 'refuseSuspension', 'suspendVm', 'writeUnlogged'),
 }).createMachine({
   id: 'hypervisor',
   initial: 'running',
@@ -30,7 +22,7 @@ export const hypervisor = setup({
           {
             guard: 'gateIsClosed',
             actions: 'refuseSuspension',
-            description: 'beyond: an application that was ready is gone or has let go',
+            description: 'beyond: an application that was ready has exited or stopped holding',
           },
           {
             guard: 'suspensionIsRequested',
@@ -38,6 +30,12 @@ export const hypervisor = setup({
             description: 'Xen 4.1: the guest suspends itself some time after it was asked',
           },
         ],
+        deviceWrite: {
+          guard: 'deviceMayWrite',
+          actions: 'writeUnlogged',
+          description:
+            'beyond: a device writes a buffer of the kernel; the log of Xen does not see it',
+        },
       },
     },
   },

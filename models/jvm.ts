@@ -1,4 +1,5 @@
 import { setup } from 'xstate';
+import { actionStubs, guardStubs, type EventNamed } from './stubs.ts';
 
 /**
  * Mutator and collector of a JVM whose Young generation has Eden, From and To (HotSpot's Parallel
@@ -7,106 +8,107 @@ import { setup } from 'xstate';
  */
 export const jvm = setup({
   types: {
-    events: {} as
-      | { type: 'allocate' }
-      | { type: 'faultIn' }
-      | { type: 'write' }
-      | { type: 'collect' }
-      | { type: 'collectEnforced' }
-      | { type: 'ignoreCollection' }
-      | { type: 'collectFull' }
-      | { type: 'compact' }
-      | { type: 'failPromotion' }
-      | { type: 'refill' }
-      | { type: 'exit' }
-      | { type: 'closeFiles' }
-      | { type: 'moveBoundary' }
-      | { type: 'evacuate' }
-      | { type: 'forward' }
-      | { type: 'resize' }
-      | { type: 'announce' }
-      | { type: 'unmap' }
-      | { type: 'finish' }
-      | { type: 'resume' },
+    events: {} as EventNamed<
+      | 'allocate'
+      | 'faultIn'
+      | 'write'
+      | 'collect'
+      | 'collectEnforced'
+      | 'ignoreCollection'
+      | 'collectFull'
+      | 'compact'
+      | 'failPromotion'
+      | 'refill'
+      | 'exit'
+      | 'closeFiles'
+      | 'moveBoundary'
+      | 'evacuate'
+      | 'forward'
+      | 'resize'
+      | 'announce'
+      | 'unmap'
+      | 'finish'
+      | 'resume'
+    >,
   },
-  guards: {
-    edenHasRoom: () => false,
-    frameIsFreeForEden: () => false,
-    frameIsFreeForTo: () => false,
-    frameIsFreeForOld: () => false,
-    pageIsOccupied: () => false,
-    collectionIsEnforced: () => false,
-    enforcedCollectionTurnsFull: () => false,
-    fullCollectionComes: () => false,
-    everyPageCompacted: () => false,
-    pageHoldsGarbage: () => false,
-    staysInPlace: () => false,
-    slidesDown: () => false,
-    movesToOpenOldPage: () => false,
-    movesToNewOldPage: () => false,
-    promotionMayFail: () => false,
-    pageIsReachable: () => false,
-    failedAllocationIsServed: () => false,
-    processMayExit: () => false,
-    everyPageGivenBack: () => false,
-    hookPrecedesExit: () => false,
-    socketIsInherited: () => false,
-    netlinkHasRoom: () => false,
-    allocationFails: () => false,
-    enforcedCollectionMayBeIgnored: () => false,
-    boundaryMayMove: () => false,
-    everyPageVisited: () => false,
-    pageIsGarbage: () => false,
-    survivesToNewPage: () => false,
-    survivesToOpenPage: () => false,
-    promotesToOpenPage: () => false,
-    promotesToNewPage: () => false,
-    shrinksAndAnnounces: () => false,
-    shrinks: () => false,
-    resizes: () => false,
-    agentAssists: () => false,
-    callbackReturned: () => false,
-    everyLeftPageUnmapped: () => false,
-    hookPrecedesUnmap: () => false,
-  },
-  actions: {
-    allocatePage: () => {},
-    mapEdenPage: () => {},
-    mapToPage: () => {},
-    mapOldPage: () => {},
-    writePage: () => {},
-    beginEnforcedCollection: () => {},
-    beginCollection: () => {},
-    passIgnoredCollection: () => {},
-    absorbLivePage: () => {},
-    passOverGarbage: () => {},
-    copyToNewPage: () => {},
-    copyToOpenPage: () => {},
-    promoteToOpenPage: () => {},
-    promoteToNewPage: () => {},
-    writeForwardingPointer: () => {},
-    beginFullCollection: () => {},
-    beginEnforcedFullCollection: () => {},
-    passOverWhenFull: () => {},
-    keepPageInPlace: () => {},
-    slidePageDown: () => {},
-    moveToOpenOldPage: () => {},
-    moveToNewOldPage: () => {},
-    finishFullCollection: () => {},
-    leaveEverythingInPlace: () => {},
-    die: () => {},
-    serveFailedAllocation: () => {},
-    giveBackPage: () => {},
-    closeSocket: () => {},
-    swapSpaces: () => {},
-    adoptGeometry: () => {},
-    raiseLeaving: () => {},
-    raiseFinished: () => {},
-    lowerCallback: () => {},
-    unskipLeavingPage: () => {},
-    unmapPage: () => {},
-    endCollection: () => {},
-  },
+  guards: guardStubs(
+    'edenHasRoom',
+    'frameIsFreeForEden',
+    'frameIsFreeForTo',
+    'frameIsFreeForOld',
+    'pageIsOccupied',
+    'collectionIsEnforced',
+    'enforcedCollectionTurnsFull',
+    'fullCollectionComes',
+    'everyPageCompacted',
+    'pageHoldsGarbage',
+    'staysInPlace',
+    'slidesDown',
+    'movesToOpenOldPage',
+    'movesToNewOldPage',
+    'promotionMayFail',
+    'pageIsReachable',
+    'failedAllocationIsServed',
+    'processMayExit',
+    'everyPageGivenBack',
+    'hookPrecedesExit',
+    'socketIsInherited',
+    'netlinkHasRoom',
+    'allocationFails',
+    'enforcedCollectionMayBeIgnored',
+    'boundaryMayMove',
+    'everyPageVisited',
+    'pageIsGarbage',
+    'survivesToNewPage',
+    'survivesToOpenPage',
+    'promotesToOpenPage',
+    'promotesToNewPage',
+    'shrinksAndAnnounces',
+    'shrinks',
+    'resizes',
+    'agentAssists',
+    'callbackReturned',
+    'everyLeftPageUnmapped',
+    'hookPrecedesUnmap',
+  ),
+  actions: actionStubs(
+    'allocatePage',
+    'mapEdenPage',
+    'mapToPage',
+    'mapOldPage',
+    'writePage',
+    'beginEnforcedCollection',
+    'beginCollection',
+    'passIgnoredCollection',
+    'absorbLivePage',
+    'passOverGarbage',
+    'copyToNewPage',
+    'copyToOpenPage',
+    'promoteToOpenPage',
+    'promoteToNewPage',
+    'writeForwardingPointer',
+    'beginFullCollection',
+    'beginEnforcedFullCollection',
+    'passOverWhenFull',
+    'keepPageInPlace',
+    'slidePageDown',
+    'moveToOpenOldPage',
+    'moveToNewOldPage',
+    'finishFullCollection',
+    'leaveEverythingInPlace',
+    'die',
+    'serveFailedAllocation',
+    'giveBackPage',
+    'closeSocket',
+    'swapSpaces',
+    'adoptGeometry',
+    'raiseLeaving',
+    'raiseFinished',
+    'lowerCallback',
+    'unskipLeavingPage',
+    'unmapPage',
+    'endCollection',
+  ),
 }).createMachine({
   id: 'jvm',
   initial: 'running',
@@ -317,7 +319,7 @@ export const jvm = setup({
             guard: 'resizes',
             target: 'finishing',
             actions: 'adoptGeometry',
-            description: '3.3.4: the area stays as it is or expands; nobody is told',
+            description: '3.3.4: the area stays as it is or expands; no notice',
           },
         ],
       },
@@ -336,7 +338,7 @@ export const jvm = setup({
               },
               {
                 target: '#jvm.unmapping',
-                description: 'beyond: nobody assists, nobody is told',
+                description: 'beyond: nobody assists; no notice',
               },
             ],
           },
@@ -383,8 +385,7 @@ export const jvm = setup({
             refill: {
               guard: 'failedAllocationIsServed',
               actions: 'serveFailedAllocation',
-              description:
-                'beyond: recorded: the allocation that failed stands in Eden before the callback',
+              description: 'beyond: recorded: the failed allocation is in Eden before the callback',
             },
             finish: [
               {
@@ -444,7 +445,7 @@ export const jvm = setup({
             guard: 'netlinkHasRoom',
             target: 'gone',
             actions: 'closeSocket',
-            description: 'beyond: URELEASE: the LKM is told that the socket was closed',
+            description: 'beyond: URELEASE: the LKM learns that the socket was closed',
           },
         ],
       },

@@ -1,4 +1,5 @@
 import { setup } from 'xstate';
+import { actionStubs, guardStubs, type EventNamed } from './stubs.ts';
 
 /**
  * The guest kernel and all processes that do not assist: they take frames, write them, free them; the
@@ -6,48 +7,53 @@ import { setup } from 'xstate';
  */
 export const kernel = setup({
   types: {
-    events: {} as
-      | { type: 'take' }
-      | { type: 'write' }
-      | { type: 'free' }
-      | { type: 'move' }
-      | { type: 'swapOut' }
-      | { type: 'swapIn' }
-      | { type: 'fork' }
-      | { type: 'merge' }
-      | { type: 'copyOnWrite' }
-      | { type: 'lose' },
+    events: {} as EventNamed<
+      | 'take'
+      | 'write'
+      | 'free'
+      | 'move'
+      | 'swapOut'
+      | 'swapIn'
+      | 'fork'
+      | 'merge'
+      | 'copyOnWrite'
+      | 'lose'
+      | 'uncommit'
+    >,
   },
-  guards: {
-    frameMayBeTaken: () => false,
-    frameIsTaken: () => false,
-    frameMayBeFreed: () => false,
-    hookPrecedesMove: () => false,
-    pageMayMove: () => false,
-    hookPrecedesSwap: () => false,
-    pageMayBeSwapped: () => false,
-    pageMayComeBack: () => false,
-    hookPrecedesFork: () => false,
-    pageMayBeForked: () => false,
-    hookPrecedesMerge: () => false,
-    pageMayBeMerged: () => false,
-    hookPrecedesCopy: () => false,
-    pageIsSharedAndFrameFree: () => false,
-    messageMayBeLost: () => false,
-  },
-  actions: {
-    takeFrame: () => {},
-    writeFrame: () => {},
-    freeFrame: () => {},
-    unskipChangingPage: () => {},
-    movePage: () => {},
-    swapPageOut: () => {},
-    swapPageIn: () => {},
-    shareWithChild: () => {},
-    mergePage: () => {},
-    copySharedPage: () => {},
-    loseMessage: () => {},
-  },
+  guards: guardStubs(
+    'frameMayBeTaken',
+    'frameIsTaken',
+    'frameMayBeFreed',
+    'hookPrecedesMove',
+    'pageMayMove',
+    'hookPrecedesSwap',
+    'pageMayBeSwapped',
+    'pageMayComeBack',
+    'hookPrecedesFork',
+    'pageMayBeForked',
+    'hookPrecedesMerge',
+    'pageMayBeMerged',
+    'hookPrecedesCopy',
+    'pageIsSharedAndFrameFree',
+    'messageMayBeLost',
+    'hookPrecedesUncommit',
+    'pageMayBeUncommitted',
+  ),
+  actions: actionStubs(
+    'takeFrame',
+    'writeFrame',
+    'freeFrame',
+    'unskipChangingPage',
+    'movePage',
+    'swapPageOut',
+    'swapPageIn',
+    'shareWithChild',
+    'mergePage',
+    'copySharedPage',
+    'loseMessage',
+    'uncommitPage',
+  ),
 }).createMachine({
   id: 'kernel',
   initial: 'running',
@@ -137,8 +143,21 @@ export const kernel = setup({
         lose: {
           guard: 'messageMayBeLost',
           actions: 'loseMessage',
-          description: 'beyond: the socket buffer overruns; the sender of a multicast is not told',
+          description:
+            'beyond: the socket buffer overruns; the sender of a multicast gets no error',
         },
+        uncommit: [
+          {
+            guard: 'hookPrecedesUncommit',
+            actions: 'unskipChangingPage',
+            description: 'beyond: the notifier is called before the frame leaves the page',
+          },
+          {
+            guard: 'pageMayBeUncommitted',
+            actions: 'uncommitPage',
+            description: 'beyond: G1: a service thread gives back what has left, after the pause',
+          },
+        ],
       },
     },
   },

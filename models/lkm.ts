@@ -1,4 +1,6 @@
 import { setup } from 'xstate';
+import type { Message } from './messages.ts';
+import { actionStubs, guardStubs, type EventNamed } from './stubs.ts';
 
 /**
  * The guest kernel module: proxy between the daemon and the applications, and owner of the transfer
@@ -7,78 +9,72 @@ import { setup } from 'xstate';
  */
 export const lkm = setup({
   types: {
-    events: {} as
-      | { type: 'begin' }
-      | { type: 'enterLast' }
-      | { type: 'recheck' }
-      | { type: 'vmResumed' }
-      | { type: 'aborted' }
-      | { type: 'areas' }
-      | { type: 'prepared' }
-      | { type: 'ready' }
-      | { type: 'exited' }
-      | { type: 'expire' }
-      | { type: 'abandon' }
-      | { type: 'walk' }
-      | { type: 'update' }
-      | { type: 'conclude' }
-      | { type: 'release' },
+    events: {} as EventNamed<
+      | Message<'daemonToLkm'>
+      | Message<'agentToLkm'>
+      | 'expire'
+      | 'abandon'
+      | 'walk'
+      | 'update'
+      | 'conclude'
+      | 'release'
+    >,
   },
-  guards: {
-    resetsOnBegin: () => false,
-    resetsOnResume: () => false,
-    resetsAndReleasesOnAbort: () => false,
-    resetsOnAbort: () => false,
-    releasesOnAbort: () => false,
-    beginsAnew: () => false,
-    isOfAnotherEpoch: () => false,
-    isFromNobodyRegistered: () => false,
-    preparesInTwoRounds: () => false,
-    everyRegisteredApplicationIsPrepared: () => false,
-    deadlineHasPassed: () => false,
-    everyPageAbandonedBeforeHold: () => false,
-    everyPageAbandoned: () => false,
-    walkIsDone: () => false,
-    pageLiesOutsideArea: () => false,
-    walksUnlocked: () => false,
-    pageCanBeSkipped: () => false,
-    entryWasRead: () => false,
-    everyPageCompared: () => false,
-    pageLeftTheArea: () => false,
-    everyJoinedPageWalked: () => false,
-    pageJoinsUnlocked: () => false,
-    pageJoins: () => false,
-    everyMustSendPageSet: () => false,
-    pageIsCached: () => false,
-    everyRegisteredApplicationIsReady: () => false,
-  },
-  actions: {
-    acknowledgeBegin: () => {},
-    multicastQuery: () => {},
-    multicastPrepare: () => {},
-    multicastHold: () => {},
-    multicastRelease: () => {},
-    forgetApplications: () => {},
-    abandonAttempt: () => {},
-    finishWalk: () => {},
-    rememberPrepared: () => {},
-    chooseStraggler: () => {},
-    chooseExited: () => {},
-    chooseLetGo: () => {},
-    deregister: () => {},
-    resetBitmapAndCache: () => {},
-    rememberArea: () => {},
-    rememberReady: () => {},
-    readEntry: () => {},
-    cacheEntryAndClearBit: () => {},
-    writeMethod: () => {},
-    unskipCachedPage: () => {},
-    advance: () => {},
-    startAtJoinedPages: () => {},
-    startAtMustSendPages: () => {},
-    adoptReportedArea: () => {},
-    notifySuspend: () => {},
-  },
+  guards: guardStubs(
+    'resetsOnBegin',
+    'resetsOnResume',
+    'resetsAndReleasesOnAbort',
+    'resetsOnAbort',
+    'releasesOnAbort',
+    'beginsAnew',
+    'isOfAnotherEpoch',
+    'isFromNobodyRegistered',
+    'preparesInTwoRounds',
+    'everyRegisteredApplicationIsPrepared',
+    'deadlineHasPassed',
+    'everyPageAbandonedBeforeHold',
+    'everyPageAbandoned',
+    'walkIsDone',
+    'pageLiesOutsideArea',
+    'walksUnlocked',
+    'pageCanBeSkipped',
+    'entryWasRead',
+    'everyPageCompared',
+    'pageLeftTheArea',
+    'everyJoinedPageWalked',
+    'pageJoinsUnlocked',
+    'pageJoins',
+    'everyMustSendPageSet',
+    'pageIsCached',
+    'everyRegisteredApplicationIsReady',
+  ),
+  actions: actionStubs(
+    'acknowledgeBegin',
+    'multicastQuery',
+    'multicastPrepare',
+    'multicastHold',
+    'multicastRelease',
+    'forgetApplications',
+    'abandonAttempt',
+    'finishWalk',
+    'rememberPrepared',
+    'chooseStraggler',
+    'chooseExited',
+    'chooseLetGo',
+    'deregister',
+    'resetBitmapAndCache',
+    'rememberArea',
+    'rememberReady',
+    'readEntry',
+    'cacheEntryAndClearBit',
+    'writeMethod',
+    'unskipCachedPage',
+    'advance',
+    'startAtJoinedPages',
+    'startAtMustSendPages',
+    'adoptReportedArea',
+    'notifyGuestReady',
+  ),
 }).createMachine({
   id: 'lkm',
   initial: 'initialized',
@@ -318,8 +314,8 @@ export const lkm = setup({
             conclude: {
               guard: 'everyRegisteredApplicationIsReady',
               target: '#lkm.suspended.waiting',
-              actions: 'notifySuspend',
-              description: '3.3.5: the update is complete; tell the daemon to suspend the VM',
+              actions: 'notifyGuestReady',
+              description: '3.3.5: the update is complete; ask the daemon to suspend the VM',
             },
             expire: {
               guard: 'deadlineHasPassed',
@@ -365,7 +361,8 @@ export const lkm = setup({
           },
         },
         abandoning: {
-          description: 'Pages of an application that is gone, late or let go: their bits are set.',
+          description:
+            'Pages of an application that exited, is late or stopped holding: their bits are set.',
           meta: {
             defers: {
               begin: 'one message at a time: the pages come first',
@@ -521,7 +518,8 @@ export const lkm = setup({
             recheck: {
               target: '#lkm.final-update.abandoning',
               actions: 'chooseLetGo',
-              description: 'beyond: an application that was ready has let go: its pages are sent',
+              description:
+                'beyond: an application that was ready stopped holding: its pages are sent',
             },
             aborted: {
               target: '#lkm.resumed.atSource',
@@ -582,19 +580,20 @@ export const lkm = setup({
       },
     },
     resumed: {
-      description: 'The VM runs on, at the destination or at the source; applications are told.',
+      description:
+        'The VM runs on, at the destination or at the source; applications are released.',
       initial: 'atDestination',
       meta: {
         defers: {
-          begin: 'the previous migration is put away first',
-          enterLast: 'the previous migration is put away first',
-          recheck: 'the previous migration is put away first',
-          vmResumed: 'the previous migration is put away first',
-          aborted: 'the previous migration is put away first',
-          areas: 'the previous migration is put away first',
-          prepared: 'the previous migration is put away first',
-          ready: 'the previous migration is put away first',
-          exited: 'the previous migration is put away first',
+          begin: 'the previous migration is discarded first',
+          enterLast: 'the previous migration is discarded first',
+          recheck: 'the previous migration is discarded first',
+          vmResumed: 'the previous migration is discarded first',
+          aborted: 'the previous migration is discarded first',
+          areas: 'the previous migration is discarded first',
+          prepared: 'the previous migration is discarded first',
+          ready: 'the previous migration is discarded first',
+          exited: 'the previous migration is discarded first',
         },
       },
       states: {
@@ -634,12 +633,12 @@ export const lkm = setup({
                 guard: 'resetsOnAbort',
                 target: '#lkm.initialized',
                 actions: ['resetBitmapAndCache', 'forgetApplications'],
-                description: 'beyond: nothing is skipped after an abort; nobody is told',
+                description: 'beyond: nothing is skipped after an abort; no release',
               },
               {
                 target: '#lkm.initialized',
                 actions: 'forgetApplications',
-                description: 'beyond: the paper knows no abort: nobody is told',
+                description: 'beyond: the paper knows no abort: no release',
               },
             ],
           },

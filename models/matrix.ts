@@ -1,11 +1,12 @@
 import type { DesignName } from './design.ts';
 import type { HazardName } from './hazards.ts';
+import { buffer, uncommitting } from './matrix-cell.ts';
 import { scopes, type Scope } from './scope.ts';
 
 /** The columns of the matrix. */
 export const matrixDesigns = ['xen', 'published', 'hardened'] as const satisfies DesignName[];
 
-/** A row of the matrix: a world, its bounds, and which properties a design must violate there. */
+/** A row of the matrix: hazards, bounds, and the properties that a design must violate there. */
 export interface MatrixRow {
   readonly hazards: readonly HazardName[];
   readonly scope: Scope;
@@ -15,10 +16,14 @@ export interface MatrixRow {
 
 const { small, quick } = scopes;
 
-/** Ordinary life, each hazard alone, and three together. Worlds that multiply states have small bounds. */
+/** No hazard, each hazard alone, and three together. Hazards that multiply states have small bounds. */
 export const matrixRows: readonly MatrixRow[] = [
   { hazards: [], scope: quick, violates: { published: ['S1', 'S3', 'D'] } },
-  { hazards: ['liveLeave'], scope: quick, violates: { published: ['S1', 'S2', 'S3', 'D'] } },
+  {
+    hazards: ['livePageLeavesYoung'],
+    scope: quick,
+    violates: { published: ['S1', 'S2', 'S3', 'D'] },
+  },
   { hazards: ['remap'], scope: quick, violates: { published: ['S1', 'S2', 'S3', 'D'] } },
   { hazards: ['swap'], scope: small, violates: { published: ['S1', 'S2', 'S3', 'D'] } },
   { hazards: ['share'], scope: small, violates: { published: ['S1', 'S2', 'S3', 'S8', 'D'] } },
@@ -26,7 +31,11 @@ export const matrixRows: readonly MatrixRow[] = [
   { hazards: ['gcTurnsFull'], scope: quick, violates: { published: ['S1', 'S2', 'S3', 'D'] } },
   { hazards: ['promotionFailure'], scope: quick, violates: { published: ['S1', 'S2', 'S3', 'D'] } },
   { hazards: ['edenRefilled'], scope: quick, violates: { published: ['S1', 'S2', 'S3', 'D'] } },
-  { hazards: ['raggedRange'], scope: quick, violates: { published: ['S1', 'S2', 'S3', 'D'] } },
+  {
+    hazards: ['unalignedSurvivors'],
+    scope: quick,
+    violates: { published: ['S1', 'S2', 'S3', 'D'] },
+  },
   { hazards: ['fullGc'], scope: small, violates: { published: ['S1', 'S3', 'D'] } },
   { hazards: ['lossyNetlink'], scope: quick, violates: { published: ['S1', 'S3', 'D'] } },
   { hazards: ['reorder'], scope: quick, violates: { published: ['S1', 'S2', 'S3', 'D'] } },
@@ -56,9 +65,20 @@ export const matrixRows: readonly MatrixRow[] = [
     scope: small,
     violates: { published: ['S1', 'S2', 'S3', 'S4', 'S8', 'D'] },
   },
-  { hazards: ['daemonEarly'], scope: quick, violates: { published: ['S1', 'S3', 'D'] } },
+  { hazards: ['readBeforeLogging'], scope: quick, violates: { published: ['S1', 'S3', 'D'] } },
+  { hazards: ['cleanFails'], scope: small, violates: { published: ['S1', 'S3', 'D'] } },
   {
-    hazards: ['liveLeave', 'ignoredGc', 'raggedRange'],
+    hazards: ['deviceWrites'],
+    scope: buffer,
+    violates: { xen: ['S1'], published: ['S1', 'D'] },
+  },
+  {
+    hazards: ['concurrentUncommit'],
+    scope: uncommitting,
+    violates: { published: ['S1', 'S3', 'D'] },
+  },
+  {
+    hazards: ['livePageLeavesYoung', 'ignoredGc', 'unalignedSurvivors'],
     scope: small,
     violates: { published: ['S1', 'S2', 'S3', 'D'] },
   },

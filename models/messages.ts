@@ -6,7 +6,7 @@ export const messages = {
   /** Daemon -> LKM: event channel, one pending bit; notifications coalesce (3.3.1). */
   daemonToLkm: ['begin', 'enterLast', 'recheck', 'vmResumed', 'aborted'],
   /** LKM -> daemon: event channel. */
-  lkmToDaemon: ['begun', 'suspend'],
+  lkmToDaemon: ['begun', 'guestReady'],
   /** LKM -> application: netlink, one queue per socket (3.3.1). */
   lkmToAgent: ['query', 'prepare', 'hold', 'release'],
   /** Applications -> LKM: netlink; a full queue blocks the sender. `exited` is the kernel's word. */
@@ -22,3 +22,6 @@ export const messages = {
   /** Pager -> page server: QEMU's return path. First in, first out. */
   returnPath: ['requested', 'complete'],
 } as const;
+
+/** The names of the messages of one channel. */
+export type Message<Channel extends keyof typeof messages> = (typeof messages)[Channel][number];

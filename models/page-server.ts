@@ -1,29 +1,28 @@
 import { setup } from 'xstate';
+import type { Message } from './messages.ts';
+import { actionStubs, guardStubs, type EventNamed } from './stubs.ts';
 
 /**
  * The source's side of post-copy: sends the frames that the destination lacks, those that are asked for
  * first, and goes on from there (pre-paging; Hines and Gopalan, VEE 2009; QEMU `migration/ram.c`).
  */
 export const pageServer = setup({
-  types: {
-    events: {} as
-      { type: 'serve' } | { type: 'push' } | { type: 'requested' } | { type: 'complete' },
-  },
-  guards: {
-    vmHasMoved: () => false,
-    everyFrameIsSent: () => false,
-    linkHasRoom: () => false,
-    frameIsUnsent: () => false,
-    answersAlways: () => false,
-  },
-  actions: {
-    startAtFirstFrame: () => {},
-    pushFrame: () => {},
-    sendEnd: () => {},
-    turnToRequested: () => {},
-    sendRequestedAgain: () => {},
-    noteArrival: () => {},
-  },
+  types: { events: {} as EventNamed<Message<'returnPath'> | 'serve' | 'push'> },
+  guards: guardStubs(
+    'vmHasMoved',
+    'everyFrameIsSent',
+    'linkHasRoom',
+    'frameIsUnsent',
+    'answersAlways',
+  ),
+  actions: actionStubs(
+    'startAtFirstFrame',
+    'pushFrame',
+    'sendEnd',
+    'turnToRequested',
+    'sendRequestedAgain',
+    'noteArrival',
+  ),
 }).createMachine({
   id: 'pageServer',
   initial: 'idle',

@@ -1,4 +1,6 @@
 import { setup } from 'xstate';
+import type { Message } from './messages.ts';
+import { actionStubs, guardStubs, type EventNamed } from './stubs.ts';
 
 /**
  * The destination's side of post-copy: a touch of a frame that is not here stops the thread that touches,
@@ -6,29 +8,17 @@ import { setup } from 'xstate';
  * `migration/postcopy-ram.c`).
  */
 export const pager = setup({
-  types: {
-    events: {} as
-      | { type: 'fault' }
-      | { type: 'frame' }
-      | { type: 'end' }
-      | { type: 'place' }
-      | { type: 'finish' },
-  },
-  guards: {
-    frameIsMissed: () => false,
-    frameIsAbsent: () => false,
-    lateFramesOverwrite: () => false,
-    returnPathHasRoom: () => false,
-  },
-  actions: {
-    requestFrame: () => {},
-    receiveFrame: () => {},
-    placeFrame: () => {},
-    overwriteFrame: () => {},
-    dropFrame: () => {},
-    zeroAbsentFrames: () => {},
-    reportComplete: () => {},
-  },
+  types: { events: {} as EventNamed<Message<'pages'> | 'fault' | 'place' | 'finish'> },
+  guards: guardStubs('frameIsMissed', 'frameIsAbsent', 'lateFramesOverwrite', 'returnPathHasRoom'),
+  actions: actionStubs(
+    'requestFrame',
+    'receiveFrame',
+    'placeFrame',
+    'overwriteFrame',
+    'dropFrame',
+    'zeroAbsentFrames',
+    'reportComplete',
+  ),
 }).createMachine({
   id: 'pager',
   initial: 'listening',

@@ -1,4 +1,6 @@
 import { setup } from 'xstate';
+import type { Message } from './messages.ts';
+import { actionStubs, guardStubs, type EventNamed } from './stubs.ts';
 
 /**
  * One write of the agent to the LKM's /proc entry: kernel code in the caller's context, synchronous,
@@ -6,21 +8,15 @@ import { setup } from 'xstate';
  * reported. Whoever relays writes makes one after the other. Paper: 3.3.2 (/proc), 3.3.4 (shrinks take effect at once).
  */
 export const procCall = setup({
-  types: {
-    events: {} as { type: 'shrunk' } | { type: 'enter' } | { type: 'unskip' },
-  },
-  guards: {
-    lkmIsInitialized: () => false,
-    everyPageOfRangeDone: () => false,
-    pageIsCached: () => false,
-  },
-  actions: {
-    rememberRange: () => {},
-    forgetRange: () => {},
-    returnToCaller: () => {},
-    unskipCachedPage: () => {},
-    advance: () => {},
-  },
+  types: { events: {} as EventNamed<Message<'proc'> | 'enter' | 'unskip'> },
+  guards: guardStubs('lkmIsInitialized', 'everyPageOfRangeDone', 'pageIsCached'),
+  actions: actionStubs(
+    'rememberRange',
+    'forgetRange',
+    'returnToCaller',
+    'unskipCachedPage',
+    'advance',
+  ),
 }).createMachine({
   id: 'procCall',
   initial: 'idle',

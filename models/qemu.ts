@@ -1,4 +1,5 @@
 import { setup } from 'xstate';
+import { actionStubs, guardStubs, type EventNamed } from './stubs.ts';
 
 /**
  * QEMU's pre-copy loop (`migration/migration.c`, `migration/ram.c`): a second policy beside Xen's. One
@@ -9,33 +10,28 @@ import { setup } from 'xstate';
  */
 export const qemuDaemon = setup({
   types: {
-    events: {} as
-      | { type: 'migrate' }
-      | { type: 'decide' }
-      | { type: 'send' }
-      | { type: 'endBurst' }
-      | { type: 'stopVm' }
-      | { type: 'sync' }
-      | { type: 'activate' },
+    events: {} as EventNamed<
+      'migrate' | 'decide' | 'send' | 'endBurst' | 'stopVm' | 'sync' | 'activate'
+    >,
   },
-  guards: {
-    migrationIsLeft: () => false,
-    nothingRemains: () => false,
-    muchRemains: () => false,
-    hasJustSynced: () => false,
-    hintsMustStopFirst: () => false,
-  },
-  actions: {
-    startLogging: () => {},
-    syncBitmap: () => {},
-    stopHints: () => {},
-    startHints: () => {},
-    startBurst: () => {},
-    sendPage: () => {},
-    measureBandwidth: () => {},
-    pauseVm: () => {},
-    runAtDestination: () => {},
-  },
+  guards: guardStubs(
+    'migrationIsLeft',
+    'nothingRemains',
+    'muchRemains',
+    'hasJustSynced',
+    'hintsMustStopFirst',
+  ),
+  actions: actionStubs(
+    'startLogging',
+    'syncBitmap',
+    'stopHints',
+    'startHints',
+    'startBurst',
+    'sendPage',
+    'measureBandwidth',
+    'pauseVm',
+    'runAtDestination',
+  ),
 }).createMachine({
   id: 'qemuDaemon',
   initial: 'idle',
@@ -94,7 +90,7 @@ export const qemuDaemon = setup({
           {
             guard: 'nothingRemains',
             target: 'deciding',
-            description: 'QEMU: ram_find_and_save_block found nothing in a whole round',
+            description: 'QEMU: ram_find_and_save_block found nothing in a complete round',
           },
           { actions: 'sendPage', description: 'QEMU: the next dirty page, from where it stopped' },
         ],

@@ -9,6 +9,8 @@ export interface Scope {
   readonly frames: number;
   /** Pages of the Old generation at the start, all occupied; it lies below Young. */
   readonly oldPages: number;
+  /** Pages of Old that are free at the start, above the occupied ones: it may grow into them. */
+  readonly oldFreePages: number;
   readonly edenPages: number;
   /** Pages of each survivor space. */
   readonly survivorPages: number;
@@ -25,9 +27,11 @@ export interface Scope {
   readonly takes: Bound;
   /** Frames that others free. */
   readonly frees: Bound;
+  /** Whether guests write pages that hold something already: any number of times, or (0) never. */
+  readonly rewrites: number;
   /** Pages that the kernel moves to another frame (hazard `remap`). */
   readonly moves: Bound;
-  /** Boundary moves (hazard `liveLeave`). */
+  /** Boundary moves (hazard `livePageLeavesYoung`). */
   readonly boundaryMoves: Bound;
   /** How often each hazard strikes that strikes at a moment: a page swapped or shared, a message lost,
    * a full collection, an allocation served late, a silence, an exit, an abort, a refusal, a failure. */
@@ -53,6 +57,7 @@ const quick: Scope = {
   title: 'the enforced collection only: the smallest scope that shows the front-page scenarios',
   frames: 4,
   oldPages: 1,
+  oldFreePages: 0,
   edenPages: 1,
   survivorPages: 1,
   youngReservedPages: 3,
@@ -61,6 +66,7 @@ const quick: Scope = {
   resizes: 1,
   takes: 1,
   frees: 0,
+  rewrites: 1,
   moves: 1,
   boundaryMoves: 1,
   strikes: 1,
@@ -76,7 +82,7 @@ const quick: Scope = {
 const small: Scope = {
   ...quick,
   name: 'small',
-  title: 'quick without Old and without resizes: for worlds that multiply states',
+  title: 'quick without Old and without resizes, for hazards that multiply states',
   frames: 3,
   oldPages: 0,
   resizes: 0,
@@ -85,14 +91,14 @@ const small: Scope = {
 const bare: Scope = {
   ...small,
   name: 'bare',
-  title: 'small, and nobody takes a frame: for worlds in which applications wait for each other',
+  title: 'small, and nobody takes a frame, for applications that wait for each other',
   takes: 0,
 };
 
 const regrow: Scope = {
   ...small,
   name: 'regrow',
-  title: 'small, and a collection of its own accord, and a page that may leave and come back',
+  title: 'small, plus a collection that the JVM starts, and a page that may leave and return',
   collections: 1,
   resizes: 2,
 };
@@ -100,7 +106,7 @@ const regrow: Scope = {
 const ci: Scope = {
   ...quick,
   name: 'ci',
-  title: 'quick, and a collection of its own accord, and a page that may leave and come back',
+  title: 'quick, plus a collection that the JVM starts, and a page that may leave and return',
   collections: 1,
   resizes: 2,
 };
@@ -108,7 +114,7 @@ const ci: Scope = {
 const stops: Scope = {
   ...quick,
   name: 'stops',
-  title: 'quick without resizes and takes, and iterations enough that each stop test ends some run',
+  title: 'quick without resizes and takes, with enough iterations for every stop test',
   resizes: 0,
   takes: 0,
   maxIterations: 5,
@@ -118,7 +124,7 @@ const stops: Scope = {
 const deep: Scope = {
   ...ci,
   name: 'deep',
-  title: 'ci, and a frame that is free at first, taken and freed again by others',
+  title: 'ci, plus a free frame that others take and free again',
   frames: 5,
   takes: 2,
   frees: 1,
@@ -127,7 +133,7 @@ const deep: Scope = {
 const live: Scope = {
   ...small,
   name: 'live',
-  title: 'small, with no budget of collections, takes, frees and moves: runs that go on for ever',
+  title: 'small, with unlimited collections, takes, frees and moves, for liveness',
   resizes: 1,
   batchFrames: 3,
   collections: 'unlimited',
@@ -137,3 +143,22 @@ const live: Scope = {
 };
 
 export const scopes = { bare, small, regrow, quick, ci, stops, deep, live } as const;
+
+/** A bound of a scope: a number by its name. */
+export type BoundName = Exclude<keyof Scope, 'name' | 'title'>;
+
+/** Every bound, in the order of the model. */
+export const boundNames = Object.keys(scopes.quick).filter(
+  (key) => key !== 'name' && key !== 'title',
+) as BoundName[];
+
+/** A named scope with other bounds, under a name that says which: `bare:frames=4`. */
+export function sizedScope(base: Scope, bounds: Partial<Record<BoundName, number>>): Scope {
+  const changes = boundNames.flatMap((bound) => {
+    const value = bounds[bound];
+    return value === undefined || value === base[bound] ? [] : [`${bound}=${value}`];
+  });
+  if (changes.length === 0) return base;
+  const name = `${base.name}:${changes.join(',')}`;
+  return { ...base, ...bounds, name, title: `${base.name} with ${changes.join(', ')}` };
+}

@@ -56,7 +56,7 @@ export const switchCosts: {
       reason: 'every un-skipped frame is sent, written or not; a hypercall marks the log',
     },
   },
-  awaiting: {
+  whilePreparing: {
     announceThenClean: free('the order of the loop of Xen'),
     oneMoreIteration: free('the same two calls in the other order'),
     keepIterating: { frames: 1, reason: 'dirty frames are sent again until the guest is ready' },
@@ -66,16 +66,16 @@ export const switchCosts: {
     afterSuspend: free('the order of Xen'),
     beforeSuspend: free('a mutant: not a candidate'),
   },
-  framesAtEnd: {
-    rangesOnly: free('ranges are compared'),
+  frameLoss: {
+    ranges: free('ranges are compared'),
     rewalk: { waits: 1, reason: 'every page is walked again in the final update' },
-    notifier: { hooks: 1, reason: 'an mmu notifier on the address space of each application' },
+    mmuNotifier: { hooks: 1, reason: 'an mmu notifier on the address space of each application' },
   },
-  left: {
-    ranges: free('only the pages between two ranges are looked at'),
-    cacheKeys: free('the cache is walked instead of the ranges: the same lookups'),
+  departedPages: {
+    byRange: free('only the pages between two ranges are looked at'),
+    byCache: free('the cache is walked instead of the ranges: the same lookups'),
   },
-  walk: {
+  pageTableWalk: {
     serialized: { waits: 1, reason: 'takes the lock of the address space: page faults wait' },
     unlocked: free('reads the entry, acts a moment later'),
   },
@@ -116,7 +116,7 @@ export const switchCosts: {
     checked: { applications: 1, reason: 'applications and daemon echo the number of the attempt' },
   },
   releaseOnAbort: {
-    none: free('nobody is told'),
+    none: free('nobody is released'),
     always: { waits: 1, reason: 'one more message to each application' },
   },
   suspendCancel: {
@@ -144,7 +144,25 @@ export const switchCosts: {
     concurrent: free('nobody waits'),
     handshake: { waits: 1, reason: 'the daemon waits for one answer before it reads bits' },
   },
-  reset: {
+  logStart: {
+    unacknowledged: free('nobody waits'),
+    acknowledged: { waits: 1, reason: 'the daemon waits for one answer of the hypervisor' },
+  },
+  failedClean: {
+    giveUp: free('the migration ends'),
+    retry: free('the same call again'),
+    resendAll: { frames: 2, reason: 'every frame is sent again' },
+  },
+  deviceLog: {
+    none: free('one log'),
+    merged: { hooks: 1, reason: 'each device keeps a log, which is read at each CLEAN' },
+    mergedAfterStop: {
+      hooks: 1,
+      waits: 1,
+      reason: 'each device keeps a log; the pause begins when all have stopped',
+    },
+  },
+  bitmapReset: {
     never: free('bits stay as they are'),
     onBegin: { frames: 1, waits: 1, reason: 'all bits at 1 until the first update is made' },
     onResume: { waits: 1, reason: 'the bitmap is written once while nobody reads it' },
@@ -167,21 +185,31 @@ export const switchCosts: {
     atOnce: { hooks: 1, waits: 2, reason: 'a fault handler; the guest waits for frames' },
     afterOneIteration: { hooks: 1, waits: 1, reason: 'a fault handler; fewer frames to wait for' },
   },
-  requests: {
+  resendPolicy: {
     unsentOnly: free('the send set says what is left'),
     always: { frames: 1, reason: 'a frame on its way is sent again' },
   },
-  lateFrames: {
+  duplicateFrames: {
     dropped: free('the kernel says that the page is there'),
     overwrite: free('a mutant: not a candidate'),
   },
-  skippedThere: {
+  skippedAtDestination: {
     zeroed: free('the transfer bitmap goes with the processor state'),
     absent: { waits: 1, reason: 'a fault for every frame that was skipped and is used again' },
   },
+  pageEncoding: {
+    plain: free('the content'),
+    delta: { hooks: 1, reason: 'the daemon keeps a copy of what it sent' },
+  },
+  zeroPages: {
+    asOthers: free('nobody looks'),
+    marked: free('the copy that is kept becomes zeros too'),
+    markedPastCopy: free('a mutant: not a candidate'),
+    leftOutAtFirst: free('a mutant: not a candidate'),
+  },
   transferMap: {
     oneBit: free('whether, and no more'),
-    twoBits: { waits: 1, reason: 'the walk goes over the whole heap' },
+    twoBits: { waits: 1, reason: 'the walk covers the complete heap' },
   },
 };
 
@@ -197,8 +225,10 @@ export const ofComparators: Readonly<Partial<Record<SwitchName, readonly string[
   freeFrames: ['skippedAtStart'],
   hotFrames: ['postponed'],
   switchover: ['atOnce', 'afterOneIteration'],
-  requests: ['always'],
-  lateFrames: ['overwrite'],
-  skippedThere: ['absent'],
+  resendPolicy: ['always'],
+  duplicateFrames: ['overwrite'],
+  skippedAtDestination: ['absent'],
+  pageEncoding: ['delta'],
+  zeroPages: ['marked', 'markedPastCopy', 'leftOutAtFirst'],
   transferMap: ['twoBits'],
 };

@@ -31,7 +31,7 @@ export const cleanSlate: PropertyFamily = {
       violation: (words) => {
         if (machine.epochs.actedOnOld?.get(words, 0) === 1) {
           return {
-            bugClass: 'old message acted on',
+            failureClass: 'old message acted on',
             detail: 'the LKM acted on a message of an earlier attempt',
           };
         }
@@ -40,7 +40,7 @@ export const cleanSlate: PropertyFamily = {
           if (!isLeftOver(words, frame)) continue;
           return {
             about: { field: 'transfer', index: frame },
-            bugClass: 'bit left over',
+            failureClass: 'bit left over',
             detail: `the transfer bit of frame ${frame} is still 0 from the migration before`,
           };
         }

@@ -1,5 +1,4 @@
-import type { Property } from '../src/system/definition.ts';
-import type { Question } from './family.ts';
+import type { MigrationProperty, Question } from './family.ts';
 
 /** Its id, beside those of the properties. */
 export const consumedDirtinessId = 'C';
@@ -11,11 +10,12 @@ const ownerNames = ['a free frame', 'a frame of others', 'a frame of the JVM', '
  * 1, and neither dirty log, send set nor deferred set knows of it. So its dirtiness was consumed while its
  * bit was 0, and the bit has been set again. Whether the page is lost in the end is left to luck: a
  * later write makes it good. It reads what is there and keeps nothing of its own, so that asking does
- * not change the states. Where the log is not on yet (`daemonEarly`), a write that nobody logs looks alike.
+ * not change the states. Where the log is not on yet (`readBeforeLogging`), a write that nobody logs looks alike.
  */
-export function consumedDirtiness({ machine, design }: Question): Property {
-  const { transfer, stale, dirty, send, deferred, postponed, logsDirty, owner, frames } =
+export function consumedDirtiness({ machine, design }: Question): MigrationProperty {
+  const { transfer, stale, dirty, send, deferred, postponed, deviceDirty, logsDirty } =
     machine.memory;
+  const { owner, frames } = machine.memory;
   const defers = design.skippedFrames === 'defer';
   const leavesOutFree = design.freeFrames === 'skippedAtStart';
   const isRemembered = (words: Uint32Array, frame: number): boolean =>
@@ -23,6 +23,7 @@ export function consumedDirtiness({ machine, design }: Question): Property {
     send.get(words, frame) === 1 ||
     (defers && deferred.get(words, frame) === 1) ||
     postponed?.get(words, frame) === 1 ||
+    deviceDirty?.get(words, frame) === 1 ||
     // Left out of iteration 1 for being free, and free still: nobody needs it.
     (leavesOutFree && machine.memory.isFree(words, frame));
   const isForgotten = (words: Uint32Array, frame: number): boolean =>
@@ -53,7 +54,7 @@ export function consumedDirtiness({ machine, design }: Question): Property {
       const held = ownerNames[owner.get(words, frame)]!;
       return {
         about: { field: 'stale', index: frame },
-        bugClass: `${held}, forgotten`,
+        failureClass: `${held}, forgotten`,
         detail: `frame ${frame} (${held}) is stale, its bit is 1, and nothing remembers that it was dirty`,
       };
     },

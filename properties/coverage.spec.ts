@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { designs, type Design } from '../models/design.ts';
 import type { HazardName } from '../models/hazards.ts';
 import { scopes, type Scope } from '../models/scope.ts';
-import { checkScenario } from '../src/analysis/check-scenario.ts';
+import { checkScenario } from '../src/analysis/matrix/check-scenario.ts';
 
 interface Check {
   readonly design: Design;
@@ -12,15 +12,22 @@ interface Check {
 
 const { xen, published, hardened } = designs;
 const { bare, small, regrow, quick, stops } = scopes;
-const idle: Design = { ...hardened, awaiting: 'idle' };
-const careless: Design = { ...hardened, epoch: 'none', releaseOnAbort: 'none', reset: 'onBegin' };
+const idle: Design = { ...hardened, whilePreparing: 'idle' };
+const careless: Design = {
+  ...hardened,
+  epoch: 'none',
+  releaseOnAbort: 'none',
+  bitmapReset: 'onBegin',
+};
 const mutantOfPostCopy: Design = {
   ...hardened,
   switchover: 'atOnce',
-  requests: 'always',
-  lateFrames: 'overwrite',
+  resendPolicy: 'always',
+  duplicateFrames: 'overwrite',
 };
 const collecting: Scope = { ...small, collections: 1 };
+const shrinking: Partial<Scope> = { resizes: 1, takes: 0, rewrites: 0 };
+const cleansFirst = { whilePreparing: 'oneMoreIteration' } as const;
 
 /** More states than this add no row. */
 const maxStates = 600_000;
@@ -28,9 +35,21 @@ const maxStates = 600_000;
 const checks: readonly Check[] = [
   { design: xen, scope: stops },
   { design: xen, hazards: ['abort'], scope: small },
+  { design: xen, hazards: ['cleanFails'], scope: small },
+  { design: { ...xen, failedClean: 'retry' }, hazards: ['cleanFails'], scope: small },
+  { design: hardened, hazards: ['cleanFails'], scope: bare },
+  { design: { ...hardened, failedClean: 'retry' }, hazards: ['cleanFails'], scope: bare },
+  { design: { ...hardened, ...cleansFirst }, hazards: ['cleanFails'], scope: bare },
+  {
+    design: { ...hardened, ...cleansFirst, failedClean: 'retry' },
+    hazards: ['cleanFails'],
+    scope: bare,
+  },
+  { design: xen, hazards: ['deviceWrites'], scope: { ...bare, frames: 4, kernelFrames: 1 } },
+  { design: idle, hazards: ['concurrentUncommit'], scope: { ...collecting, ...shrinking } },
   { design: hardened, scope: stops },
   { design: { ...hardened, transferMap: 'twoBits' }, scope: quick },
-  { design: hardened, hazards: ['raggedRange', 'liveLeave'], scope: small },
+  { design: hardened, hazards: ['unalignedSurvivors', 'livePageLeavesYoung'], scope: small },
   { design: published, hazards: ['remap'], scope: quick },
   { design: hardened, hazards: ['remap', 'ignoredGc'], scope: quick },
   { design: idle, scope: { ...small, frames: 4, kernelFrames: 1, frees: 1 } },
@@ -39,10 +58,10 @@ const checks: readonly Check[] = [
     scope: { ...collecting, frames: 5, youngReservedPages: 4, resizes: 1, takes: 0 },
   },
   { design: { ...hardened, shrinkNotice: 'beforeFree' }, scope: { ...collecting, resizes: 1 } },
-  { design: { ...hardened, awaiting: 'oneMoreIteration' }, scope: small },
+  { design: { ...hardened, whilePreparing: 'oneMoreIteration' }, scope: small },
   { design: { ...hardened, lastClean: 'beforeSuspend' }, scope: small },
-  { design: { ...hardened, walk: 'unlocked' }, scope: { ...collecting, takes: 0 } },
-  { design: { ...idle, walk: 'unlocked', framesAtEnd: 'rangesOnly' }, scope: regrow },
+  { design: { ...hardened, pageTableWalk: 'unlocked' }, scope: { ...collecting, takes: 0 } },
+  { design: { ...idle, pageTableWalk: 'unlocked', frameLoss: 'ranges' }, scope: regrow },
   { design: hardened, hazards: ['swap'], scope: bare },
   { design: hardened, hazards: ['share', 'fullGc'], scope: bare },
   { design: hardened, hazards: ['share'], scope: { ...bare, frames: 5, kernelFrames: 1 } },
@@ -55,7 +74,7 @@ const checks: readonly Check[] = [
   { design: hardened, hazards: ['abort', 'secondMigration'], scope: bare },
   { design: careless, hazards: ['abort', 'secondMigration'], scope: bare },
   { design: { ...hardened, releaseOnAbort: 'none' }, hazards: ['abort'], scope: bare },
-  { design: { ...hardened, reset: 'never' }, hazards: ['abort'], scope: bare },
+  { design: { ...hardened, bitmapReset: 'never' }, hazards: ['abort'], scope: bare },
   {
     design: { ...hardened, delivery: 'multicast' },
     hazards: ['lossyNetlink', 'secondMigration'],
@@ -66,11 +85,11 @@ const checks: readonly Check[] = [
   { design: hardened, hazards: ['suspendRefused', 'lateSuspend'], scope: bare },
   { design: { ...hardened, suspendCancel: 'none' }, hazards: ['lateSuspend'], scope: bare },
   { design: { ...hardened, readiness: 'twoPhase' }, hazards: ['appExit'], scope: bare },
-  { design: hardened, hazards: ['daemonEarly'], scope: bare },
+  { design: hardened, hazards: ['readBeforeLogging'], scope: bare },
   { design: hardened, hazards: ['twoApps', 'lateSuspend'], scope: bare },
   { design: mutantOfPostCopy, scope: bare },
   { design: { ...hardened, switchover: 'atOnce' }, scope: bare },
-  { design: { ...xen, switchover: 'afterOneIteration', requests: 'always' }, scope: bare },
+  { design: { ...xen, switchover: 'afterOneIteration', resendPolicy: 'always' }, scope: bare },
 ];
 
 const pairs = 'needs two hazards together, more states than this test may take';
@@ -105,7 +124,7 @@ const neverTaken: Readonly<Record<string, string>> = {
   'cacheApp.prepared:release:1': pairs,
   'cacheApp.purged:report:0 [holdsInSecondRound]': pairs,
   'cacheApp.purging:purge:2 [serviceAnswersAndEntriesMove]': pairs,
-  'daemon.awaitingReady:suspend:0 [isOfAnotherEpoch]': order,
+  'daemon.awaitingReady:guestReady:0 [isOfAnotherEpoch]': order,
   'jvm.closing:closeFiles:0 [socketIsInherited]': pairs,
   'jvm.collecting.visiting:evacuate:5 [promotesToNewPage]': growth,
   'jvm.collecting.visiting:faultIn:1 [frameIsFreeForOld]': growth,

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { designs, designSwitches, type Design } from '../models/design.ts';
 import { hazardNames } from '../models/hazards.ts';
 import { scopes, type Scope } from '../models/scope.ts';
-import { scenarioSystem } from '../src/analysis/check-scenario.ts';
-import { drawConfiguration } from '../src/analysis/configurations.ts';
+import { scenarioSystem } from '../src/analysis/matrix/scenario-system.ts';
+import { drawConfiguration } from '../src/analysis/fuzzing/configurations.ts';
 import { invariant } from '../src/foundation/invariant.ts';
 import { fuzz } from '../src/fuzzing/fuzz.ts';
 import { translated } from '../src/fuzzing/named-steps.ts';
@@ -26,12 +26,12 @@ const anyDesign = fc.record(
   ),
 ) as unknown as fc.Arbitrary<Design>;
 
-describe('any design in any world', () => {
+describe('any design in any configuration', () => {
   it('goes the same way in XState actors as in the executor', () => {
     fc.assert(
       fc.property(anyDesign, fc.nat(), (design, seed) => {
-        const world = drawConfiguration({ hazards: hazardNames, framesMax: 16 }, seed);
-        const { system } = scenarioSystem({ designName: 'any', design, ...world });
+        const configuration = drawConfiguration({ hazards: hazardNames, framesMax: 16 }, seed);
+        const { system } = scenarioSystem({ designName: 'any', design, ...configuration });
         let taken = 0;
         fuzz(system, {
           runs: 1,
@@ -67,7 +67,7 @@ function losesOn(system: System, named: readonly Step[]): boolean {
     if (transition >= 0) walk.take(transition, step.choice);
     if (isLost()) return true;
   }
-  while (walk.length < walk.stepsMax && !system.atRest(walk.words, 0)) {
+  while (walk.length < walk.stepsMax && !system.isTerminal(walk.words, 0)) {
     walk.findEnabled();
     if (walk.enabledCount === 0) return false;
     let pick = 0;

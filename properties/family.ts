@@ -1,4 +1,5 @@
-import type { Controls, Property } from '../src/system/definition.ts';
+import type { Property, StepProperty } from '../src/system/definition.ts';
+import type { MigrationControls, ProcessStates } from '../src/migration/chart-names.ts';
 import type { Machine } from '../src/migration/machine.ts';
 import type { Design } from '../models/design.ts';
 
@@ -10,8 +11,19 @@ export interface Setting {
 
 /** What a property needs to know of the scenario that it is asked in. */
 export interface Question extends Setting {
-  readonly controls: Controls;
+  readonly controls: MigrationControls;
 }
+
+/** A property that names processes and states as the charts do. */
+export interface MigrationProperty extends Property {
+  readonly at?: ProcessStates;
+}
+
+/** Where the daemon is when the VM has just been suspended. */
+export const atSuspension = {
+  process: 'daemon',
+  states: ['suspending.paused', 'suspending.pausedLate'],
+} as const satisfies ProcessStates;
 
 /** A property, and when it makes sense to ask it. */
 export interface PropertyFamily {
@@ -19,7 +31,12 @@ export interface PropertyFamily {
   readonly title: string;
   /** `undefined` where it is asked; else why it cannot be. */
   readonly unasked: (setting: Setting) => string | undefined;
-  readonly define: (question: Question) => Property;
+  readonly define: (question: Question) => MigrationProperty;
+}
+
+/** A property of steps, asked by searches and not by the clock: it needs the memory before each step. */
+export interface StepFamily extends Omit<PropertyFamily, 'define'> {
+  readonly define: (question: Question) => StepProperty;
 }
 
 /** Why a property about skipping cannot be asked of a design that skips nothing. */

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { designs } from '../models/design.ts';
 import type { HazardName } from '../models/hazards.ts';
 import { scopes } from '../models/scope.ts';
-import { drawConfiguration, stepsMaxOf } from '../src/analysis/configurations.ts';
-import { checkScenario, scenarioSystem } from '../src/analysis/check-scenario.ts';
+import { drawConfiguration, stepsMaxOf } from '../src/analysis/fuzzing/configurations.ts';
+import { checkScenario } from '../src/analysis/matrix/check-scenario.ts';
+import { scenarioSystem } from '../src/analysis/matrix/scenario-system.ts';
 import { fuzz } from '../src/fuzzing/fuzz.ts';
 import { LayoutBuilder } from '../src/layout/layout.ts';
 import { evacuations } from '../src/migration/bind-jvm.ts';
@@ -59,11 +60,11 @@ describe('a heap', () => {
     let survived = 0;
     fc.assert(
       fc.property(fc.nat(), (seed) => {
-        const world = drawConfiguration({ hazards: [], framesMax: 32 }, seed);
-        const scenario = { designName: 'hardened', design: designs.hardened, ...world };
+        const configuration = drawConfiguration({ hazards: [], framesMax: 32 }, seed);
+        const scenario = { designName: 'hardened', design: designs.hardened, ...configuration };
         const { system, machine } = scenarioSystem(scenario);
         const { heap } = machine;
-        const stepsMax = stepsMaxOf(world.scope);
+        const stepsMax = stepsMaxOf(configuration.scope);
         fuzz(system, {
           runs: 1,
           seed,
@@ -127,7 +128,7 @@ describe('transfer bitmap and PFN cache', () => {
         const cache = new Map<number, number>();
         for (const each of steps) {
           if (each.kind === 'skip') {
-            memory.skip(words, { page: each.page, frame: each.frame, application: 0 });
+            memory.markSkippable(words, { page: each.page, frame: each.frame, application: 0 });
             skipped.add(each.frame);
             cache.set(each.page, each.frame);
           } else if (each.kind === 'reset') {
@@ -135,7 +136,7 @@ describe('transfer bitmap and PFN cache', () => {
             skipped.clear();
             cache.clear();
           } else if (cache.has(each.page)) {
-            memory.unskip(words, each.page);
+            memory.markMustSend(words, each.page);
             skipped.delete(cache.get(each.page)!);
             cache.delete(each.page);
           }
@@ -152,7 +153,7 @@ describe('transfer bitmap and PFN cache', () => {
 });
 
 it('no collection writes a page of Old that was moved there from Young and then swapped out', () => {
-  const hazards: HazardName[] = ['swap', 'liveLeave', 'fullGc'];
+  const hazards: HazardName[] = ['swap', 'livePageLeavesYoung', 'fullGc'];
   const scope = { ...scopes.quick, name: 'no takes', takes: 0 };
   const scenario = { designName: 'xen', design: designs.xen, hazards, scope };
   // A write to no frame lies outside every bitmap, which throws.

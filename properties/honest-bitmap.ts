@@ -1,7 +1,7 @@
 import type { Violation } from '../src/system/definition.ts';
 import type { Machine } from '../src/migration/machine.ts';
 import { owners } from '../src/migration/memory.ts';
-import { needsAssistance, type PropertyFamily } from './family.ts';
+import { atSuspension, needsAssistance, type PropertyFamily } from './family.ts';
 import { isUsed } from './truth.ts';
 
 /**
@@ -14,12 +14,11 @@ export const honestBitmap: PropertyFamily = {
   unasked: needsAssistance,
   define: ({ machine, controls }) => {
     const { transfer, frames } = machine.memory;
-    const states = ['suspending.paused', 'suspending.pausedLate'];
-    const isSuspended = controls.in('daemon', states);
+    const isSuspended = controls.in('daemon', atSuspension.states);
     return {
       id: 'S2',
       title: 'Honest bitmap',
-      at: { process: 'daemon', states },
+      at: atSuspension,
       exercised: (words) => {
         if (!isSuspended(words)) return false;
         for (let frame = 0; frame < frames; frame++) {
@@ -48,7 +47,7 @@ function dishonestBit(machine: Machine, words: Uint32Array): Violation | undefin
     if (reason === undefined) continue;
     return {
       about: { field: 'transfer', index: frame },
-      bugClass: `bit 0: ${reason}`,
+      failureClass: `bit 0: ${reason}`,
       detail: `the transfer bit of frame ${frame} is 0 at suspension, but the frame is ${reason}`,
     };
   }

@@ -23,7 +23,7 @@ export const isolation: PropertyFamily = {
       violation: (words) =>
         trespassed.get(words, 0) === 1
           ? {
-              bugClass: 'foreign bit cleared',
+              failureClass: 'foreign bit cleared',
               detail: 'the bit of a frame was cleared that its reporter does not hold alone',
             }
           : undefined,

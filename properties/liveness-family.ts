@@ -1,6 +1,6 @@
-import type { FairGroup } from '../src/checking/fairness.ts';
-import { weakFairness } from '../src/checking/fairness.ts';
-import type { Goal } from '../src/checking/goal.ts';
+import type { FairGroup } from '../src/checking/liveness/fairness.ts';
+import { weakFairness } from '../src/checking/liveness/fairness.ts';
+import type { Goal } from '../src/system/liveness-goal.ts';
 import type { Field } from '../src/layout/field.ts';
 import type { Migration } from '../src/migration/migration-system.ts';
 import type { Transition } from '../src/system/compile.ts';

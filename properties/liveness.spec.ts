@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { designs, type Design } from '../models/design.ts';
 import { scopes, type Scope } from '../models/scope.ts';
-import { checkRuns } from '../src/analysis/check-liveness.ts';
-import { scenarioSystem } from '../src/analysis/check-scenario.ts';
+import { checkRuns } from '../src/analysis/matrix/check-liveness.ts';
+import { scenarioSystem } from '../src/analysis/matrix/scenario-system.ts';
 import { check } from '../src/checking/check.ts';
-import { checkLiveness, type LivenessResult } from '../src/checking/liveness.ts';
-import { lassoFlaw } from '../src/checking/lasso-replay.ts';
+import { checkLiveness, type LivenessResult } from '../src/checking/liveness/liveness.ts';
+import { lassoFlaw } from '../src/checking/liveness/lasso-replay.ts';
 import type { Migration, MigrationOptions } from '../src/migration/migration-system.ts';
 import { controlsOf } from '../src/system/controls-of.ts';
 import type { ProcessDefinition } from '../src/system/definition.ts';
@@ -35,7 +35,7 @@ describe('within budgets', () => {
 
   it('the coalesced notification of scenario 22 stops progress after as many steps as the deadlock', () => {
     const [found] = checkRuns(migrationOf(designs.published, quick)).properties[0]!.counterexamples;
-    expect(found!.violation.bugClass).toBe('for ever: daemon awaitingReady');
+    expect(found!.violation.failureClass).toBe('for ever: daemon awaitingReady');
     expect([found!.steps.length, found!.loopStart]).toEqual([15, 15]);
   });
 });
@@ -56,7 +56,7 @@ describe('mutants that run for ever', () => {
     const result = checkRuns(migrationOf(designs.hardened, quick, silent));
     expect(verdictsOf(result)).toEqual(['L1 verified', 'L2 violated']);
     const [found] = result.properties[1]!.counterexamples;
-    expect(found!.violation.bugClass).toContain('agent holding');
+    expect(found!.violation.failureClass).toContain('agent holding');
   });
 
   it('a daemon that never has iterations enough: L1, a loop of steps, not a standstill', () => {
@@ -85,7 +85,7 @@ describe('without budgets', () => {
   });
 
   it('weak fairness alone lets those collections starve the enforced one', () => {
-    const migration = migrationOf({ ...designs.hardened, awaiting: 'idle' }, small);
+    const migration = migrationOf({ ...designs.hardened, whilePreparing: 'idle' }, small);
     const { system } = migration;
     const goal = progress.define({ ...migration, controls: controlsOf(system) });
     const fairness = fairnessFor(migration).filter(({ strength }) => strength === 'weak');

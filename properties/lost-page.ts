@@ -1,5 +1,6 @@
 import { nextSetBit } from '../src/layout/bitmap.ts';
-import type { Controls, Guard, Violation } from '../src/system/definition.ts';
+import type { Guard, Violation } from '../src/system/definition.ts';
+import type { MigrationControls } from '../src/migration/chart-names.ts';
 import type { Machine } from '../src/migration/machine.ts';
 import { framesFollow } from '../src/migration/switchover.ts';
 import type { PropertyFamily } from './family.ts';
@@ -43,13 +44,13 @@ export const lostPage: PropertyFamily = {
 };
 
 /** Something was skipped that differs: whether it was needed is the question. */
-function staleFrameStayedBehind({ memory }: Machine, controls: Controls): Guard {
+function staleFrameStayedBehind({ memory }: Machine, controls: MigrationControls): Guard {
   const isActivating = controls.in('daemon', ['activating']);
   return (words) => isActivating(words) && nextSetBit(words, memory.stale, 0) < memory.stale.length;
 }
 
 /** Nothing is ever skipped: the question is whether the last iteration sends what it must. */
-function dirtyFrameIsLeft(machine: Machine, controls: Controls): Guard {
+function dirtyFrameIsLeft(machine: Machine, controls: MigrationControls): Guard {
   const isLast = controls.in('daemon', ['stopAndCopy']);
   return (words) => {
     let isLeft = false;
@@ -63,14 +64,24 @@ function dirtyFrameIsLeft(machine: Machine, controls: Controls): Guard {
 }
 
 function lostLiveFrame(machine: Machine, words: Uint32Array): Violation | undefined {
-  const { stale, transfer } = machine.memory;
+  const { stale, transfer, content } = machine.memory;
   let found: Violation | undefined;
   forEachLiveFrame(machine, words, (frame, need) => {
     if (found !== undefined || stale.get(words, frame) === 0) return;
+    if (content?.isGarbled(words, frame) === true) {
+      found = {
+        about: { field: 'garbled', index: frame },
+        failureClass: `${need} frame, wrong difference`,
+        detail:
+          `frame ${frame}, ${needPhrases[need]}, is wrong at the destination: ` +
+          'the difference was made from another copy than the one it was applied to',
+      };
+      return;
+    }
     const bit = transfer.get(words, frame);
     found = {
       about: { field: 'stale', index: frame },
-      bugClass: `${need} frame, ${bit === 1 ? 'dirtiness lost' : 'bit still 0'}`,
+      failureClass: `${need} frame, ${bit === 1 ? 'dirtiness lost' : 'bit still 0'}`,
       detail:
         `frame ${frame}, ${needPhrases[need]}, is stale at the destination; ` +
         (bit === 1
@@ -89,7 +100,7 @@ function unsentDirtyFrame({ memory }: Machine, words: Uint32Array): Violation | 
     if (!unsent || transfer.get(words, frame) === 0) continue;
     return {
       about: { field: 'stale', index: frame },
-      bugClass: 'dirty frame unsent',
+      failureClass: 'dirty frame unsent',
       detail: `frame ${frame} is in the last dirty log, its transfer bit is 1, and it was not sent`,
     };
   }

@@ -19,10 +19,13 @@ export const oneVm: PropertyFamily = {
       violation: (words) => {
         const running = runsAtSource.get(words, 0) + runsAtDestination.get(words, 0);
         if (running === 2) {
-          return { bugClass: 'two run', detail: 'the VM runs at the source and the destination' };
+          return {
+            failureClass: 'two run',
+            detail: 'the VM runs at the source and the destination',
+          };
         }
         return running === 0 && isOver(words)
-          ? { bugClass: 'none runs', detail: 'the migration is over, and the VM runs nowhere' }
+          ? { failureClass: 'none runs', detail: 'the migration is over, and the VM runs nowhere' }
           : undefined;
       },
     };

@@ -46,13 +46,13 @@ function workersWith(atomic: boolean): System {
         exercised: (words: Uint32Array) => inside.some((isInside) => isInside(words)),
         violation: (words: Uint32Array) =>
           inside.every((isInside) => isInside(words))
-            ? { bugClass: 'both inside', detail: 'a and b are inside' }
+            ? { failureClass: 'both inside', detail: 'a and b are inside' }
             : undefined,
       };
       return {
         processes: [process('a'), process('b')],
         initialize: () => {},
-        atRest: () => false,
+        isTerminal: () => false,
         properties: [mutualExclusion],
       };
     },

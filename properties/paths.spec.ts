@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { designs } from '../models/design.ts';
 import { scopes } from '../models/scope.ts';
-import { scenarioSystem } from '../src/analysis/check-scenario.ts';
-import { coveringPaths } from '../src/checking/covering-paths.ts';
+import { scenarioSystem } from '../src/analysis/matrix/scenario-system.ts';
+import { coveringPaths } from '../src/checking/coverage/covering-paths.ts';
 import { ActorSystem } from '../src/replay/actors.ts';
 import { askedAt } from '../src/system/asked-at.ts';
 

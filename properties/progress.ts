@@ -1,4 +1,4 @@
-import { leadsTo } from '../src/checking/goal.ts';
+import { leadsTo } from '../src/system/liveness-goal.ts';
 import type { LivenessFamily } from './liveness-family.ts';
 
 /** L1. Every migration that begins is over in the end: done, or given up. */

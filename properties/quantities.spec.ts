@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { designs, type Design } from '../models/design.ts';
 import { scopes } from '../models/scope.ts';
-import { quantify, type Measured } from '../src/analysis/quantify.ts';
+import { quantify, type Measured } from '../src/analysis/cost-bounds/cost-bounds.ts';
 
 function measure(design: Design): Map<string, Measured> {
   const scenario = { designName: 'test', design, hazards: [], scope: scopes.quick };
   return new Map(quantify(scenario).quantities.map((measured) => [measured.id, measured]));
 }
 
-const idle: Design = { ...designs.hardened, awaiting: 'idle' };
+const idle: Design = { ...designs.hardened, whilePreparing: 'idle' };
 
 describe('Q1, never worse than vanilla', () => {
   it('holds where un-skipping sets the bit alone', () => {

@@ -1,6 +1,15 @@
-import type { Cost } from '../src/checking/quantities.ts';
+import type { Cost } from '../src/checking/cost-bounds.ts';
+import {
+  actionsOf,
+  type ProcessAction,
+  type ProcessName,
+  type StateOf,
+} from '../src/migration/chart-names.ts';
 import type { Migration } from '../src/migration/migration-system.ts';
 import { forEachLiveFrame } from './truth.ts';
+
+/** The id of what a cell says about the costs of its runs. */
+export const costsId = 'Q';
 
 /** Something that every run has a number of. */
 export interface Quantity {
@@ -17,13 +26,19 @@ export interface Quantity {
 }
 
 /** A step that does one of these actions. */
-function doing(...actions: readonly string[]): Cost {
-  return (_words, { rule }) =>
-    rule?.actions.some((one) => actions.includes(one)) === true ? 1 : 0;
+export function doing({ system }: Migration, ...actions: readonly ProcessAction[]): Cost {
+  const counts = system.transitions.map((each) =>
+    actionsOf(each).some((one) => actions.includes(one)) ? 1 : 0,
+  );
+  return (_words, { id }) => counts[id]!;
 }
 
 /** A step of a process from one of these control states, or from inside one of them. */
-function stepsFrom({ system }: Migration, process: string, ...places: readonly string[]): Cost {
+function stepsFrom<Process extends ProcessName>(
+  { system }: Migration,
+  process: Process,
+  ...places: readonly StateOf<Process>[]
+): Cost {
   const { table } = system.process(process);
   const counts = table.states.map((state) =>
     places.some((place) => state === place || state.startsWith(`${place}.`)),
@@ -45,11 +60,12 @@ const framesSent: Quantity = {
   id: 'framesSent',
   title: 'frames sent, in all iterations',
   unit: 'frames',
-  cost: () => doing('sendFrame', 'pushFrame'),
+  cost: (migration) => doing(migration, 'daemon sendFrame', 'pageServer pushFrame'),
   limit: {
     property: 'Q2',
     most: ({ machine: { size } }) =>
-      Math.floor(size.numbers.trafficFactor * size.frames) + 2 * size.frames,
+      size.numbers.migrations *
+      (Math.floor(size.numbers.trafficFactor * size.frames) + 2 * size.frames),
   },
 };
 
@@ -57,9 +73,18 @@ const iterations: Quantity = {
   id: 'iterations',
   title: 'iterations, the last included',
   unit: 'iterations',
-  cost: () =>
-    doing('startAttempt', 'cleanForNextIteration', 'cleanForLastIteration', 'cleanForSwitchover'),
-  limit: { property: 'Q2', most: ({ machine: { size } }) => size.numbers.maxIterations },
+  cost: (migration) =>
+    doing(
+      migration,
+      'daemon startAttempt',
+      'daemon cleanForNextIteration',
+      'daemon cleanForLastIteration',
+      'daemon cleanForSwitchover',
+    ),
+  limit: {
+    property: 'Q2',
+    most: ({ machine: { size } }) => size.numbers.migrations * size.numbers.maxIterations,
+  },
 };
 
 const pause: Quantity = {
@@ -119,9 +144,10 @@ const overCaution: Quantity = {
   id: 'overCaution',
   title: 'P1: frames sent though free, or of Young with nothing on them',
   unit: 'frames',
-  cost: ({ machine }) => {
-    const send = doing('sendFrame');
-    const push = doing('pushFrame');
+  cost: (migration) => {
+    const { machine } = migration;
+    const send = doing(migration, 'daemon sendFrame');
+    const push = doing(migration, 'pageServer pushFrame');
     return (words, transition, choice) => {
       const follows = push(words, transition, choice) === 1;
       if (!follows && send(words, transition, choice) === 0) return 0;
@@ -134,6 +160,34 @@ const overCaution: Quantity = {
   },
 };
 
+const peeks: Quantity = {
+  id: 'peeks',
+  title: 'hypercalls that read the dirty log without clearing it (PEEK)',
+  unit: 'calls',
+  cost: (migration) => doing(migration, 'daemon peekBatch'),
+};
+
+const compressedFrames: Quantity = {
+  id: 'compressed',
+  title: 'frames that are compressed before they are sent',
+  unit: 'frames',
+  cost: (migration) => doing(migration, 'daemon compressFrame'),
+};
+
+const firstUpdate: Quantity = {
+  id: 'firstUpdate',
+  title: 'steps of the module before the last iteration',
+  unit: 'steps',
+  cost: (migration) => stepsFrom(migration, 'lkm', 'started'),
+};
+
+const requests: Quantity = {
+  id: 'requests',
+  title: 'accesses that wait for a page (post-copy)',
+  unit: 'faults',
+  cost: (migration) => doing(migration, 'pager requestFrame'),
+};
+
 /** Q1 to Q3 and P1, but for the comparison with vanilla (see `beside-vanilla.ts`). */
 export const quantities: readonly Quantity[] = [
   framesSent,
@@ -144,4 +198,8 @@ export const quantities: readonly Quantity[] = [
   lastIteration,
   resumption,
   overCaution,
+  peeks,
+  compressedFrames,
+  firstUpdate,
+  requests,
 ];

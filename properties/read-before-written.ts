@@ -22,7 +22,7 @@ export const readBeforeWritten: PropertyFamily = {
       violation: (words) =>
         poisonWasRead.get(words, 0) === 1
           ? {
-              bugClass: 'poison read',
+              failureClass: 'poison read',
               detail: framesFollow(design)
                 ? 'a process has read a frame that had not arrived, or an old copy put over it'
                 : 'a process has read a frame that never arrived at the destination',

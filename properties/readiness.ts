@@ -1,6 +1,6 @@
 import { ownerOf } from '../src/migration/memory.ts';
-import { standing } from '../src/migration/standing.ts';
-import { needsAssistance, type PropertyFamily } from './family.ts';
+import { standing } from '../src/migration/application-status.ts';
+import { atSuspension, needsAssistance, type PropertyFamily } from './family.ts';
 
 /**
  * S4. The VM is suspended only while every application that is concerned is ready and holds. Concerned
@@ -16,8 +16,7 @@ export const readiness: PropertyFamily = {
     const { memory, lkm } = machine;
     const { holds, isGone } = standing(machine, controls);
     const all = [...Array(lkm.applications).keys()];
-    const states = ['suspending.paused', 'suspending.pausedLate'];
-    const isSuspended = controls.in('daemon', states);
+    const isSuspended = controls.in('daemon', atSuspension.states);
     const isConcerned = (words: Uint32Array, application: number): boolean => {
       if (isGone(words, application)) return false;
       if (lkm.registered.get(words, application) === 1) return true;
@@ -30,12 +29,12 @@ export const readiness: PropertyFamily = {
     return {
       id: 'S4',
       title: 'Readiness',
-      at: { process: 'daemon', states },
+      at: atSuspension,
       exercised: (words) => isSuspended(words) && all.some((app) => isConcerned(words, app)),
       violation: (words) =>
         all.some((app) => isConcerned(words, app) && !holds(words, app))
           ? {
-              bugClass: 'suspended while not held',
+              failureClass: 'suspended while not held',
               detail: 'the VM is suspended, but an application that is concerned does not hold',
             }
           : undefined,

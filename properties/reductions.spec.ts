@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { designs } from '../models/design.ts';
 import { scopes } from '../models/scope.ts';
-import { scenarioSystem } from '../src/analysis/check-scenario.ts';
+import { scenarioSystem } from '../src/analysis/matrix/scenario-system.ts';
 import { check, type CheckOptions } from '../src/checking/check.ts';
 import { qemuSystem } from '../src/migration/qemu/system.ts';
 import type { System } from '../src/system/system.ts';
 
 /** What a search says, but for the states that it took to say it. */
-function told(system: System, options: CheckOptions) {
+function reported(system: System, options: CheckOptions) {
   const { states, properties } = check(system, options);
   const verdicts = properties.map(({ id, verdict, counterexamples, witness }) => ({
     id,
     verdict,
-    found: counterexamples.map(({ violation, steps }) => [violation.bugClass, steps.length]),
+    found: counterexamples.map(({ violation, steps }) => [violation.failureClass, steps.length]),
     witness: witness?.length,
   }));
   return { states, verdicts };
@@ -35,11 +35,11 @@ describe.each([
   ['QEMU, hints at any moment', qemuOf('open')],
   ['QEMU, hints between two syncs', qemuOf('drained')],
 ])('%s', (_, system) => {
-  const whole = told(system, { reduce: [] });
+  const complete = reported(system, { reduce: [] });
 
   test.each([[['dead']], [['order']], [['dead', 'order']]] as const)('%j', (reduce) => {
-    const reduced = told(system, { reduce });
-    expect(reduced.verdicts).toEqual(whole.verdicts);
-    expect(reduced.states).toBeLessThanOrEqual(whole.states);
+    const reduced = reported(system, { reduce });
+    expect(reduced.verdicts).toEqual(complete.verdicts);
+    expect(reduced.states).toBeLessThanOrEqual(complete.states);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { designs } from '../models/design.ts';
 import { scopes } from '../models/scope.ts';
-import { scenarioSystem } from '../src/analysis/check-scenario.ts';
+import { scenarioSystem } from '../src/analysis/matrix/scenario-system.ts';
 import { check } from '../src/checking/check.ts';
 
 /** The first such write comes after 21 steps. */
@@ -12,7 +12,7 @@ it('a relayed /proc write waits for the one before it, and no message is lost on
     {
       designName: 'hardened',
       design: designs.hardened,
-      hazards: ['liveLeave', 'reorder'],
+      hazards: ['livePageLeavesYoung', 'reorder'],
       scope: scopes.regrow,
     },
     undefined,
@@ -26,7 +26,7 @@ it('a relayed /proc write waits for the one before it, and no message is lost on
             exercised: isBusy,
             violation: (words) =>
               isBusy(words) && machine.proc.head(words) >= 0
-                ? { bugClass: 'second write', detail: 'a write waits' }
+                ? { failureClass: 'second write', detail: 'a write waits' }
                 : undefined,
           },
         ];

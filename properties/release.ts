@@ -1,10 +1,10 @@
-import { settles } from '../src/checking/goal.ts';
-import { standing } from '../src/migration/standing.ts';
+import { stabilizes } from '../src/system/liveness-goal.ts';
+import { standing } from '../src/migration/application-status.ts';
 import { needsAssistance } from './family.ts';
 import type { LivenessFamily } from './liveness-family.ts';
 
 /**
- * L2. An application that holds is released: it does not hold for ever while no release stands in its
+ * L2. An application that holds is released: it does not hold for ever while no release is in its
  * queue. That it then takes the message is its own affair; one that is dead cannot.
  */
 export const release: LivenessFamily = {
@@ -18,6 +18,6 @@ export const release: LivenessFamily = {
     const isReleased = (words: Uint32Array): boolean =>
       all.every(([app, queue]) => !holds(words, app) || queue.inFlight(words).includes('release'));
     const name = { id: 'L2', title: 'Release' };
-    return settles(name, isHeld, isReleased);
+    return stabilizes(name, isHeld, isReleased);
   },
 };

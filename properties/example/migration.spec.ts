@@ -3,7 +3,7 @@ import { checkSystem, fuzzSystem } from 'skipover/vitest';
 import { expect, it } from 'vitest';
 import { designs, type Design } from '../../models/design.ts';
 import { scopes, type Scope } from '../../models/scope.ts';
-import { scenarioSystem } from '../../src/analysis/check-scenario.ts';
+import { scenarioSystem } from '../../src/analysis/matrix/scenario-system.ts';
 import type { System } from '../../src/system/system.ts';
 
 function systemOf(design: Design, scope: Scope): System {

@@ -1,6 +1,6 @@
 import { always, asks, does, forgets, lacks, other } from './changes.ts';
 import type { Mutant } from './mutant.ts';
-import { calm, regrowing, shrinking, under } from './worlds.ts';
+import { calm, regrowing, shrinking, under } from './configurations.ts';
 
 /** The agent in the JVM, the JVM's calls of it, and its writes to /proc. */
 export const agentMutants: readonly Mutant[] = [
@@ -15,7 +15,7 @@ export const agentMutants: readonly Mutant[] = [
         heap.fromTop.set(words, 0, top);
       }),
     ],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S2' },
   },
   {
@@ -31,7 +31,7 @@ export const agentMutants: readonly Mutant[] = [
         heap.fromTop.set(words, 0, top);
       }),
     ],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S2' },
   },
   {
@@ -46,14 +46,14 @@ export const agentMutants: readonly Mutant[] = [
             !agentToLkm.isFull(words) && heap.collectedSinceRequest.get(words, 0) === 0,
       ),
     ],
-    worlds: [under(['edenRefilled'])],
+    configurations: [under(['edenRefilled'])],
     fate: { killedBy: 'S2' },
   },
   {
     name: 'never-ready',
     title: 'the agent never says that it is ready',
     changes: [always('agent', 'canReportReady', false)],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'D' },
   },
   {
@@ -70,7 +70,7 @@ export const agentMutants: readonly Mutant[] = [
         },
       }),
     ],
-    worlds: [calm({ suspendGate: 'none' })],
+    configurations: [calm({ suspendGate: 'none' })],
     fate: { killedBy: 'S4' },
   },
   {
@@ -84,49 +84,49 @@ export const agentMutants: readonly Mutant[] = [
         becomes: { target: '#agent.preparing.reporting', actions: undefined },
       }),
     ],
-    worlds: [calm({ gcPostCondition: 'trusted' })],
+    configurations: [calm({ gcPostCondition: 'trusted' })],
     fate: { killedBy: 'S2' },
   },
   {
     name: 'callback-not-returned',
     title: 'the agent is released and does not return to the JVM',
     changes: [forgets('agent', 'returnFromCallback')],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'D' },
   },
   {
     name: 'collection-not-requested',
     title: 'the agent waits for a collection that it has not asked for',
     changes: [forgets('agent', 'requestCollection')],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'D' },
   },
   {
     name: 'agent-not-called',
     title: 'the JVM does not call the agent at the end of a collection',
     changes: [always('jvm', 'agentAssists', false)],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'D' },
   },
   {
     name: 'shrink-not-reported',
     title: 'a range that leaves is not reported',
     changes: [always('agent', 'rangeLeft', false)],
-    worlds: [regrowing({ framesAtEnd: 'rangesOnly' })],
+    configurations: [regrowing({ frameLoss: 'ranges' })],
     fate: { killedBy: 'S2' },
   },
   {
     name: 'call-never-returns',
     title: 'the /proc write never returns',
     changes: [forgets('procCall', 'returnToCaller')],
-    worlds: [shrinking()],
-    fate: { killedBy: 'D' },
+    configurations: [shrinking()],
+    fate: { killedBy: 'S10' },
   },
   {
     name: 'no-row-for-release',
     title: 'nothing is written down for a release that reaches an agent that holds',
     changes: [lacks('agent', 'holding', ['release', 1])],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S7' },
   },
 ];

@@ -3,7 +3,7 @@ import { owners } from '../../src/migration/memory.ts';
 import type { Machine } from '../../src/migration/machine.ts';
 import { always, does, forgets, other } from './changes.ts';
 import type { Mutant } from './mutant.ts';
-import { calm, shrinking, stopping, under } from './worlds.ts';
+import { calm, shrinking, stopping, under } from './configurations.ts';
 
 /** Leaves frames out of the send set that has just been made. */
 function leaveOut(
@@ -29,11 +29,11 @@ const scanning: readonly Mutant[] = [
         machine.daemon.cursor.set(words, 0, nextSetBit(words, machine.memory.send, frame + 1));
       }),
     ],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S1' },
   },
   {
-    name: 'first-iteration-not-whole',
+    name: 'first-iteration-incomplete',
     title: 'iteration 1 leaves out the first frame',
     changes: [
       does('daemon', 'startAttempt', (original, machine) => (words, choice) => {
@@ -41,7 +41,7 @@ const scanning: readonly Mutant[] = [
         leaveOut(machine, words, (frame) => frame === 0);
       }),
     ],
-    worlds: [calm(), shrinking()],
+    configurations: [calm(), shrinking()],
     fate: { killedBy: 'S1' },
   },
   {
@@ -56,7 +56,7 @@ const scanning: readonly Mutant[] = [
         }
       }),
     ],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S1' },
   },
   {
@@ -70,14 +70,14 @@ const scanning: readonly Mutant[] = [
         before.forEach((bit, at) => seen.set(words, at, bit));
       }),
     ),
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S1' },
   },
   {
     name: 'everything-passed-over',
     title: 'every frame counts as dirty again',
     changes: [always('daemon', 'frameIsDirtyAgain', true)],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S1' },
   },
   {
@@ -89,7 +89,7 @@ const scanning: readonly Mutant[] = [
         original(words, choice);
       }),
     ],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S1' },
   },
   {
@@ -102,7 +102,7 @@ const scanning: readonly Mutant[] = [
         becomes: { target: '#daemon.awaitingReady' },
       }),
     ],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S1' },
   },
   {
@@ -117,7 +117,7 @@ const scanning: readonly Mutant[] = [
         memory.deferred.set(words, frame, before | isDirty);
       }),
     ],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S1' },
   },
   {
@@ -129,7 +129,7 @@ const scanning: readonly Mutant[] = [
         if (daemon.cursor.get(words, 0) === memory.frames) fillBits(words, memory.deferred, 0);
       }),
     ),
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S1' },
   },
   {
@@ -141,14 +141,14 @@ const scanning: readonly Mutant[] = [
         memory.logsDirty.set(words, 0, 0);
       }),
     ],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S1' },
   },
   {
     name: 'log-not-awaited',
     title: 'the daemon reads before the hypervisor has confirmed that it logs',
     changes: [always('daemon', 'awaitsBegun', true)],
-    worlds: [under(['daemonEarly'])],
+    configurations: [under(['readBeforeLogging'])],
     fate: { killedBy: 'S1' },
   },
 ];
@@ -159,7 +159,7 @@ const ending: readonly Mutant[] = [
     name: 'last-clean-forgotten',
     title: 'the last CLEAN is forgotten',
     changes: [forgets('daemon', 'cleanForLastIteration')],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S1' },
   },
   {
@@ -171,7 +171,7 @@ const ending: readonly Mutant[] = [
         original(words, choice);
       }),
     ],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S1' },
   },
   {
@@ -183,7 +183,7 @@ const ending: readonly Mutant[] = [
         original(words, choice);
       }),
     ],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S1' },
   },
   {
@@ -196,7 +196,7 @@ const ending: readonly Mutant[] = [
         leaveOut(machine, words, (frame) => owner.get(words, frame) === owners.free);
       }),
     ],
-    worlds: [shrinking()],
+    configurations: [shrinking()],
     fate: { killedBy: 'S1' },
   },
   {
@@ -210,8 +210,8 @@ const ending: readonly Mutant[] = [
         becomes: { actions: 'sendFrame' },
       }),
     ],
-    worlds: [calm()],
-    fate: { killedBy: 'S1' },
+    configurations: [calm()],
+    fate: { killedBy: 'P2' },
   },
   {
     name: 'activated-before-all-is-sent',
@@ -224,7 +224,7 @@ const ending: readonly Mutant[] = [
         becomes: { guard: 'batchIsScanned' },
       }),
     ],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S1' },
   },
   {
@@ -241,7 +241,7 @@ const ending: readonly Mutant[] = [
         leaveOut(machine, words, (frame) => frame >= memory.frames - 1 && handled[frame] === 0);
       }),
     ],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S1' },
   },
   {
@@ -255,12 +255,12 @@ const ending: readonly Mutant[] = [
         becomes: { actions: undefined },
       }),
     ],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S1' },
   },
   {
     name: 'suspended-before-the-guest-is-ready',
-    title: 'the daemon suspends after its last live iteration, and does not wait to be told',
+    title: 'the daemon suspends after its last live iteration, and does not wait to be asked',
     changes: [
       other('daemon', {
         state: 'iterating.deciding',
@@ -269,12 +269,12 @@ const ending: readonly Mutant[] = [
         becomes: { target: '#daemon.suspending' },
       }),
     ],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S7' },
   },
 ];
 
-/** Who runs, and who is told. */
+/** Who runs, and who is informed. */
 const handingOver: readonly Mutant[] = [
   {
     name: 'source-resumes-though-the-destination-runs',
@@ -287,7 +287,7 @@ const handingOver: readonly Mutant[] = [
         becomes: { actions: ['runVm', 'notifyFailed'] },
       }),
     ],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S6' },
   },
   {
@@ -300,7 +300,7 @@ const handingOver: readonly Mutant[] = [
         memory.runsAtSource.set(words, 0, 1);
       }),
     ],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'S6' },
   },
   {
@@ -313,12 +313,12 @@ const handingOver: readonly Mutant[] = [
         becomes: { actions: undefined },
       }),
     ],
-    worlds: [under(['destinationFails'])],
+    configurations: [under(['destinationFails'])],
     fate: { killedBy: 'S6' },
   },
   {
     name: 'destination-fails-in-silence',
-    title: 'the destination could not start the VM, and tells nobody',
+    title: 'the destination could not start the VM, and informs nobody',
     changes: [
       other('destination', {
         state: 'starting',
@@ -327,7 +327,7 @@ const handingOver: readonly Mutant[] = [
         becomes: { actions: undefined },
       }),
     ],
-    worlds: [under(['destinationFails'])],
+    configurations: [under(['destinationFails'])],
     fate: { killedBy: 'D' },
   },
   {
@@ -340,28 +340,28 @@ const handingOver: readonly Mutant[] = [
         becomes: { actions: 'rememberAbort' },
       }),
     ],
-    worlds: [under(['abort'])],
+    configurations: [under(['abort'])],
     fate: { killedBy: 'S6' },
   },
   {
-    name: 'abort-not-told',
+    name: 'abort-not-announced',
     title: 'the LKM does not hear that the attempt was given up',
     changes: [forgets('daemon', 'notifyAborted')],
-    worlds: [under(['abort'])],
+    configurations: [under(['abort'])],
     fate: { killedBy: 'D' },
   },
   {
-    name: 'resumption-not-told',
+    name: 'resumption-not-announced',
     title: 'the LKM does not hear that the VM has resumed',
     changes: [forgets('daemon', 'notifyResumed')],
-    worlds: [calm()],
+    configurations: [calm()],
     fate: { killedBy: 'D' },
   },
   {
-    name: 'recheck-not-told',
-    title: 'the daemon finds that an application has let go, and does not say so',
+    name: 'recheck-not-announced',
+    title: 'the daemon finds that an application has released its pages, and does not say so',
     changes: [forgets('daemon', 'notifyRecheck')],
-    worlds: [under(['suspendRefused'])],
+    configurations: [under(['suspendRefused'])],
     fate: { killedBy: 'D' },
   },
 ];
@@ -372,14 +372,14 @@ const stopTests: readonly Mutant[] = [
     name: 'few-frames-never-tested',
     title: 'the daemon does not ask how few frames are left',
     changes: [always('daemon', 'fewFramesAreLeft', false)],
-    worlds: [stopping()],
+    configurations: [stopping()],
     fate: { killedBy: 'L3' },
   },
   {
     name: 'traffic-never-tested',
     title: 'the daemon does not ask how much it has sent',
     changes: [always('daemon', 'trafficIsUsedUp', false)],
-    worlds: [stopping()],
+    configurations: [stopping()],
     fate: { killedBy: 'L3' },
   },
 ];

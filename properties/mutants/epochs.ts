@@ -1,6 +1,6 @@
 import { always, does } from './changes.ts';
 import type { Mutant } from './mutant.ts';
-import { under } from './worlds.ts';
+import { under } from './configurations.ts';
 
 const twice = under(['abort', 'secondMigration']);
 
@@ -10,14 +10,14 @@ export const epochMutants: readonly Mutant[] = [
     name: 'epoch-not-compared-by-the-lkm',
     title: 'the LKM takes areas and readiness of an earlier attempt',
     changes: [always('lkm', 'isOfAnotherEpoch', false)],
-    worlds: [twice],
+    configurations: [twice],
     fate: { killedBy: 'S5' },
   },
   {
     name: 'epoch-not-compared-by-the-daemon',
     title: 'the daemon suspends on the word of an earlier attempt',
     changes: [always('daemon', 'isOfAnotherEpoch', false)],
-    worlds: [twice],
+    configurations: [twice],
     fate: { killedBy: 'S7' },
   },
   {
@@ -29,7 +29,7 @@ export const epochMutants: readonly Mutant[] = [
         epochs.daemon?.set(words, 0, 1);
       }),
     ],
-    worlds: [under(['secondMigration']), twice],
+    configurations: [under(['secondMigration']), twice],
     fate: { killedBy: 'D' },
   },
   {
@@ -42,14 +42,14 @@ export const epochMutants: readonly Mutant[] = [
         if (before > 0) epochs.applications?.set(words, 0, before);
       }),
     ],
-    worlds: [under(['secondMigration'])],
+    configurations: [under(['secondMigration'])],
     fate: { killedBy: 'D' },
   },
   {
     name: 'later-begin-ignored',
     title: 'a begin that overtakes the end of the earlier attempt is ignored',
     changes: [always('lkm', 'beginsAnew', false)],
-    worlds: [twice],
+    configurations: [twice],
     fate: { killedBy: 'D' },
   },
 ];

@@ -1,5 +1,6 @@
 import { designs, type Design } from '../../models/design.ts';
 import type { HazardName } from '../../models/hazards.ts';
+import type { CostBounds } from '../../models/matrix-cell.ts';
 import type { Scope } from '../../models/scope.ts';
 import type { Machine } from '../../src/migration/machine.ts';
 import type { Scenario } from '../../src/migration/scenario.ts';
@@ -14,12 +15,16 @@ export type Change = { readonly process: string } & (
   | { readonly row: TransitionEdit }
 );
 
-/** A world in which a mutant is tried: `hardened`, with switches turned where one repair would hide that
+/** A configuration in which a mutant is tried: `hardened`, with switches turned where one repair would hide that
  * another is broken. Unchanged, the design holds in it. */
-export interface MutantWorld {
+export interface MutantConfiguration {
   readonly hazards: readonly HazardName[];
   readonly scope: Scope;
   readonly design?: Partial<Design>;
+  /** Runs that go on for ever are judged too. */
+  readonly liveness?: true;
+  /** What every run costs without the mutant, exactly at best and at worst. */
+  readonly costs?: CostBounds;
 }
 
 /** A mistake that an implementer could make. */
@@ -29,16 +34,19 @@ export interface Mutant {
   /** What is wrong, in words. */
   readonly title: string;
   readonly changes?: readonly Change[];
-  /** Switches turned back: the mutant is the first of a pair of designs, its world the second. */
+  /** Switches turned back: the mutant is the first of a pair of designs, its configuration the second. */
   readonly switches?: Partial<Design>;
   /** Cheapest first. */
-  readonly worlds: readonly MutantWorld[];
+  readonly configurations: readonly MutantConfiguration[];
   /** The property that must notice it; or why there is nothing to notice. */
   readonly fate: { readonly killedBy: string } | { readonly equivalent: string };
 }
 
-/** The scenario of a world, the mutant's switches included where one is given. */
-export function scenarioOf({ hazards, scope, design }: MutantWorld, mutant?: Mutant): Scenario {
+/** The scenario of a configuration, the mutant's switches included where one is given. */
+export function scenarioOf(
+  { hazards, scope, design }: MutantConfiguration,
+  mutant?: Mutant,
+): Scenario {
   const turned = { ...design, ...mutant?.switches };
   const overrides = Object.entries(turned).map((pair) => pair.join('='));
   const designName = overrides.length === 0 ? 'hardened' : `hardened:${overrides.join(',')}`;

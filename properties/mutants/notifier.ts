@@ -1,14 +1,14 @@
 import { always, asks, does } from './changes.ts';
 import type { Mutant } from './mutant.ts';
-import { regrowing, shrinking, shrinkingUnder, under } from './worlds.ts';
+import { regrowing, shrinking, shrinkingUnder, under } from './configurations.ts';
 
-/** The hook that tells the LKM before a page loses its frame, and what the kernel hands out. */
+/** The hook that informs the LKM before a page loses its frame, and what the kernel hands out. */
 export const notifierMutants: readonly Mutant[] = [
   {
     name: 'no-hook-before-unmap',
     title: 'no hook is called where a shrink takes frames away',
     changes: [always('jvm', 'hookPrecedesUnmap', false)],
-    worlds: [regrowing({ skippedFrames: 'drop', awaiting: 'idle' })],
+    configurations: [regrowing({ skippedFrames: 'drop', whilePreparing: 'idle' })],
     fate: { killedBy: 'S1' },
   },
   {
@@ -28,31 +28,31 @@ export const notifierMutants: readonly Mutant[] = [
         'unskipLeavingPage',
         (_original, { memory, heap }) =>
           (words) =>
-            memory.unskip(words, heap.cursor.get(words, 0) - 1),
+            memory.markMustSend(words, heap.cursor.get(words, 0) - 1),
       ),
     ],
-    worlds: [regrowing({ skippedFrames: 'drop', awaiting: 'idle' })],
+    configurations: [regrowing({ skippedFrames: 'drop', whilePreparing: 'idle' })],
     fate: { killedBy: 'S1' },
   },
   {
     name: 'no-hook-before-move',
     title: 'no hook is called where the kernel moves a page',
     changes: [always('kernel', 'hookPrecedesMove', false)],
-    worlds: [shrinkingUnder(['remap'])],
+    configurations: [shrinkingUnder(['remap'])],
     fate: { killedBy: 'S2' },
   },
   {
     name: 'no-hook-before-swap',
     title: 'no hook is called where a page is swapped out',
     changes: [always('kernel', 'hookPrecedesSwap', false)],
-    worlds: [under(['swap'])],
+    configurations: [under(['swap'])],
     fate: { killedBy: 'S2' },
   },
   {
     name: 'no-hook-before-fork',
     title: 'no hook is called where a child comes to share a page',
     changes: [always('kernel', 'hookPrecedesFork', false)],
-    worlds: [under(['share'])],
+    configurations: [under(['share'])],
     fate: { killedBy: 'S2' },
   },
   {
@@ -60,7 +60,7 @@ export const notifierMutants: readonly Mutant[] = [
     title:
       'the LKM hears of a dead process when its socket is closed, its memory being gone already',
     changes: [always('jvm', 'hookPrecedesExit', false)],
-    worlds: [under(['appExit'], { suspendGate: 'none' })],
+    configurations: [under(['appExit'], { suspendGate: 'none' })],
     fate: { killedBy: 'S2' },
   },
   {
@@ -74,7 +74,7 @@ export const notifierMutants: readonly Mutant[] = [
         memory.cache.set(words, page, entry);
       }),
     ],
-    worlds: [shrinking()],
+    configurations: [shrinking()],
     fate: { killedBy: 'D' },
   },
   {
@@ -87,7 +87,7 @@ export const notifierMutants: readonly Mutant[] = [
         bits.forEach((bit, frame) => memory.transfer.set(words, frame, bit));
       }),
     ],
-    worlds: [under(['share'])],
+    configurations: [under(['share'])],
     fate: { killedBy: 'S2' },
   },
   {
@@ -102,7 +102,7 @@ export const notifierMutants: readonly Mutant[] = [
             lkm.entry.get(words, 0) !== 0,
       ),
     ],
-    worlds: [regrowing({ walk: 'unlocked' })],
+    configurations: [regrowing({ pageTableWalk: 'unlocked' })],
     fate: { killedBy: 'S8' },
   },
   {
@@ -114,7 +114,7 @@ export const notifierMutants: readonly Mutant[] = [
         memory.owner.set(words, frame, 1);
       }),
     ],
-    worlds: [regrowing()],
+    configurations: [regrowing()],
     fate: { killedBy: 'S3' },
   },
 ];

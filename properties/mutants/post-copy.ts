@@ -1,17 +1,17 @@
 import { always, asks, does } from './changes.ts';
 import type { Mutant } from './mutant.ts';
-import { calm } from './worlds.ts';
+import { calm } from './configurations.ts';
 
 const following = calm({ switchover: 'atOnce' });
-const answeringAlways = calm({ switchover: 'atOnce', requests: 'always' });
+const answeringAlways = calm({ switchover: 'atOnce', resendPolicy: 'always' });
 
 /** The VM moves before its frames. */
 export const postCopyMutants: readonly Mutant[] = [
   {
     name: 'late-frame-copied',
     title: 'a frame that comes a second time is copied over what the guest has written since',
-    switches: { lateFrames: 'overwrite' },
-    worlds: [answeringAlways],
+    switches: { duplicateFrames: 'overwrite' },
+    configurations: [answeringAlways],
     fate: { killedBy: 'S3' },
   },
   {
@@ -23,7 +23,7 @@ export const postCopyMutants: readonly Mutant[] = [
         for (let frame = 0; frame < memory.frames; frame++) memory.absent?.set(words, frame, 0);
       }),
     ],
-    worlds: [following],
+    configurations: [following],
     fate: { killedBy: 'S3' },
   },
   {
@@ -34,14 +34,14 @@ export const postCopyMutants: readonly Mutant[] = [
         return paging!.cursor.get(words, 0) >= memory.frames - 1 && !paging!.pages.isFull(words);
       }),
     ],
-    worlds: [following],
+    configurations: [following],
     fate: { killedBy: 'S1' },
   },
   {
     name: 'source-lets-go-before-arrival',
     title: 'the source gives its copy up as soon as the VM runs elsewhere',
     changes: [always('daemon', 'everyFrameHasArrived', true)],
-    worlds: [following],
+    configurations: [following],
     fate: { killedBy: 'S1' },
   },
   {
@@ -54,7 +54,7 @@ export const postCopyMutants: readonly Mutant[] = [
         paging!.cursor.set(words, 0, memory.frames);
       }),
     ],
-    worlds: [following],
+    configurations: [following],
     fate: { killedBy: 'S1' },
   },
 ];

@@ -1,8 +1,8 @@
 import { scopes } from '../../models/scope.ts';
 import { asks, does } from './changes.ts';
-import type { Mutant, MutantWorld } from './mutant.ts';
+import type { Mutant, MutantConfiguration } from './mutant.ts';
 
-const both: MutantWorld = { hazards: ['twoApps'], scope: scopes.bare };
+const both: MutantConfiguration = { hazards: ['twoApps'], scope: scopes.bare };
 
 /** A second application that assists. */
 export const twoAppsMutants: readonly Mutant[] = [
@@ -26,7 +26,7 @@ export const twoAppsMutants: readonly Mutant[] = [
         kept.forEach((bit, at) => entries?.set(words, at, bit));
       }),
     ],
-    worlds: [both],
+    configurations: [both],
     fate: { killedBy: 'S2' },
   },
   {
@@ -41,7 +41,7 @@ export const twoAppsMutants: readonly Mutant[] = [
             lkm.ready.get(words, 0) === 1 || lkm.ready.get(words, 1) === 1,
       ),
     ],
-    worlds: [both],
+    configurations: [both],
     fate: { killedBy: 'D' },
   },
   {
@@ -56,7 +56,7 @@ export const twoAppsMutants: readonly Mutant[] = [
             memory.isMapped(words, lkm.cursor.get(words, 0)),
       ),
     ],
-    worlds: [{ hazards: ['hostileRanges'], scope: scopes.small }],
+    configurations: [{ hazards: ['hostileRanges'], scope: scopes.small }],
     fate: { killedBy: 'S8' },
   },
 ];

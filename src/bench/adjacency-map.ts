@@ -33,7 +33,7 @@ export interface AdjacencyMap {
 /**
  * Explores a system with `getAdjacencyMap`. XState decides which events a state has, which transition
  * each takes and which actions run, in which order; no rule table takes part. Memory lies in the
- * context as an array, because the package tells states apart by `JSON.stringify`, and is copied before
+ * context as an array, because the package distinguishes states by `JSON.stringify`, and is copied before
  * an action writes it. Channels, deferral and surprise are written here once more.
  */
 export function adjacencyMapOf(system: System): AdjacencyMap {
@@ -103,7 +103,7 @@ class Chart {
   /** The words after an event. */
   next(words: readonly number[], event: ProcessEvent): number[] {
     const snapshot = this.#resume(words);
-    if (!this.#takes(snapshot, event)) this.#system.surprise.set(this.#words, 0, 1);
+    if (!this.#takes(snapshot, event)) this.#system.unhandledMessage.set(this.#words, 0, 1);
     const [next, actions] = transition(this.#machine, snapshot, event);
     for (const { exec, info, params } of actions) exec?.(info, params);
     const { control, table, definition } = this.#process;

@@ -1,7 +1,7 @@
 import { check } from '../checking/check.ts';
-import type { Visited } from '../checking/visited.ts';
-import { runApart } from './apart.ts';
-import { mig } from './mig.ts';
+import type { StoreKind } from '../checking/stores/store-kind.ts';
+import { runApart } from './fresh-process.ts';
+import { mig } from '../../examples/classics/mig.ts';
 
 /**
  * `npm run bench:curve [-- MODE N,V,I...]`: states per second and bytes per state of MIG from 1e3 to 1e7
@@ -24,11 +24,11 @@ interface Row {
   readonly peakBytesPerState: number;
 }
 
-function measure(mode: Visited['mode'], size: string): Row {
+function measure(mode: StoreKind['mode'], size: string): Row {
   const [n = 0, v = 0, i = 0] = size.split(',').map(Number);
   const before = process.memoryUsage().rss;
   const start = process.cpuUsage();
-  const { states, bytesPerState } = check(mig(n, v, i), { visited: { mode } as Visited });
+  const { states, bytesPerState } = check(mig(n, v, i), { store: { mode } as StoreKind });
   const { user, system } = process.cpuUsage(start);
   const cpuSeconds = (user + system) / 1e6;
   const peak = process.resourceUsage().maxRSS * 1024 - before;
@@ -49,7 +49,7 @@ function measureApart(mode: string, size: string): void {
 
 const [first, ...rest] = process.argv.slice(2);
 if (first === '--child') {
-  console.log(JSON.stringify(measure(rest[0] as Visited['mode'], rest[1]!)));
+  console.log(JSON.stringify(measure(rest[0] as StoreKind['mode'], rest[1]!)));
 } else if (first === undefined) {
   for (const mode of modes) for (const size of sizes) measureApart(mode, size);
 } else {

@@ -1,6 +1,6 @@
 import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { runApart } from './apart.ts';
+import { runApart } from './fresh-process.ts';
 import { jobsFor, measure, missingPeers, reduced, type Job, type Measurement } from './measure.ts';
 
 /**
@@ -13,7 +13,7 @@ const exitUsage = 64;
 interface BenchOptions {
   readonly quick: boolean;
   readonly json: string | undefined;
-  /** Only these models; all of them where there is none. */
+  /** Only these models; all of them if there is none. */
   readonly models: readonly string[];
   /** For a child: which job to measure. */
   readonly job: string | undefined;
@@ -62,9 +62,9 @@ function medianOf(runs: readonly Measurement[]): Measurement {
 /** A speed means nothing where the answers differ: same model, same number of states, but for what reductions
  * leave out. */
 function refuseDisagreement(results: readonly Measurement[]): void {
-  const whole = results.filter(({ mode }) => mode !== reduced);
-  for (const { model, tool, states } of whole) {
-    const first = whole.find((each) => each.model === model)!;
+  const complete = results.filter(({ mode }) => mode !== reduced);
+  for (const { model, tool, states } of complete) {
+    const first = complete.find((each) => each.model === model)!;
     if (first.states === states) continue;
     throw new Error(`${model}: ${first.tool} found ${first.states} states, ${tool} ${states}`);
   }

@@ -1,12 +1,13 @@
 import { designs } from '../../models/design.ts';
 import { scopes } from '../../models/scope.ts';
-import { checkScenario, scenarioSystem } from '../analysis/check-scenario.ts';
+import { checkScenario } from '../analysis/matrix/check-scenario.ts';
+import { scenarioSystem } from '../analysis/matrix/scenario-system.ts';
 import { check, type CheckOptions } from '../checking/check.ts';
 import type { Scenario } from '../migration/scenario.ts';
 import type { System } from '../system/system.ts';
 import { adjacencyMapOf } from './adjacency-map.ts';
-import { mig } from './mig.ts';
-import { searchNaively } from '../analysis/plain-search.ts';
+import { mig } from '../../examples/classics/mig.ts';
+import { searchNaively } from '../analysis/matrix/plain-search.ts';
 import { promelaSwitches } from './peers/cells.ts';
 import { spinIsMissing } from './peers/spin.ts';
 import { rumurIsMissing, searchByRumur, type RumurJob } from './rumur.ts';
@@ -48,7 +49,7 @@ interface Searched {
   /** Where what is measured is another program. */
   readonly seconds?: number;
   readonly cpuSeconds?: number;
-  /** Where the tool tells it itself. */
+  /** Where the tool reports it itself. */
   readonly bytesPerState?: number;
   /** Kept alive until the heap has been looked at. */
   readonly result: unknown;
@@ -154,7 +155,11 @@ function migJobs({ bounds, naive, rumur, stateBits }: MigJobs): Job[] {
   const model = `MIG(${bounds.join(',')})`;
   const build = (): System => mig(...bounds);
   const search = (options: CheckOptions) => (): ReturnType<typeof check> => check(build(), options);
-  const source = { module: new URL('./mig.js', import.meta.url).href, name: 'mig', given: bounds };
+  const source = {
+    module: new URL('../../examples/classics/mig.js', import.meta.url).href,
+    name: 'mig',
+    given: bounds,
+  };
   const [n, v, i] = bounds;
   const spin = (mode: SpinJob['mode']): Job =>
     bySpin(model, {
@@ -166,7 +171,7 @@ function migJobs({ bounds, naive, rumur, stateBits }: MigJobs): Job[] {
   return [
     bySkipover(model, search({})),
     bySkipover(model, search({ workers: { count: 2, source } }), { workers: 2 }),
-    bySkipover(model, search({ visited: { mode: 'fingerprint' } }), { mode: 'fingerprint' }),
+    bySkipover(model, search({ store: { mode: 'fingerprint' } }), { mode: 'fingerprint' }),
     ...(naive === true ? [byNaiveSearch(model, build)] : []),
     ...(spinIsMissing() === undefined ? [spin('exact'), spin('bfs')] : []),
     ...(rumur === true && !rumurIsMissing()

@@ -1,5 +1,5 @@
-import type { FairGroup } from '../checking/fairness.ts';
-import type { Goal } from '../checking/goal.ts';
+import type { FairGroup } from '../checking/liveness/fairness.ts';
+import type { Goal } from '../system/liveness-goal.ts';
 import type { System } from '../system/system.ts';
 
 /** Liveness by brute force, for small systems: the contract suite of `checkLiveness` holds against it. */

@@ -185,7 +185,7 @@ function processOf(
     // Only an event that the chart has may have choices, or be idle.
     choices: events.includes('pick') ? { pick: bitCount } : {},
     ...(runsWhileBit === undefined ? {} : { runsWhile: bits.is(runsWhileBit, 0, at) }),
-    idleEvents: chart.idles && events.includes('go') ? ['go'] : [],
+    environmentEvents: chart.idles && events.includes('go') ? ['go'] : [],
   };
 }
 
@@ -199,10 +199,10 @@ function propertiesOf(spec: SystemSpec, bits: Bits, controls: Controls): Propert
       title: 'the bits never form that number, and nothing surprises',
       exercised: isExercised,
       violation: (words) => {
-        const surprised = controls.surprise.get(words, 0) === 1;
+        const surprised = controls.unhandledMessage.get(words, 0) === 1;
         const value = bits.value(words);
         if (!surprised && value !== spec.forbidden) return undefined;
-        return { bugClass: surprised ? 'surprise' : 'number', detail: `${value}` };
+        return { failureClass: surprised ? 'unhandledMessage' : 'number', detail: `${value}` };
       },
     },
     {
@@ -211,7 +211,7 @@ function propertiesOf(spec: SystemSpec, bits: Bits, controls: Controls): Propert
       at: { process: 'chart0', states: ['s0'] },
       exercised: (words, choice) => firstIsHome(words) && isExercised(words, choice),
       violation: (words) =>
-        bit1IsSet(words, 0) ? { bugClass: 'set', detail: 'bit 1 is set' } : undefined,
+        bit1IsSet(words, 0) ? { failureClass: 'set', detail: 'bit 1 is set' } : undefined,
     },
   ];
 }
@@ -235,19 +235,21 @@ export function systemOf(spec: SystemSpec): System {
             bits.put(bit, ((spec.initial >>> bit) & 1) === 1 ? 1 : 0)(words, 0);
           }
         },
-        atRest: bits.is(spec.restingBit, 1),
+        isTerminal: bits.is(spec.restingBit, 1),
         properties: propertiesOf(spec, bits, controls),
+        // Asked by a property above; a full inbox loses what comes.
+        ignores: ['unhandledMessage', 'lostSend'],
       };
     },
   });
 }
 
-/** Counterexamples as `property: bug class` with their lengths, as the brute force tells them. */
+/** Counterexamples as `property: failure class` with their lengths, as the brute force has them. */
 export function shortestOf({ properties }: CheckResult): Map<string, number> {
   return new Map(
     properties.flatMap(({ counterexamples }) =>
       counterexamples.map((each) => [
-        `${each.property}: ${each.violation.bugClass}`,
+        `${each.property}: ${each.violation.failureClass}`,
         each.steps.length,
       ]),
     ),

@@ -39,32 +39,40 @@ export function searchByRumur({ bounds: [n, v, i], threads }: RumurJob): PeerRun
       '--counterexample-trace',
       'off',
     ];
-    const whole = ['--deadlock-detection', 'off', '--max-errors', '100000000'];
-    run('rumur', ['mig.m', ...machineReadable, ...whole, '--threads', `${threads}`, '-o', 'mig.c']);
+    const complete = ['--deadlock-detection', 'off', '--max-errors', '100000000'];
+    run('rumur', [
+      'mig.m',
+      ...machineReadable,
+      ...complete,
+      '--threads',
+      `${threads}`,
+      '-o',
+      'mig.c',
+    ]);
     run('cc', ['-O3', '-march=native', '-mcx16', '-o', 'mig', 'mig.c', '-lpthread']);
     const start = performance.now();
-    // It ends with an error, for MIG is violated. The shell tells last what its children have used.
-    const told = run('sh', [
+    // It ends with an error, for MIG is violated. The shell prints last what its children have used.
+    const reported = run('sh', [
       '-c',
-      './mig > told & pid=$!; while grep VmHWM /proc/$pid/status; do sleep 0.1; done; wait; tail -3 told; times',
+      './mig > reported & pid=$!; while grep VmHWM /proc/$pid/status; do sleep 0.1; done; wait; tail -3 reported; times',
     ]);
-    return parse(told, (performance.now() - start) / 1000);
+    return parse(reported, (performance.now() - start) / 1000);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function parse(told: string, seconds: number): PeerRun {
-  const summary = /<summary states="(\d+)" rules_fired="\d+" errors="(\d+)"/.exec(told);
-  const kilobytes = Number([...told.matchAll(/VmHWM:\s+(\d+) kB/g)].at(-1)?.[1]);
+function parse(reported: string, seconds: number): PeerRun {
+  const summary = /<summary states="(\d+)" rules_fired="\d+" errors="(\d+)"/.exec(reported);
+  const kilobytes = Number([...reported.matchAll(/VmHWM:\s+(\d+) kB/g)].at(-1)?.[1]);
   if (summary === null || !Number.isFinite(kilobytes)) {
-    throw new Error(`rumur did not end with a summary: ${told.slice(-300)}`);
+    throw new Error(`rumur did not end with a summary: ${reported.slice(-300)}`);
   }
   const states = Number(summary[1]) + Number(summary[2]);
   return {
     states,
     seconds,
-    cpuSeconds: childSeconds(told),
+    cpuSeconds: childSeconds(reported),
     bytesPerState: (kilobytes * 1024) / states,
   };
 }

@@ -9,7 +9,7 @@ import { workloadOfModel, type JvmModel } from '../timing/model-workload.ts';
 import { paperCosts, paperParameters, presetModel, valuesOf } from '../timing/paper/parameters.ts';
 import { simulate } from '../timing/simulate.ts';
 import { pageBytes } from '../timing/workload.ts';
-import { runApart } from './apart.ts';
+import { runApart } from './fresh-process.ts';
 import { migratePlainly, type PlainPrecopy } from './peers/plain-precopy.ts';
 
 /**

@@ -13,7 +13,7 @@ export interface PeerRun {
   readonly seconds: number;
   /** Of CPU, likewise of the verifier alone. */
   readonly cpuSeconds: number;
-  /** Total actual memory usage, as the checker or the kernel tells it, per state. */
+  /** Total actual memory usage, as the checker or the kernel reports it, per state. */
   readonly bytesPerState: number;
 }
 
@@ -28,7 +28,7 @@ export interface SpinJob {
   readonly slotBits: number;
 }
 
-/** Generates, compiles and runs a verifier: safety only, every state kept whole. */
+/** Generates, compiles and runs a verifier: safety only, every state kept in full. */
 export function searchBySpin({ model, defines, mode, slotBits }: SpinJob): PeerRun {
   const folder = mkdtempSync(join(tmpdir(), 'skipover-spin-'));
   const run = (command: string, given: readonly string[]): string => {
@@ -43,34 +43,35 @@ export function searchBySpin({ model, defines, mode, slotBits }: SpinJob): PeerR
     const modeFlags = { exact: ['-DNOREDUCE'], bfs: ['-DNOREDUCE', '-DBFS'], reduced: [] }[mode];
     run('gcc', [...flags, ...modeFlags, '-o', 'pan', 'pan.c']);
     const start = performance.now();
-    // The shell tells last what its children have used.
-    const told = run('sh', ['-c', `./pan -E -m1000000 -w${slotBits} && times`]);
-    return parse(told, (performance.now() - start) / 1000);
+    // The shell prints last what its children have used.
+    const reported = run('sh', ['-c', `./pan -E -m1000000 -w${slotBits} && times`]);
+    return parse(reported, (performance.now() - start) / 1000);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function parse(told: string, seconds: number): PeerRun {
+function parse(reported: string, seconds: number): PeerRun {
   const number = (pattern: RegExp): number => {
-    const value = Number(pattern.exec(told)?.[1]);
-    if (!Number.isFinite(value)) throw new Error(`Spin did not tell ${pattern}: ${told}`);
+    const value = Number(pattern.exec(reported)?.[1]);
+    if (!Number.isFinite(value)) throw new Error(`Spin did not report ${pattern}: ${reported}`);
     return value;
   };
-  if (/not completed/.test(told)) throw new Error(`Spin did not complete its search: ${told}`);
+  if (/not completed/.test(reported))
+    throw new Error(`Spin did not complete its search: ${reported}`);
   const states = number(/([\d.e+]+) states, stored/);
   const megabytes = number(/([\d.]+)\s+total actual memory usage/);
   return {
     states,
     seconds,
-    cpuSeconds: childSeconds(told),
+    cpuSeconds: childSeconds(reported),
     bytesPerState: (megabytes * 2 ** 20) / states,
   };
 }
 
-/** CPU seconds of its children, as the `times` of a shell tells them on its last line. */
-export function childSeconds(told: string): number {
-  const times = told.trim().split('\n').at(-1)!;
+/** CPU seconds of its children, as the `times` of a shell reports them on its last line. */
+export function childSeconds(reported: string): number {
+  const times = reported.trim().split('\n').at(-1)!;
   const [minutes = 0, userSeconds = 0, more = 0, systemSeconds = 0] = times
     .split(/[ms\s]+/)
     .map(Number);

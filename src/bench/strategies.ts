@@ -4,11 +4,11 @@
  * found and runs to them by strategy, and at the end runs per second of a short run on one core.
  */
 import { failingDesign, shownRaces } from '../../models/scenarios.ts';
-import { scenarioSystem } from '../analysis/check-scenario.ts';
+import { scenarioSystem } from '../analysis/matrix/scenario-system.ts';
 import { fuzz } from '../fuzzing/fuzz.ts';
 import { strategyNames, type StrategyName } from '../fuzzing/strategy.ts';
 import type { System } from '../system/system.ts';
-import { mig } from './mig.ts';
+import { mig } from '../../examples/classics/mig.ts';
 
 const seeds = Number(process.argv[2] ?? 20);
 /** A seed that finds nothing within these runs counts as not found. */
@@ -21,7 +21,7 @@ function median(values: readonly number[]): number {
 function cell(
   system: System,
   strategy: StrategyName,
-  until: { property: string; bugClass: string },
+  until: { property: string; failureClass: string },
 ) {
   const runs: number[] = [];
   const seconds: number[] = [];

@@ -1,7 +1,9 @@
-import type { Workers } from './crew.ts';
-import type { Progress } from './search.ts';
+import type { OptionKinds } from '../foundation/options.ts';
+import type { FairGroup } from './liveness/fairness.ts';
+import type { Workers } from './search/search-workers.ts';
+import type { Progress } from './search/search.ts';
 import type { Reduction } from './verdict.ts';
-import type { Visited } from './visited.ts';
+import type { StoreKind } from './stores/store-kind.ts';
 
 export interface CheckOptions {
   /** Ends the search at the end of the level in which this many states are passed. Default: none. */
@@ -10,12 +12,17 @@ export interface CheckOptions {
   readonly maxDepth?: number;
   /** Ends the search before the visited set needs more memory than this. Default: none. */
   readonly maxBytes?: number;
+  /** Asked after every round whether the process may grow by so many bytes; `false` ends the search as `maxBytes`
+   * does. Default: it may. */
+  readonly mayGrow?: (bytes: number) => boolean;
+  /** Address space for states whose number is to reach a limit of memory: they are never copied then. Default: none. */
+  readonly reserveBytes?: number;
   /** `first` ends the search at the end of the level in which something is violated. Default: `all`. */
   readonly finish?: 'first' | 'all';
-  /** Counterexamples per kind of failure, that differ in their last step. Default: 1. */
+  /** Counterexamples per failure class, that differ in their last step. Default: 1. */
   readonly counterexamples?: number;
   /** What is remembered of a state. Default: all of it. */
-  readonly visited?: Visited;
+  readonly store?: StoreKind;
   /** What is left out because something like it is looked at. Default: `symmetry`, which is in force where a
    * system declares parts that are alike. */
   readonly reduce?: readonly Reduction[];
@@ -29,19 +36,45 @@ export interface CheckOptions {
   readonly resume?: string;
   /** What, beside the system itself, must be the same for a search to be taken up again. */
   readonly checkpointKey?: string;
+  /** Whether the liveness goals of the system are judged too, by a second search with the same limits, in this thread
+   * and without reductions. Default: true. With `false` they are absent from the result. */
+  readonly liveness?: boolean;
+  /** Of liveness goals. Default: every process weakly fair in what counts as progress. */
+  readonly fairness?: readonly FairGroup[];
   /** Asked every few thousand states; a reason ends the search at the end of the level, and the reason
    * `interrupted` at once. */
   readonly stop?: () => string | undefined;
-  /** Told every few thousand states. */
+  /** Called every few thousand states. */
   readonly onProgress?: (progress: CheckProgress) => void;
 }
 
 export type CheckProgress = Progress;
 
-/** States remembered of each kind of failure where several counterexamples are wanted. */
+/** What each option may be: see `requireOptions`. */
+export const checkOptionKinds: OptionKinds<CheckOptions> = {
+  maxStates: 'count',
+  maxDepth: 'count',
+  maxBytes: 'positive',
+  mayGrow: 'function',
+  reserveBytes: 'positive',
+  finish: ['first', 'all'],
+  counterexamples: 'count',
+  store: 'object',
+  reduce: 'list',
+  workers: 'object',
+  checkpoint: 'object',
+  resume: 'text',
+  checkpointKey: 'text',
+  liveness: 'boolean',
+  fairness: 'list',
+  stop: 'function',
+  onProgress: 'function',
+};
+
+/** States remembered of each failure class where several counterexamples are wanted. */
 const keepWhereSeveral = 256;
 
-/** How many states of each kind of failure are remembered. */
+/** How many states of each failure class are remembered. */
 export function keptFor({ counterexamples }: CheckOptions): number {
   return (counterexamples ?? 1) > 1 ? keepWhereSeveral : 1;
 }

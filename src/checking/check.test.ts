@@ -1,25 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { searchNaively } from '../analysis/plain-search.ts';
+import { searchNaively } from '../analysis/matrix/plain-search.ts';
 import type { System } from '../system/system.ts';
 import { successorsByTable, successorsOf } from '../system/successors.ts';
 import { check, deadlockProperty } from './check.ts';
-import { CoverageCounts } from './coverage.ts';
+import { CoverageCounts } from './coverage/coverage.ts';
 import { expectReplays, shortestOf, systemOf, systems } from '../bench/random-systems.ts';
-import type { Visited } from './visited.ts';
+import type { StoreKind } from './stores/store-kind.ts';
 
-const modes: readonly { readonly visited: Visited }[] = [
-  { visited: { mode: 'exact' } },
-  { visited: { mode: 'fingerprint' } },
+const modes: readonly { readonly store: StoreKind }[] = [
+  { store: { mode: 'exact' } },
+  { store: { mode: 'fingerprint' } },
 ];
 
 /** What every strategy must do. Random systems have at most some thousand states: no fingerprints collide. */
-describe.each(modes)('check with $visited.mode, against a brute force', ({ visited }) => {
+describe.each(modes)('check with $store.mode, against a brute force', ({ store }) => {
   test('states, transitions, depth and shortest counterexamples', () => {
     fc.assert(
       fc.property(systems, (spec) => {
         const system = systemOf(spec);
-        const result = check(system, { visited });
+        const result = check(system, { store });
         const naive = searchNaively(system);
         expect(result.states).toBe(naive.distances.size);
         expect(result.transitions).toBe(naive.transitions);
@@ -40,7 +40,7 @@ describe.each(modes)('check with $visited.mode, against a brute force', ({ visit
   test('with a budget of states: complete levels, and never verified', () => {
     fc.assert(
       fc.property(systems, fc.integer({ min: 1, max: 60 }), (spec, maxStates) => {
-        const result = check(systemOf(spec), { maxStates, visited });
+        const result = check(systemOf(spec), { maxStates, store });
         const naive = searchNaively(systemOf(spec), maxStates);
         expect(result.states).toBe(naive.distances.size);
         expect(result.transitions).toBe(naive.transitions);
@@ -63,8 +63,8 @@ describe.each(modes)('check with $visited.mode, against a brute force', ({ visit
   test('twice, the same to the last byte', () => {
     fc.assert(
       fc.property(systems, (spec) => {
-        const told = (): string => JSON.stringify(check(systemOf(spec), { visited }));
-        expect(told()).toBe(told());
+        const reported = (): string => JSON.stringify(check(systemOf(spec), { store }));
+        expect(reported()).toBe(reported());
       }),
       { numRuns: 25 },
     );
@@ -104,7 +104,7 @@ test('with three bits per state: what is found is true, and nothing is verified'
   fc.assert(
     fc.property(systems, fc.constantFrom(2 ** 8, 2 ** 16), (spec, bits) => {
       const system = systemOf(spec);
-      const result = check(system, { visited: { mode: 'bloom', bits } });
+      const result = check(system, { store: { mode: 'bloom', bits } });
       const naive = searchNaively(system);
       expect(result.states).toBeLessThanOrEqual(naive.distances.size);
       for (const [kind, steps] of shortestOf(result)) {

@@ -1,7 +1,7 @@
 import { setup } from 'xstate';
 import { describe, expect, test } from 'vitest';
-import { mig } from '../bench/mig.ts';
-import { twoPhaseCommit } from '../bench/two-phase-commit.ts';
+import { mig } from '../../examples/classics/mig.ts';
+import { twoPhaseCommit } from '../../examples/classics/two-phase-commit.ts';
 import type { Action, Guard } from '../system/definition.ts';
 import { System } from '../system/system.ts';
 import { check } from './check.ts';
@@ -36,7 +36,7 @@ function counter(given: { may?: Guard; count?: Action } = {}): System {
           },
         ],
         initialize: () => {},
-        atRest: () => true,
+        isTerminal: () => true,
         properties: [],
       };
     },

@@ -1,18 +1,19 @@
 import { askedAt } from '../system/asked-at.ts';
+import { requireViolation } from '../system/asked-values.ts';
 import type { Property, Violation } from '../system/definition.ts';
 import type { System } from '../system/system.ts';
 
-/** The first states of one kind of failure, in order of discovery. */
+/** The first states of one failure class, in order of discovery. */
 export interface Finding {
-  readonly bugClass: string;
+  readonly failureClass: string;
   readonly ids: number[];
 }
 
-/** What is to be told of one property. Plain data: it may come from a file. */
+/** What is reported of one property. Plain data: it may come from a file. */
 export interface JudgeReport {
   readonly exercised: boolean;
   readonly found: readonly {
-    readonly bugClass: string;
+    readonly failureClass: string;
     readonly ids: readonly number[];
   }[];
 }
@@ -27,7 +28,7 @@ export class Judge {
   readonly #isAsked: (words: Uint32Array) => boolean;
   readonly #keep: number;
 
-  /** `keep`: states remembered of each kind of failure. */
+  /** `keep`: states remembered of each failure class. */
   constructor(system: System, property: Property, keep: number) {
     this.id = property.id;
     this.#property = property;
@@ -40,7 +41,7 @@ export class Judge {
     if (!this.exercised && this.#property.exercised(words, 0)) this.exercised = true;
     if (!this.#isAsked(words)) return;
     const violation = this.#property.violation(words);
-    if (violation !== undefined) this.#note(violation, id);
+    if (violation !== undefined) this.#note(requireViolation(this.id, violation), id);
   }
 
   report(): JudgeReport {
@@ -50,16 +51,16 @@ export class Judge {
   /** Takes up what was found before. */
   restore({ exercised, found }: JudgeReport): void {
     this.exercised = exercised;
-    for (const { bugClass, ids } of found) {
-      this.found.set(bugClass, { bugClass, ids: [...ids] });
+    for (const { failureClass, ids } of found) {
+      this.found.set(failureClass, { failureClass, ids: [...ids] });
     }
   }
 
-  #note({ bugClass }: Violation, id: number): void {
-    let finding = this.found.get(bugClass);
+  #note({ failureClass }: Violation, id: number): void {
+    let finding = this.found.get(failureClass);
     if (finding === undefined) {
-      finding = { bugClass, ids: [] };
-      this.found.set(bugClass, finding);
+      finding = { failureClass, ids: [] };
+      this.found.set(failureClass, finding);
     }
     if (finding.ids.length < this.#keep) finding.ids.push(id);
   }

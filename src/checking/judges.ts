@@ -2,17 +2,20 @@ import type { Property } from '../system/definition.ts';
 import type { System } from '../system/system.ts';
 import { deadlockOf } from './deadlock-property.ts';
 import { Judge, type JudgeReport } from './judge.ts';
-import { watchedIn } from './watched.ts';
+import { judgedProperties } from './judged-properties.ts';
 
 /** The questions that judges ask of a system. */
-export interface Asked {
-  /** What `watchedIn` says. */
-  readonly watched: readonly Property[];
-  readonly isAtRest: (words: Uint32Array) => boolean;
+export interface JudgedSystem {
+  /** What `judgedProperties` says. */
+  readonly properties: readonly Property[];
+  readonly isTerminal: (words: Uint32Array) => boolean;
 }
 
-function plainly(system: System): Asked {
-  return { watched: watchedIn(system), isAtRest: (words) => system.atRest(words, 0) };
+function plainly(system: System): JudgedSystem {
+  return {
+    properties: judgedProperties(system),
+    isTerminal: (words) => system.isTerminal(words, 0),
+  };
 }
 
 /** Everybody who looks at the states of a search: a judge for each property and goal, and one for deadlock. */
@@ -21,13 +24,13 @@ export class Judges {
   readonly #judges: readonly Judge[];
   readonly #deadlock: Judge;
 
-  readonly #isAtRest: (words: Uint32Array) => boolean;
+  readonly #isTerminal: (words: Uint32Array) => boolean;
 
-  /** `keep`: states remembered of each kind of failure; `asked`: who asks the system, where somebody listens. */
-  constructor(system: System, keep: number, asked: Asked = plainly(system)) {
+  /** `keep`: states remembered of each failure class; `asked`: who asks the system, where somebody listens. */
+  constructor(system: System, keep: number, judged: JudgedSystem = plainly(system)) {
     this.#system = system;
-    this.#isAtRest = asked.isAtRest;
-    this.#judges = asked.watched.map((property) => new Judge(system, property, keep));
+    this.#isTerminal = judged.isTerminal;
+    this.#judges = judged.properties.map((property) => new Judge(system, property, keep));
     this.#deadlock = new Judge(system, deadlockOf(system), keep);
   }
 
@@ -44,8 +47,8 @@ export class Judges {
   }
 
   /** Looks at a state that was expanded, and in which nothing that counts as progress moved. */
-  lookAtStill(words: Uint32Array, id: number): void {
-    if (!this.#isAtRest(words)) this.#deadlock.look(words, id);
+  lookAtNoProgress(words: Uint32Array, id: number): void {
+    if (!this.#isTerminal(words)) this.#deadlock.look(words, id);
   }
 
   /** Says that states were expanded. */

@@ -1,13 +1,13 @@
 import { createMachine } from 'xstate';
 import { describe, expect, test } from 'vitest';
-import { cacheServer } from '../bench/cache-server.ts';
-import { mig } from '../bench/mig.ts';
+import { cacheServer } from '../../examples/classics/cache-server.ts';
+import { mig } from '../../examples/classics/mig.ts';
 import { run } from '../replay/run.ts';
 import { System } from '../system/system.ts';
 import { check } from './check.ts';
-import { ModelError } from './model-error.ts';
+import { ModelError } from '../foundation/model-error.ts';
 
-const whole = check(mig(3, 1, 1));
+const complete = check(mig(3, 1, 1));
 
 describe('a budget', () => {
   test('of depth ends with a complete level, and is inconclusive', () => {
@@ -21,7 +21,7 @@ describe('a budget', () => {
   });
 
   test('of depth that is not reached changes nothing', () => {
-    expect(check(mig(3, 1, 1), { maxDepth: whole.depth + 1 })).toEqual(whole);
+    expect(check(mig(3, 1, 1), { maxDepth: complete.depth + 1 })).toEqual(complete);
   });
 
   test('of memory ends before the visited set is larger, in the middle of a level', () => {
@@ -35,7 +35,7 @@ describe('a budget', () => {
   });
 
   test('of memory that is never needed changes nothing', () => {
-    expect(check(mig(3, 1, 1), { maxBytes: 1e9 })).toEqual(whole);
+    expect(check(mig(3, 1, 1), { maxBytes: 1e9 })).toEqual(complete);
   });
 
   test('an interruption ends at once, and is inconclusive', () => {
@@ -53,8 +53,8 @@ describe('finish first', () => {
     const result = check(mig(3, 1, 1), { finish: 'first' });
     expect(result.verdict).toBe('violated');
     expect(result.ended!.reason).toBe('violation');
-    expect(result.states).toBeLessThan(whole.states);
-    expect(result.properties[0]!.counterexamples).toEqual(whole.properties[0]!.counterexamples);
+    expect(result.states).toBeLessThan(complete.states);
+    expect(result.properties[0]!.counterexamples).toEqual(complete.properties[0]!.counterexamples);
     // What was not violated so far is not verified either.
     expect(result.properties[1]!.verdict).toBe('inconclusive');
   });
@@ -68,7 +68,10 @@ describe('several counterexamples', () => {
         const byClass = new Map<string, number[]>();
         for (const { violation, steps } of property.counterexamples) {
           const last = run(system, steps).length === 0 ? -1 : steps.at(-1)!.transition;
-          byClass.set(violation.bugClass, [...(byClass.get(violation.bugClass) ?? []), last]);
+          byClass.set(violation.failureClass, [
+            ...(byClass.get(violation.failureClass) ?? []),
+            last,
+          ]);
         }
         for (const lasts of byClass.values()) {
           expect(new Set(lasts).size).toBe(lasts.length);
@@ -85,7 +88,7 @@ describe('several counterexamples', () => {
   });
 });
 
-/** Three different steps that lead into one kind of failure, and a choice so large that it fits no 16 bits. */
+/** Three different steps that lead into one failure class, and a choice so large that it fits no 16 bits. */
 function threeWaysToFail(choices = 1, breaks = false): System {
   const to = (actions: string) => ({ target: 'end', actions });
   const machine = createMachine(
@@ -118,7 +121,7 @@ function threeWaysToFail(choices = 1, breaks = false): System {
           },
         ],
         initialize: () => {},
-        atRest: controls.in('ways', ['end']),
+        isTerminal: controls.in('ways', ['end']),
         properties: [
           {
             id: 'start',
@@ -128,7 +131,7 @@ function threeWaysToFail(choices = 1, breaks = false): System {
               if (!controls.in('ways', ['end'])(words)) return undefined;
               const value = seen.get(words, 0);
               return {
-                bugClass: value === choices + 1 && choices > 1 ? 'last' : 'end',
+                failureClass: value === choices + 1 && choices > 1 ? 'last' : 'end',
                 detail: '',
               };
             },
@@ -139,16 +142,20 @@ function threeWaysToFail(choices = 1, breaks = false): System {
   });
 }
 
-test('a choice is told as it was taken, beyond 16 bits', () => {
+test('a choice is reported as it was taken, beyond 16 bits', () => {
   const choices = 70_000;
   const [property] = check(threeWaysToFail(choices), { maxDepth: 1 }).properties;
-  const found = property!.counterexamples.find(({ violation }) => violation.bugClass === 'last');
+  const found = property!.counterexamples.find(
+    ({ violation }) => violation.failureClass === 'last',
+  );
   expect(found!.steps).toHaveLength(1);
   expect(found!.steps[0]!.choice).toBe(choices - 1);
 });
 
-test('a value out of range is told with the field and the step', () => {
+test('a value out of range is reported with the field and the step', () => {
   const broken = (): unknown => check(threeWaysToFail(1, true));
   expect(broken).toThrow(ModelError);
-  expect(broken).toThrow(/^ways: 'left': field seen\[0\] = -1 is out of range/);
+  expect(broken).toThrow(
+    /^ways: 'left' in start: action note: field seen\[0\] = -1 is out of range.*\nafter 1 step:\n   1  ways  left$/,
+  );
 });

@@ -6,8 +6,8 @@
  */
 import { describe, expect, test } from 'vitest';
 import { adjacencyMapOf, type Edge } from '../bench/adjacency-map.ts';
-import { cacheServer } from '../bench/cache-server.ts';
-import { mig } from '../bench/mig.ts';
+import { cacheServer } from '../../examples/classics/cache-server.ts';
+import { mig } from '../../examples/classics/mig.ts';
 import type { System } from '../system/system.ts';
 import { check } from './check.ts';
 

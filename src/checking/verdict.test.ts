@@ -1,6 +1,6 @@
 import { createMachine } from 'xstate';
 import { describe, expect, test } from 'vitest';
-import { mig } from '../bench/mig.ts';
+import { mig } from '../../examples/classics/mig.ts';
 import type { Field } from '../layout/field.ts';
 import { ActorSystem } from '../replay/actors.ts';
 import type { Guard, Property, ReachableGoal, StepProperty } from '../system/definition.ts';
@@ -37,11 +37,11 @@ function counterSystem(
             machine,
             guards: { fits: (words, choice) => count.get(words, 0) + choice + 1 <= limit },
             actions: { add: (words, choice) => count.add(words, 0, choice + 1) },
-            choices: { add: limit },
+            choices: { add: Math.max(1, limit) },
           },
         ],
         initialize: () => {},
-        atRest: isFull,
+        isTerminal: isFull,
         properties: properties(isFull),
         steps: further.steps?.(count) ?? [],
         reachable: further.reaches === undefined ? [] : [goalAt(count, further.reaches)],
@@ -61,12 +61,12 @@ function goalAt(count: Field, value: number): ReachableGoal {
 const never: Guard = () => false;
 const always: Guard = () => true;
 
-function holds(exercised: Guard): Property {
-  return { id: 'P', title: 'holds', exercised, violation: () => undefined };
+function holds(exercised: Guard, id = 'P'): Property {
+  return { id, title: 'holds', exercised, violation: () => undefined };
 }
 
 function fails(when: Guard): Property {
-  const violation = { bugClass: 'full', detail: 'full' };
+  const violation = { failureClass: 'full', detail: 'full' };
   return {
     id: 'Q',
     title: 'not full',
@@ -81,15 +81,15 @@ function verdicts({ verdict, properties }: CheckResult): string[] {
 }
 
 describe('verdicts', () => {
-  test('verified: complete, put to the test, held', () => {
+  test('verified: complete, exercised, held', () => {
     const result = check(counterSystem(3, () => [holds(always)]));
     expect(verdicts(result)).toEqual(['verified', 'P verified', 'D verified']);
     expect([result.states, result.transitions, result.depth]).toEqual([4, 6, 1]);
   });
 
-  test('vacuous: complete, and never put to the test', () => {
-    const result = check(counterSystem(3, () => [holds(never), holds(always)]));
-    expect(verdicts(result)).toEqual(['vacuous', 'P vacuous', 'P verified', 'D verified']);
+  test('vacuous: complete, and never exercised', () => {
+    const result = check(counterSystem(3, () => [holds(never), holds(always, 'R')]));
+    expect(verdicts(result)).toEqual(['vacuous', 'P vacuous', 'R verified', 'D verified']);
     expect(result.properties.map(({ exercised }) => exercised)).toEqual([false, true, true]);
   });
 
@@ -99,7 +99,7 @@ describe('verdicts', () => {
     expect(result.properties[1]!.counterexamples).toEqual([
       {
         property: 'Q',
-        violation: { bugClass: 'full', detail: 'full' },
+        violation: { failureClass: 'full', detail: 'full' },
         steps: [{ transition: 0, choice: 8 }],
       },
     ]);
@@ -142,7 +142,7 @@ describe('verdicts', () => {
     expect(() => check(counterSystem(0))).toThrow('counter: no step could be taken');
   });
 
-  test('a choice is told as it was taken, however many there are', () => {
+  test('a choice is reported as it was taken, however many there are', () => {
     const limit = 5_000;
     const result = check(
       counterSystem(limit, (isFull) => [fails(isFull)]),
@@ -203,7 +203,7 @@ describe('what must hold of every step', () => {
 
   test('is judged of steps to states that are known, and forgotten with the next step', () => {
     const result = check(stepsBy(5), { counterexamples: 9 });
-    // A state in which the last step broke it stands beside the one in which it did not.
+    // A state in which the last step broke it is beside the one in which it did not.
     expect(result.states).toBeGreaterThan(check(counterSystem(9)).states);
     expect(result.properties.find(({ id }) => id === 'D')!.verdict).toBe('verified');
   });
@@ -228,7 +228,7 @@ describe('what must be reachable', () => {
   });
 
   test('is inconclusive where a budget ended the search first', () => {
-    const result = check(counterSystem(1000, none, { reaches: 1001 }), { maxDepth: 0 });
+    const result = check(counterSystem(1000, none, { reaches: 1001 }), { maxDepth: 1 });
     expect(verdicts(result)[1]).toBe('G inconclusive');
   });
 

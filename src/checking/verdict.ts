@@ -1,12 +1,12 @@
 import type { Violation } from '../system/definition.ts';
 import type { Step } from '../system/system.ts';
-import type { ProcessCoverage } from './coverage.ts';
+import type { ProcessCoverage } from './coverage/coverage.ts';
 
 /**
  * - `verified`: every reachable state within the stated bounds was looked at, and it held in all
  * - `violated`: a counterexample exists; of what must be reachable: the search was complete without it
  * - `inconclusive`: a budget ended the search; nothing was violated in what was covered
- * - `vacuous`: the search was complete, but the property was never put to the test
+ * - `vacuous`: the search was complete, but the property was never exercised
  */
 export type Verdict = 'verified' | 'violated' | 'inconclusive' | 'vacuous';
 
@@ -23,12 +23,12 @@ export function rollUp(verdicts: readonly Verdict[]): Verdict {
   return order.find((verdict) => verdicts.includes(verdict)) ?? 'vacuous';
 }
 
-/** A shortest run into one kind of failure. */
+/** A shortest run into one failure class. */
 export interface Counterexample {
   readonly property: string;
   /** What is wrong in the last state. */
   readonly violation: Violation;
-  /** From the initial state; as short as any run into this kind of failure. */
+  /** From the initial state; as short as any run into this failure class. */
   readonly steps: readonly Step[];
   /** Of a liveness property: how many steps lead to the loop; the others are repeated for ever. Equal to
    * the number of steps where the run stands still there. */
@@ -40,7 +40,7 @@ export interface PropertyResult {
   readonly verdict: Verdict;
   /** Whether some state put the property to the test. */
   readonly exercised: boolean;
-  /** One per kind of failure, the shortest first. None of what must be reachable and is not: no run shows
+  /** One per failure class, the shortest first. None of what must be reachable and is not: no run shows
    * that. */
   readonly counterexamples: readonly Counterexample[];
   /** Of what must be reachable: a shortest run to it. */
@@ -60,6 +60,10 @@ export interface CheckResult {
   readonly depth: number;
   /** Why the search ended before it was complete; absent if it was complete. */
   readonly ended?: { readonly reason: string; readonly frontier: number };
+  /** Of a system with a boundary of its own: what it is. Verdicts are of the states within it. */
+  readonly boundary?: string;
+  /** Of a system whose steps are not computed by the tables of rules: how they are. */
+  readonly semantics?: string;
   readonly bytesPerState: number;
   /** Of a search that remembers fingerprints: how likely it is, at most, that two different states had
    * the same and one was lost, n (n - 1) / 2^65 for n states, if hashes are as good as random. Of a search

@@ -1,5 +1,6 @@
 import type { InputErrorKind } from '../foundation/input-error.ts';
-import type { CheckEntry, PropertyEntry } from '../analysis/check-entry.ts';
+import { costsId } from '../../properties/quantities.ts';
+import type { CheckEntry, PropertyEntry } from '../analysis/matrix/cell-entry.ts';
 
 export const exitCodes = {
   ok: 0,
@@ -7,13 +8,13 @@ export const exitCodes = {
   deadlock: 11,
   safety: 12,
   liveness: 13,
+  conformance: 14,
   threshold: 15,
   vacuous: 16,
   inconclusive: 20,
   usage: 64,
   data: 65,
   internal: 70,
-  interrupted: 130,
 } as const;
 
 export const exitCodeOf: Readonly<Record<InputErrorKind, number>> = {
@@ -28,16 +29,18 @@ const precedence = [
   exitCodes.safety,
   exitCodes.liveness,
   exitCodes.deadlock,
+  exitCodes.conformance,
   exitCodes.inconclusive,
   exitCodes.vacuous,
   exitCodes.threshold,
+  exitCodes.configuration,
 ] as const;
 
 export function worst(codes: readonly number[]): number {
   return precedence.find((code) => codes.includes(code)) ?? exitCodes.ok;
 }
 
-/** A run that stands still for ever where a deadlock was found is that deadlock, told once more. */
+/** A run that stands still for ever where a deadlock was found is that deadlock, reported a second time. */
 export function retellsDeadlock(
   { trace }: PropertyEntry,
   properties: readonly PropertyEntry[],
@@ -47,14 +50,16 @@ export function retellsDeadlock(
 }
 
 function violationCode(row: PropertyEntry, properties: readonly PropertyEntry[]): number {
+  if (row.id === costsId) return exitCodes.threshold;
   if (row.id === 'D' || retellsDeadlock(row, properties)) return exitCodes.deadlock;
-  return row.id.startsWith('L') ? exitCodes.liveness : exitCodes.safety;
+  const isLiveness = row.trace?.loopStart !== undefined || /^L\d+$/.test(row.id);
+  return isLiveness ? exitCodes.liveness : exitCodes.safety;
 }
 
 /** The code of a verdict that nobody foresaw. */
 export function exitCodeOfEntry({ verdict, properties }: CheckEntry): number {
-  // What holds where a hazard had no occasion is vacuous as a whole.
-  const whole = verdict === 'vacuous' ? exitCodes.vacuous : exitCodes.ok;
+  // What holds where a hazard had no occasion is vacuous overall.
+  const complete = verdict === 'vacuous' ? exitCodes.vacuous : exitCodes.ok;
   const codes = properties.map((row) => {
     switch (row.verdict) {
       case 'violated':
@@ -68,5 +73,5 @@ export function exitCodeOfEntry({ verdict, properties }: CheckEntry): number {
         return exitCodes.ok;
     }
   });
-  return worst([whole, ...codes]);
+  return worst([complete, ...codes]);
 }

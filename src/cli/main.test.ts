@@ -44,7 +44,7 @@ describe('usage, 64:', () => {
     ['--max-states', ['simulate', '--max-states', '5']],
     ['--design', ['--design', 'hardened']],
     ['--design', ['check', '--design']],
-    ['check', ['check', 'extra']],
+    ['check', ['check', 'one.ts', 'other.ts']],
     ['file', ['replay']],
     ['replay', ['replay', 'one', 'other']],
     ["'0'", ['check', '--max-states', '0']],
@@ -71,6 +71,7 @@ describe('an unwritable place, 64, before any work is done:', () => {
     ['a folder without a name', '--out', [...xen, '--out', '']],
     ['a folder for a file', subfolder, [...xen, '--json', subfolder]],
     ['a file that would be a folder', 'new/', [...xen, '--json', 'new/']],
+    ['a file in no folder', 'there is no folder', [...xen, '--json', join('none', 'x.json')]],
     ['a file without a name', '--json', [...xen, '--json', '']],
     ['a name that is too long', 'xxx.json', [...xen, '--json', `${'x'.repeat(300)}.json`]],
   ])('%s', (_what, says, args) => {
@@ -82,7 +83,7 @@ describe('an unknown or contradictory name, 10:', () => {
   test.each(['toString', '__proto__'])('%j', (name) => {
     expectRefusal(10, `design '${name}'`, ['check', '--design', name]);
     expectRefusal(10, `switch '${name}'`, ['check', '--design', `xen:${name}=drop`]);
-    expectRefusal(10, `'${name}'`, ['check', '--design', `xen:reset=${name}`]);
+    expectRefusal(10, `'${name}'`, ['check', '--design', `xen:bitmapReset=${name}`]);
     expectRefusal(10, `hazard '${name}'`, ['check', '--hazard', name]);
     expectRefusal(10, `scope '${name}'`, ['check', '--scope', name]);
   });
@@ -90,14 +91,14 @@ describe('an unknown or contradictory name, 10:', () => {
   test.each([
     ["'nope'", ['simulate', '--design', 'nope']],
     ["switch ''", ['check', '--design', 'xen:']],
-    ["'never='", ['check', '--design', 'xen:reset=never=']],
-    ['reset', ['check', '--design', 'xen:reset']],
-    ['again', ['check', '--design', 'xen:reset=never:again']],
-    ['never and onBegin', ['check', '--design', 'xen:reset=never,reset=onBegin']],
-    ["hazard ''", ['check', '--hazard', 'liveLeave,']],
+    ["'never='", ['check', '--design', 'xen:bitmapReset=never=']],
+    ['bitmapReset', ['check', '--design', 'xen:bitmapReset']],
+    ['again', ['check', '--design', 'xen:bitmapReset=never:again']],
+    ['never and onBegin', ['check', '--design', 'xen:bitmapReset=never,bitmapReset=onBegin']],
+    ["hazard ''", ['check', '--hazard', 'livePageLeavesYoung,']],
     ["'99'", ['check', '--scenario', '99']],
     ['unknown scenario', ['check', '--scenario', '99999999999999999999999']],
-    ['--hazard', ['check', '--scenario', '1', '--hazard', 'liveLeave']],
+    ['--hazard', ['check', '--scenario', '1', '--hazard', 'livePageLeavesYoung']],
     ["'nope'", ['check', '--scenario', '1', '--design', 'nope']],
     ["design ''", ['check', '--design', '']],
     ["scope ''", ['check', '--scope', '']],
@@ -106,7 +107,15 @@ describe('an unknown or contradictory name, 10:', () => {
   });
 });
 
-test('a name of many lines and colours is told in plain text', () => {
+test('--json -: the result alone on standard output', () => {
+  const args = ['check', '--design', 'xen', '--scope', 'bare', '--json', '-', '--out', 'piped'];
+  const { code, stdout, stderr } = run(folder, ...args);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ schema: 'skipover-check/1' });
+  expect(stderr).toContain('1 verified');
+});
+
+test('a name of many lines and colours is reported in plain text', () => {
   const { stderr } = run(folder, 'check', '--hazard', 'two\nlines \u001b[31m');
   expect(stderr).toMatch(/^\P{Cc}+\n$/u);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { WitnessesResults } from '../report/results.ts';
 import { type Ended, runProgram } from './program-run.ts';
-import { departure } from './schema.ts';
+import { departure } from './files/schema.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'skipover-searches-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,7 +16,7 @@ function read(file: string): Record<string, unknown> {
 }
 
 describe('skipover harden', () => {
-  const bounds = ['--hazard', 'raggedRange', '--scope', 'bare', '--max-states', '50000'];
+  const bounds = ['--hazard', 'unalignedSurvivors', '--scope', 'bare', '--max-states', '50000'];
 
   test('names the cheapest settings, what each switch is for, and files that replay', () => {
     const { code, stdout, stderr } = run('harden', ...bounds, '--json', 'h.json', '--out', 'h');
@@ -26,7 +26,7 @@ describe('skipover harden', () => {
     expect(stdout).toContain('--design hardened:');
     const result = read('h.json');
     expect(departure('harden', result)).toBeUndefined();
-    expect(read('h/results/harden-raggedrange-bare.json')).toEqual(result);
+    expect(read('h/results/harden-unalignedsurvivors-bare.json')).toEqual(result);
     const [trace] = readdirSync(join(folder, 'h', 'traces'));
     const replayed = run('replay', join('h', 'traces', trace!));
     expect(replayed).toMatchObject({ code: 0, stderr: '' });
@@ -36,7 +36,7 @@ describe('skipover harden', () => {
     const { code, stdout } = run('harden', ...bounds, '--max-seconds', '0.001', '--out', 'cut');
     expect(code).toBe(20);
     expect(stdout).toContain('Inconclusive');
-    const result = read('cut/results/harden-raggedrange-bare.json');
+    const result = read('cut/results/harden-unalignedsurvivors-bare.json');
     expect(departure('harden', result)).toBeUndefined();
     expect(result['complete']).toBe(false);
   });
@@ -44,9 +44,9 @@ describe('skipover harden', () => {
 
 describe('skipover assumptions', () => {
   test('says what a design rests on, and what no hazard drops', () => {
-    const world = ['--hazard', 'raggedRange', '--scope', 'bare'];
+    const configuration = ['--hazard', 'unalignedSurvivors', '--scope', 'bare'];
     const design = ['--design', 'hardened', '--design', 'hardened:mustSendRounding=inward'];
-    const { code, stdout } = run('assumptions', ...design, ...world, '--json', 'a.json');
+    const { code, stdout } = run('assumptions', ...design, ...configuration, '--json', 'a.json');
     expect(code).toBe(0);
     expect(stdout).toContain('no assumption');
     expect(stdout).toContain('{A9}');

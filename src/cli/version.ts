@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tool } from '../report/results.ts';
-import { packageFolder } from './files.ts';
+import { packageFolder } from './files/files.ts';
 
 /** Name and version of the program, from its package.json. */
 export function toolOf(): Tool {

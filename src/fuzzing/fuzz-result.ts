@@ -2,7 +2,7 @@ import type { Violation } from '../system/definition.ts';
 import type { Step } from '../system/system.ts';
 import type { StrategyName } from './strategy.ts';
 
-/** A kind of failure, with the shortest run into it that is known. */
+/** A failure class, with the shortest run into it that is known. */
 export interface FuzzViolation {
   readonly property: string;
   /** What is wrong in the last state. */
@@ -25,20 +25,28 @@ export interface FuzzResult {
   readonly seed: number;
   readonly stepsMax: number;
   readonly strategy: StrategyName;
-  /** One per property and kind of failure, in order of discovery. */
+  /** One per property and failure class, in order of discovery. */
   readonly violations: readonly FuzzViolation[];
   /** By transition, how often it was taken. */
   readonly stepKinds: readonly number[];
   /** Transitions never taken; those that stand for a surprising message are left out. */
   readonly neverTaken: readonly number[];
-  /** Properties that some state put to the test, deadlock among them; the others are vacuous. */
+  /** Properties that some state exercised, deadlock among them; the others are vacuous. */
   readonly exercised: readonly string[];
   /** How the runs ended: with nothing more to be done, stuck, or cut at `stepsMax`. */
-  readonly ends: { readonly atRest: number; readonly stuck: number; readonly cut: number };
+  readonly ends: { readonly isTerminal: number; readonly stuck: number; readonly cut: number };
   /** How many runs had from 2^i to 2^(i+1) - 1 steps; index i. */
   readonly lengths: readonly number[];
   /** What was seen, as slots of a map: see `Behaviours`. */
   readonly behaviours: readonly number[];
+  /** How many behaviours were known after a run: at runs 1, 2, 4, 8, ... and the last. */
+  readonly growth: readonly Growth[];
   /** Why the fuzzing ended before its runs were used up. */
   readonly ended?: string;
+}
+
+/** Different behaviours after so many runs. */
+export interface Growth {
+  readonly runs: number;
+  readonly behaviours: number;
 }

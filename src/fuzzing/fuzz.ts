@@ -1,15 +1,17 @@
 import { invariant } from '../foundation/invariant.ts';
+import { requireOptions, type OptionKinds } from '../foundation/options.ts';
 import { Random } from '../foundation/random.ts';
 import type { Violation } from '../system/definition.ts';
+import { firstPass } from '../system/first-pass.ts';
 import type { Step, System } from '../system/system.ts';
-import type { FuzzResult, FuzzViolation } from './fuzz-result.ts';
-import { Behaviours } from './behaviours.ts';
+import type { FuzzResult, FuzzViolation, Growth } from './fuzz-result.ts';
+import { Behaviours } from './coverage-map.ts';
 import { Corpus } from './corpus.ts';
 import { deadlockJudge, judgesOf, type Failure, type Judge } from './judge.ts';
 import { scheduleDefaults, type ScheduleOptions } from './schedules.ts';
 import { isWide } from './step-kinds.ts';
 import { shrink } from './shrink.ts';
-import { strategyOf, type Strategy } from './strategy.ts';
+import { strategyNames, strategyOf, type Strategy } from './strategy.ts';
 import { Walk } from './walk.ts';
 
 export interface FuzzOptions extends ScheduleOptions {
@@ -23,15 +25,27 @@ export interface FuzzOptions extends ScheduleOptions {
   readonly kinds?: readonly number[];
   /** Number of the first run, for a part of a larger fuzzing; default 1. */
   readonly firstRun?: number;
-  /** Ends the fuzzing after the run that first shows this kind of failure. Default: none does. */
+  /** Ends the fuzzing after the run that first shows this failure class. Default: none does. */
   readonly until?: Failure;
-  /** Told after every run; `walk` is reused by the next. */
+  /** Called after every run; `walk` is reused by the next. */
   readonly onRun?: (walk: Walk, run: number) => void;
   /** Asked every 16 runs; a reason ends the fuzzing. */
   readonly stop?: () => string | undefined;
 }
 
 const defaults = { ...scheduleDefaults, runs: 10_000, seed: 1, firstRun: 1, shrinks: true };
+const optionKinds: OptionKinds<FuzzOptions> = {
+  runs: 'natural',
+  seed: 'integer',
+  shrinks: 'boolean',
+  kinds: 'list',
+  firstRun: 'count',
+  until: 'object',
+  onRun: 'function',
+  stop: 'function',
+  stepsMax: 'count',
+  strategy: strategyNames,
+};
 const runsPerStop = 16;
 /** At rest only steps that are no progress are left; they may lead on, but seldom do. */
 const restingStepsMax = 16;
@@ -41,15 +55,17 @@ const restingStepsMax = 16;
  * A run goes on past a violation, so that one failure does not hide another.
  *
  * Deterministic: the same system, seed and options give the same result. A run costs what its steps
- * cost and nothing else; each kind of failure costs one shrinking at the end (see `shrink`). A deadlock
+ * cost and nothing else; each failure class costs one shrinking at the end (see `shrink`). A deadlock
  * in which steps of progress are enabled but change nothing is seen once such a step is taken.
  */
 export function fuzz(system: System, options: FuzzOptions = {}): FuzzResult {
+  requireOptions('fuzz', options, optionKinds);
+  firstPass(system);
   return new Fuzzer(system, { ...defaults, ...options }).run();
 }
 
-function keyOf({ property, bugClass }: Failure): string {
-  return `${property} ${bugClass}`;
+function keyOf({ property, failureClass }: Failure): string {
+  return `${property} ${failureClass}`;
 }
 
 interface Found {
@@ -72,14 +88,15 @@ class Fuzzer {
   readonly #random = new Random();
   readonly #judges: readonly Judge[];
   readonly #deadlock: Judge;
-  /** Judges whose property was not put to the test yet. */
+  /** Judges whose property was not exercised yet. */
   #unexercised: readonly Judge[];
   readonly #taken: Float64Array;
   readonly #behaviours: Behaviours;
+  readonly #growth: Growth[] = [];
   readonly #corpus: Corpus | undefined;
   readonly #isWide: boolean;
   readonly #found = new Map<string, Found>();
-  readonly #ends = { atRest: 0, stuck: 0, cut: 0 };
+  readonly #ends = { isTerminal: 0, stuck: 0, cut: 0 };
   readonly #lengths: number[] = [];
   #run = 0;
   #steps = 0;
@@ -108,12 +125,15 @@ class Fuzzer {
       this.#run++;
       this.#random.start(seed, this.#options.firstRun - 1 + this.#run);
       this.#ends[this.#oneRun()]++;
+      // At powers of two: a curve of few points that shows the first runs and the last.
+      if ((this.#run & (this.#run - 1)) === 0) this.#noteGrowth();
       onRun?.(this.#walk, this.#run);
       if (sought !== undefined && this.#found.has(sought)) ended = `found ${sought}`;
       else if (this.#run % runsPerStop === 0) ended = stop?.();
     }
+    if (this.#run > 0 && this.#growth.at(-1)?.runs !== this.#run) this.#noteGrowth();
     invariant(this.#steps > 0 || runs === 0, `${this.#system.name}: no step could be taken`);
-    const violations = [...this.#found.values()].map((found) => this.#told(found));
+    const violations = [...this.#found.values()].map((found) => this.#reported(found));
     const never = this.#system.transitions.filter(
       ({ id, rule }) => rule !== undefined && this.#taken[id] === 0,
     );
@@ -133,8 +153,13 @@ class Fuzzer {
       ends: this.#ends,
       lengths: Array.from(this.#lengths, (count) => count ?? 0),
       behaviours: this.#behaviours.slots(),
+      growth: this.#growth,
       ...(ended === undefined ? {} : { ended }),
     };
+  }
+
+  #noteGrowth(): void {
+    this.#growth.push({ runs: this.#run, behaviours: this.#behaviours.count });
   }
 
   #oneRun(): keyof FuzzResult['ends'] {
@@ -162,7 +187,7 @@ class Fuzzer {
       else walk.findEnabled();
       if (walk.progressCount === 0) {
         if (this.#judge(this.#deadlock)) return 'stuck';
-        if (walk.enabledCount === 0 || ++resting > restingStepsMax) return 'atRest';
+        if (walk.enabledCount === 0 || ++resting > restingStepsMax) return 'isTerminal';
       }
       const index = this.#strategy.pick(walk, random);
       const transition = walk.enabledTransitions[index]!;
@@ -197,7 +222,7 @@ class Fuzzer {
   #judge({ property, violation: violationIn }: Judge): boolean {
     const violation = violationIn(this.#walk.words);
     if (violation === undefined) return false;
-    const key = keyOf({ property, bugClass: violation.bugClass });
+    const key = keyOf({ property, failureClass: violation.failureClass });
     const found = this.#found.get(key);
     if (found === undefined) {
       const [firstRun, steps] = [this.#run, this.#walk.steps()];
@@ -214,9 +239,9 @@ class Fuzzer {
     return true;
   }
 
-  #told({ property, firstRun, runs, violation, steps }: Found): FuzzViolation {
+  #reported({ property, firstRun, runs, violation, steps }: Found): FuzzViolation {
     const stepsBeforeShrinking = steps.length;
-    const failure = { property, bugClass: violation.bugClass };
+    const failure = { property, failureClass: violation.failureClass };
     const shrunk = this.#options.shrinks
       ? shrink(this.#system, failure, steps)
       : { violation, steps };

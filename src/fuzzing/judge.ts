@@ -1,4 +1,5 @@
 import { askedAt } from '../system/asked-at.ts';
+import { requireViolation } from '../system/asked-values.ts';
 import { deadlockIn, deadlockProperty } from '../system/deadlock.ts';
 import type { Guard, Property, Violation } from '../system/definition.ts';
 import type { System } from '../system/system.ts';
@@ -18,7 +19,10 @@ function judgeOf(system: System, property: Property): Judge {
   const isAsked = askedAt(system, property);
   return {
     property: property.id,
-    violation: (words) => (isAsked(words) ? property.violation(words) : undefined),
+    violation: (words) => {
+      const violation = isAsked(words) ? property.violation(words) : undefined;
+      return violation === undefined ? undefined : requireViolation(property.id, violation);
+    },
     exercised: property.exercised,
   };
 }
@@ -37,21 +41,21 @@ export function deadlockJudge(system: System): Judge {
   };
 }
 
-/** A kind of failure: failures of one kind count as one. */
+/** A failure class: failures of one kind count as one. */
 export interface Failure {
   readonly property: string;
-  readonly bugClass: string;
+  readonly failureClass: string;
 }
 
 /** A predicate: does the system fail in this very way in this state? Never where it is not asked. */
 export function failsBy(
   system: System,
-  { property, bugClass }: Failure,
+  { property, failureClass }: Failure,
 ): (words: Uint32Array) => Violation | undefined {
   const judges = [...judgesOf(system), deadlockJudge(system)];
   const judge = judges.find((each) => each.property === property);
   return (words) => {
     const violation = judge?.violation(words);
-    return violation?.bugClass === bugClass ? violation : undefined;
+    return violation?.failureClass === failureClass ? violation : undefined;
   };
 }

@@ -6,12 +6,12 @@ import { translated } from './named-steps.ts';
 import { runNamed, shrink, withoutNeedlessKinds } from './shrink.ts';
 import { Walk } from './walk.ts';
 
-/** Systems that differ in size or in what the world may do: a step goes by the same name in each, of
+/** Systems that differ in size or in what the configuration may do: a step goes by the same name in each, of
  * process and event, as far as it exists there. */
 export interface SystemFamily<Member> {
   readonly systemOf: (member: Member) => System;
   /** Members smaller than this one, those to be tried first first. Nobody is smaller than itself, at
-   * no number of removes: minimizing comes to an end. */
+   * no number of removes: minimizing ends. */
   readonly smaller: (member: Member) => Iterable<Member>;
 }
 
@@ -36,7 +36,7 @@ const runsPerMember = 1_000;
  * Makes a failure small: first the system, then the run. A smaller system counts where it fails in the
  * same way: by the run itself, what is not possible there passed over, or within a thousand runs of the
  * kinds of step that the failure needs, or of all kinds. In the smallest the run is made short (see `shrink`):
- * what takes thousands of steps with 512 frames takes some fifty with 4, and there a search can tell
+ * what takes thousands of steps with 512 frames takes some fifty with 4, and there a search can show
  * whether fewer would do. Deterministic. Costs up to some ten seconds.
  */
 export function minimize<Member>(
@@ -75,7 +75,7 @@ function shortestOf(system: System, failure: Failure, steps: readonly Step[]): r
   const { violations } = fuzz(system, { kinds, runs: runsPerMember, shrinks: false });
   const found = violations.find(
     ({ property, violation }) =>
-      property === failure.property && violation.bugClass === failure.bugClass,
+      property === failure.property && violation.failureClass === failure.failureClass,
   );
   return found === undefined || found.steps.length >= steps.length ? steps : found.steps;
 }
@@ -127,7 +127,7 @@ function failingRun(
     if (ended === undefined) continue;
     const found = violations.find(
       ({ property, violation }) =>
-        property === failure.property && violation.bugClass === failure.bugClass,
+        property === failure.property && violation.failureClass === failure.failureClass,
     );
     return { steps: found!.steps, stepsTried };
   }

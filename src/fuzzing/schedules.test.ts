@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mig } from '../bench/mig.ts';
+import { mig } from '../../examples/classics/mig.ts';
 import { failsBy } from './judge.ts';
 import { runUntil, scheduleOf, schedules, stepsOf } from './schedules.ts';
 import type { StrategyName } from './strategy.ts';
@@ -33,7 +33,7 @@ describe.each(strategies)('%s schedules', (strategy) => {
 
   test('shrink by fast-check alone, to a run that still fails', () => {
     const walk = new Walk(system, 60);
-    const fails = failsBy(system, { property: 'arrived', bugClass: 'stale page' });
+    const fails = failsBy(system, { property: 'arrived', failureClass: 'stale page' });
     const isSought = (words: Uint32Array): boolean => fails(words) !== undefined;
     const details = fc.check(
       fc.property(schedules(system, options), (schedule) => !runUntil(walk, schedule, isSought)),

@@ -94,7 +94,7 @@ function takePick(walk: Walk, pick: number): boolean {
 
 /**
  * Runs a schedule on `walk` from the initial state until a state is as sought: true where one is, and
- * then `walk` stands in it.
+ * then `walk` is in it.
  */
 export function runUntil(
   walk: Walk,

@@ -1,4 +1,4 @@
-import { StateTable } from '../checking/state-table.ts';
+import { BreadthFirst } from '../checking/search/breadth-first.ts';
 import type { Step, System } from '../system/system.ts';
 import { Walk } from './walk.ts';
 
@@ -50,65 +50,45 @@ interface SearchOptions {
 
 class Search {
   readonly #options: SearchOptions;
-  readonly #table: StateTable;
+  readonly #search: BreadthFirst;
   readonly #statesMax: number;
-  readonly #current: Uint32Array;
-  readonly #next: Uint32Array;
-  #expanding = 0;
   /** The state sought, once it is found. */
   #found = -1;
 
   constructor(options: SearchOptions) {
-    const { layout } = options.system;
+    const { system, isAllowed } = options;
     this.#options = options;
-    this.#table = new StateTable(layout.wordsPerState);
-    this.#statesMax = bytesMax / (4 * layout.wordsPerState + 16);
-    this.#current = layout.zero();
-    this.#next = layout.zero();
+    this.#statesMax = bytesMax / (4 * system.layout.wordsPerState + 16);
+    const mayTake = (transition: number, choice: number): boolean => {
+      this.stepsTried++;
+      return this.#found < 0 && isAllowed(transition, choice);
+    };
+    this.#search = new BreadthFirst(system, { mayTake });
   }
 
   /** Steps tried, in vain or not. */
   stepsTried = 0;
 
   run(): Step[] | 'tooMany' | undefined {
-    const table = this.#table;
-    table.add(this.#options.system.initial(), 0, 0);
+    const search = this.#search;
     for (let depth = 0; depth < this.#options.stepsMax; depth++) {
-      const levelEnd = table.size;
-      if (this.#expanding === levelEnd) return undefined;
-      for (; this.#expanding < levelEnd; this.#expanding++) {
+      const levelEnd = search.size;
+      if (!search.isLeft) return undefined;
+      while (search.expanded < levelEnd) {
         this.#expand();
-        if (this.#found >= 0) return this.#pathTo(this.#found);
+        if (this.#found >= 0) return search.pathTo(this.#found);
         const isSpent = this.stepsTried > this.#options.stepsTriedMax;
-        if (isSpent || table.size > this.#statesMax) return 'tooMany';
+        if (isSpent || search.size > this.#statesMax) return 'tooMany';
       }
     }
     return undefined;
   }
 
   #expand(): void {
-    const { system, isAllowed, isSought } = this.#options;
-    const next = this.#next;
-    this.#table.read(this.#expanding, this.#current);
-    const visit = (transition: number, choice: number): void => {
-      this.stepsTried++;
-      if (this.#found >= 0 || !isAllowed(transition, choice)) return;
-      next.set(this.#current);
-      system.apply(next, transition, choice);
-      const step = choice * system.transitions.length + transition;
-      const added = this.#table.add(next, this.#expanding, step);
-      if (added >= 0 && isSought(next)) this.#found = added;
-    };
-    for (const process of system.processes) process.forEachEnabled(this.#current, visit);
-  }
-
-  #pathTo(id: number): Step[] {
-    const kinds = this.#options.system.transitions.length;
-    const steps: Step[] = [];
-    for (let at = id; at !== 0; at = this.#table.parent(at)) {
-      const step = this.#table.step(at);
-      steps.push({ transition: step % kinds, choice: Math.floor(step / kinds) });
-    }
-    return steps.toReversed();
+    const search = this.#search;
+    search.expand((transition, choice) => {
+      const added = search.add(transition, choice);
+      if (added >= 0 && this.#options.isSought(search.next)) this.#found = added;
+    });
   }
 }

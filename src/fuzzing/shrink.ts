@@ -38,7 +38,7 @@ export function shrink(system: System, failure: Failure, steps: readonly Step[])
   shortest = leaveOutSteps(walk, shortest, isSought);
   shortest = shortcut(system, shortest, isSought);
   const reached = runNamed(walk, shortest, isSought);
-  invariant(reached, `${system.name}: the steps do not lead to ${failure.bugClass}`);
+  invariant(reached, `${system.name}: the steps do not lead to ${failure.failureClass}`);
   return { violation: fails(walk.words)!, steps: walk.steps() };
 }
 

@@ -18,7 +18,7 @@ export type StrategyName = (typeof strategyNames)[number];
 
 /** Chooses steps for one run after the other. Allocates nothing after it was made. */
 export interface Strategy {
-  /** Draws what holds for a whole run. */
+  /** Draws what holds for a complete run. */
   begin(random: Random): void;
   /** Position of the next step among the enabled ones of `walk`, of which there is at least one. */
   pick(walk: Walk, random: Random): number;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mig } from '../bench/mig.ts';
+import { mig } from '../../examples/classics/mig.ts';
 import { InputError } from '../foundation/input-error.ts';
 import { fuzz } from './fuzz.ts';
 import { decodeToken, encodeToken, requireRun, type Replay } from './token.ts';
@@ -11,7 +11,7 @@ const model = { hash, parts };
 const number32 = fc.nat({ max: 0xffff_ffff });
 const step = fc.record({ transition: number32, choice: number32 });
 const replays = fc.record<Replay>({
-  // Whole characters, astral ones and a byte order mark included; no half of a surrogate pair.
+  // Full characters, astral ones and a byte order mark included; no half of a surrogate pair.
   scenario: fc.string({
     unit: fc.oneof(
       fc.constantFrom('\u{feff}', '\0', ':'),
@@ -80,7 +80,7 @@ describe('a token', () => {
     [{ 'chart lkm': 'a', hazards: 'c' }, 'new since: chart daemon'],
     [{ ...parts, 'chart agent': 'd' }, '1 parts are gone'],
     [{ 'chart agent': 'd', hazards: 'z' }, 'changed since: hazards; new since: chart lkm, chart d'],
-    [parts, 'nothing that is told apart has changed'],
+    [parts, 'nothing that the token records has changed'],
   ])('of another model is refused with what changed: case %#', (then, says) => {
     const other = { hash: 'fedcba9876543210', parts: then };
     const token = encodeToken(other, { scenario: 'quick', steps: [] });
@@ -90,7 +90,7 @@ describe('a token', () => {
     expect(outcome(token.replace('fedcba9876543210', hash))).toContain('truncated or edited');
   });
 
-  test('of another version is refused, and told so', () => {
+  test('of another version is refused, with that reason', () => {
     expect(outcome(`v2:${hash}:AAAA`)).toContain('its version is not v1');
   });
 

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { base64urlnopad } from '@scure/base';
+import { sha256Of } from '../foundation/digest.ts';
 import { InputError } from '../foundation/input-error.ts';
 import { invariant } from '../foundation/invariant.ts';
 import type { Step, System } from '../system/system.ts';
@@ -23,6 +24,8 @@ const version = 'v1';
 const checksumBytes = 6;
 /** A scenario and a run are some hundred bytes; anything of this size is not one of our tokens. */
 const charactersMax = 1 << 20;
+/** A mark of byte order is text like any other. */
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * One line for a run: `v1:<modelHash>:<payload>`. The payload is base64url of: number of parts of the
@@ -39,8 +42,8 @@ export function encodeToken(model: ModelIdentity, { scenario, steps }: Replay): 
 
 function encode(modelHash: string, marks: readonly number[], { scenario, steps }: Replay): string {
   invariant(isPlain(modelHash), `a model hash is letters and digits, not ${modelHash}`);
-  const text = Buffer.from(scenario, 'utf8');
-  invariant(text.toString('utf8') === scenario, 'the scenario is not well-formed text');
+  const text = new TextEncoder().encode(scenario);
+  invariant(utf8.decode(text) === scenario, 'the scenario is not well-formed text');
   const bytes: number[] = [];
   pushVarint(bytes, marks.length);
   for (const mark of marks) for (const shift of [24, 16, 8, 0]) bytes.push((mark >>> shift) & 0xff);
@@ -51,17 +54,20 @@ function encode(modelHash: string, marks: readonly number[], { scenario, steps }
     pushVarint(bytes, transition);
     pushVarint(bytes, choice);
   }
-  const content = Buffer.from(bytes);
-  const payload = Buffer.concat([content, checksum(modelHash, content)]).toString('base64url');
-  return `${version}:${modelHash}:${payload}`;
+  const sum = checksum(modelHash, Uint8Array.from(bytes));
+  return `${version}:${modelHash}:${base64urlnopad.encode(Uint8Array.from([...bytes, ...sum]))}`;
+}
+
+function half(text: string): number {
+  const [high = 0, low = 0] = sha256Of(text);
+  return high * 256 + low;
 }
 
 /** A part of a model as tokens know it: half of the mark stands for its name, half for its content. */
 function marksOf({ parts }: ModelIdentity): Map<number, string> {
   return new Map(
     Object.entries(parts).map(([name, content]) => {
-      const digest = (text: string): number => sha256(text).readUInt16BE(0);
-      return [digest(name) * 2 ** 16 + digest(content), name];
+      return [half(name) * 2 ** 16 + half(content), name];
     }),
   );
 }
@@ -72,6 +78,26 @@ function marksOf({ parts }: ModelIdentity): Map<number, string> {
  * model have changed. That its steps can be taken is not said: see {@link requireRun}.
  */
 export function decodeToken(model: ModelIdentity, token: string): Replay {
+  const { foundHash, marks, replay } = opened(token);
+  if (foundHash !== model.hash) {
+    const found = foundHash.slice(0, 32);
+    refuse(`it is of model ${found}, this is ${model.hash}; ${changes(model, marks)}`);
+  }
+  return replay;
+}
+
+/** What a token was made for, whatever its model is now. Throws `InputError('data')` for a damaged token. */
+export function scenarioOf(token: string): string {
+  return opened(token).replay.scenario;
+}
+
+interface Opened {
+  readonly foundHash: string;
+  readonly marks: readonly number[];
+  readonly replay: Replay;
+}
+
+function opened(token: string): Opened {
   if (token.length > charactersMax) refuse('it is far too long');
   const [foundVersion, foundHash, payload, ...more] = token.trim().split(':');
   if (foundHash === undefined || payload === undefined || more.length > 0) {
@@ -79,20 +105,18 @@ export function decodeToken(model: ModelIdentity, token: string): Replay {
   }
   if (foundVersion !== version) refuse(`its version is not ${version}`);
   if (!isPlain(foundHash)) refuse('its model hash is damaged');
-  const bytes = Buffer.from(payload, 'base64url');
+  const bytes = bytesOf(payload);
   const content = bytes.subarray(0, Math.max(0, bytes.length - checksumBytes));
-  const isWhole = checksum(foundHash, content).equals(bytes.subarray(content.length));
-  if (!isWhole) refuse('it was truncated or edited; copy the whole line');
+  const sum = checksum(foundHash, content);
+  const isWhole = bytes.length === content.length + checksumBytes;
+  if (!isWhole || sum.some((byte, at) => byte !== bytes[content.length + at]))
+    refuse('it was truncated or edited; copy all of the line');
   const { marks, ...replay } = new Reader(content).token();
   // There is one way to write a token: other alphabets, padding and long varints are edits.
   if (encode(foundHash, marks, replay) !== token.trim()) {
-    refuse('it was edited; copy the whole line');
+    refuse('it was edited; copy all of the line');
   }
-  if (foundHash !== model.hash) {
-    const found = foundHash.slice(0, 32);
-    refuse(`it is of model ${found}, this is ${model.hash}; ${changes(model, marks)}`);
-  }
-  return replay;
+  return { foundHash, marks, replay };
 }
 
 /** Which parts of this model are not as they were in the model that has these marks. */
@@ -111,7 +135,9 @@ function changes(model: ModelIdentity, marks: readonly number[]): string {
     added.length === 0 ? '' : `new since: ${listed(added)}`,
     gone === 0 ? '' : `${gone} parts are gone`,
   ].filter((sentence) => sentence !== '');
-  return sentences.length === 0 ? 'nothing that is told apart has changed' : sentences.join('; ');
+  return sentences.length === 0
+    ? 'nothing that the token records has changed'
+    : sentences.join('; ');
 }
 
 /**
@@ -137,14 +163,17 @@ function isPlain(modelHash: string): boolean {
   return /^[\da-z]+$/i.test(modelHash);
 }
 
-function checksum(modelHash: string, content: Uint8Array): Buffer {
-  return sha256(`${version}:${modelHash}:`, content).subarray(0, checksumBytes);
+function checksum(modelHash: string, content: Uint8Array): Uint8Array {
+  return sha256Of(`${version}:${modelHash}:`, content).subarray(0, checksumBytes);
 }
 
-function sha256(...contents: (string | Uint8Array)[]): Buffer {
-  const hash = createHash('sha256');
-  for (const content of contents) hash.update(content);
-  return hash.digest();
+/** What cannot be read was edited, or cut inside a byte. */
+function bytesOf(payload: string): Uint8Array {
+  try {
+    return base64urlnopad.decode(payload);
+  } catch {
+    return refuse('it was truncated or edited; copy all of the line');
+  }
 }
 
 function pushVarint(bytes: number[], value: number): void {
@@ -156,10 +185,10 @@ function pushVarint(bytes: number[], value: number): void {
 
 /** Reads a payload whose checksum is right; what does not fit all the same is refused. */
 class Reader {
-  readonly #bytes: Buffer;
+  readonly #bytes: Uint8Array;
   #at = 0;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
   }
 
@@ -168,12 +197,13 @@ class Reader {
     if (markCount * 4 > this.#bytes.length - this.#at) refuse('it has fewer parts than it says');
     const marks = Array.from({ length: markCount }, () => {
       this.#at += 4;
-      return this.#bytes.readUInt32BE(this.#at - 4);
+      const [a = 0, b = 0, c = 0, d = 0] = this.#bytes.subarray(this.#at - 4, this.#at);
+      return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
     });
     const scenarioBytes = this.#varint();
     const scenarioEnd = this.#at + scenarioBytes;
     if (scenarioEnd > this.#bytes.length) refuse('its scenario has no end');
-    const scenario = this.#bytes.toString('utf8', this.#at, scenarioEnd);
+    const scenario = utf8.decode(this.#bytes.subarray(this.#at, scenarioEnd));
     this.#at = scenarioEnd;
     // A scenario that was not UTF-8 comes out with other bytes, which `decodeToken` notices.
     const count = this.#varint();

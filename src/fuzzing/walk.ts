@@ -97,7 +97,7 @@ export class Walk {
   }
 
   /** Finds enabled steps, of events with many choices a drawn one. All, where none of them is progress
-   * and the system is not at rest: that it is stuck is said of no sample. */
+   * and the system is not terminated: that it is stuck is said of no sample. */
   sampleEnabled(random: Random): void {
     this.enabledCount = 0;
     this.progressCount = 0;
@@ -105,7 +105,7 @@ export class Walk {
     for (const process of this.system.processes) {
       process.sampleEnabled(this.words, this.#collect, draw);
     }
-    if (this.progressCount === 0 && !this.system.atRest(this.words, 0)) this.findEnabled();
+    if (this.progressCount === 0 && !this.system.isTerminal(this.words, 0)) this.findEnabled();
   }
 
   /** Takes a step, which must be enabled; false where it changed nothing. */

@@ -66,7 +66,7 @@ export class AccessLog {
   }
 }
 
-/** A field whose accessors tell a log what they were asked for. Costs about as much again as the access. */
+/** A field whose accessors are recorded in a log. Recording costs about as much as the access. */
 export class RecordedField extends Field {
   readonly #log: AccessLog;
   readonly #first: number;

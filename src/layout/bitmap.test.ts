@@ -14,7 +14,7 @@ import type { Field } from './field.ts';
 import { LayoutBuilder } from './layout.ts';
 
 /**
- * Every operation is held against a Set, in layouts that take the word path (bitmaps of 256 bits and
+ * Every operation is compared with a Set, in layouts that take the word path (bitmaps of 256 bits and
  * more), the bit path (bitmaps that begin inside a word) and the border between them (bitmaps of 32 to
  * 255 bits that begin at a word and share their last one).
  */
@@ -63,7 +63,7 @@ function indexesIn(words: Uint32Array, field: Field): Set<number> {
   return new Set(all.filter((index) => field.get(words, index) === 1));
 }
 
-/** How many bits are set in the whole memory, those that belong to no field included. */
+/** How many bits are set in the complete memory, those that belong to no field included. */
 function bitsSet(words: Uint32Array): number {
   return words.reduce((sum, word) => sum + word.toString(2).replaceAll('0', '').length, 0);
 }

@@ -3,11 +3,11 @@ import type { Field } from './field.ts';
 import { wordAlignedBitsMin } from './layout.ts';
 
 /**
- * Whole-bitmap operations on fields of width 1, word by word where the bitmap starts at a word and
+ * Operations on complete bitmaps, fields of width 1, word by word where the bitmap starts at a word and
  * bit by bit where it shares one. Both paths mean the same; `bitmap.test.ts` holds them equal.
  */
 
-/** Whether whole words may be read and written: none is another field's, and nobody wants to be told. */
+/** Whether words may be read and written at once: none belongs to another field, and no log records accesses. */
 function ownsItsWords({ elementStart, length, isRecorded }: Field): boolean {
   return elementStart === 0 && (length >= wordAlignedBitsMin || length % 32 === 0) && !isRecorded;
 }
@@ -67,7 +67,7 @@ export function orBits(words: Uint32Array, source: Field, target: Field): void {
   }
 }
 
-/** The first set bit at or after `from`, or `field.length` where there is none. */
+/** The first set bit at or after `from`, or `field.length` if there is none. */
 export function nextSetBit(words: Uint32Array, field: Field, from: number): number {
   if (!ownsItsWords(field)) {
     for (let index = from; index < field.length; index++) {

@@ -1,13 +1,20 @@
-import { invariant } from '../foundation/invariant.ts';
+import { ModelError } from '../foundation/model-error.ts';
 
 /** Widths that never straddle a 32-bit word. */
 export type FieldBits = 1 | 2 | 4 | 8 | 16 | 32;
 
-/** The smallest field width, in bits, that holds every integer from 0 to `valueMax`. */
+const widths: readonly FieldBits[] = [1, 2, 4, 8, 16, 32];
+
+/** The smallest field width, in bits, that holds every integer from 0 to `valueMax`. Throws `ModelError` for what is
+ * no whole number from 0 to 2^32 - 1. */
 export function bitsFor(valueMax: number): FieldBits {
-  for (const bits of [1, 2, 4, 8, 16] as const) if (valueMax < 2 ** bits) return bits;
-  invariant(valueMax < 2 ** 32, `no field holds ${valueMax}`);
-  return 32;
+  const bits =
+    Number.isInteger(valueMax) && valueMax >= 0
+      ? widths.find((each) => valueMax < 2 ** each)
+      : undefined;
+  if (bits === undefined)
+    throw new ModelError(`no field holds values up to ${String(valueMax)}: 0 to 4294967295`);
+  return bits;
 }
 
 /**
@@ -34,7 +41,19 @@ export class Field {
   readonly #elementMask: number;
   readonly #bitsShift: number;
 
+  /** Throws `ModelError` for another width, and for a length that is no whole number from 1 on. */
   constructor(name: string, bits: FieldBits, length: number) {
+    if (!widths.includes(bits)) {
+      throw new ModelError(
+        `field ${name} has ${String(bits)} bits: ${widths.join(', ')} are possible`,
+      );
+    }
+    if (length === 0) throw new ModelError(`field ${name} has no elements`);
+    if (!Number.isInteger(length) || length < 0) {
+      throw new ModelError(
+        `field ${name} has ${String(length)} elements: a whole number from 1 on`,
+      );
+    }
     this.name = name;
     this.bits = bits;
     this.length = length;
@@ -44,7 +63,7 @@ export class Field {
     this.#elementMask = 2 ** this.#perWordShift - 1;
   }
 
-  /** Whether a log is told of every access: then whole-bitmap work goes element by element. */
+  /** Whether a log records every access: then operations on bitmaps go element by element. */
   get isRecorded(): boolean {
     return false;
   }
@@ -90,8 +109,7 @@ export class Field {
   }
 
   #refuse(index: number, value: number): never {
-    invariant(
-      false,
+    throw new ModelError(
       `field ${this.name}[${index}] = ${value} is out of range: ` +
         `index 0..${this.length - 1}, value 0..${this.valueMax}`,
     );

@@ -57,7 +57,7 @@ describe('a layout', () => {
     );
   });
 
-  test('keeps fields apart: all written, all read back, and read() tells them by name', () => {
+  test('keeps fields apart: all written, all read back, and read() returns them by name', () => {
     fc.assert(
       fc.property(shapes, fc.nat({ max: 0xffff_ffff }), (declared, salt) => {
         const layout = layoutOf(declared);
@@ -75,7 +75,7 @@ describe('a layout', () => {
     );
   });
 
-  test('tells the elements that differ, and only those, in order of declaration', () => {
+  test('returns the elements that differ, and only those, in order of declaration', () => {
     const writes = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat()), { maxLength: 8 });
     fc.assert(
       fc.property(shapes, writes, writes, (declared, base, more) => {

@@ -1,6 +1,9 @@
 import { invariant } from '../foundation/invariant.ts';
+import { ModelError } from '../foundation/model-error.ts';
 import { RecordedField, type AccessLog } from './access-log.ts';
-import { Field, type FieldBits } from './field.ts';
+import { CheckedField } from './checked-field.ts';
+import { bitsFor, Field, type FieldBits } from './field.ts';
+import { Bits, Enum, Scalar } from './views.ts';
 
 /** Arrays from this size on start at a word of their own, so that bitmap work goes word by word. */
 export const wordAlignedBitsMin = 256;
@@ -20,25 +23,51 @@ export interface FieldChange {
  */
 export class LayoutBuilder {
   readonly #fields: Field[] = [];
-  readonly #log: AccessLog | undefined;
+  readonly #log: AccessLog | 'checked' | undefined;
   #isBuilt = false;
 
-  /** With a log, every access to a field is written down there. */
-  constructor(log?: AccessLog) {
+  /** With a log, every access to a field is written down there; `checked`, every read has its index checked. */
+  constructor(log?: AccessLog | 'checked') {
     this.#log = log;
+  }
+
+  /** Whether reads are checked: slow, for the first states of a search. */
+  get isChecked(): boolean {
+    return this.#log === 'checked';
+  }
+
+  /** One number from 0 to `max`; 0 in the initial state, unless `initialize` writes another. */
+  scalar(name: string, { max }: { readonly max: number }): Scalar {
+    return new Scalar(this.field(name, bitsFor(max)), max);
+  }
+
+  /** A set over the numbers 0 to `length - 1`; empty in the initial state. */
+  bits(name: string, length: number): Bits {
+    return new Bits(this.field(name, 1, length));
+  }
+
+  /** One of several values with names; the first of them in the initial state. */
+  enum<const Value extends string>(name: string, values: readonly Value[]): Enum<Value> {
+    return new Enum(this.field(name, bitsFor(Math.max(1, values.length - 1))), values);
   }
 
   /** Declares an array of `length` unsigned integers of `bits` bits each. */
   field(name: string, bits: FieldBits, length = 1): Field {
     invariant(!this.#isBuilt, `field ${name} comes after the layout was built`);
-    invariant(length > 0, `field ${name} has no elements`);
-    invariant(!this.#fields.some((field) => field.name === name), `field ${name} stands twice`);
-    const field =
-      this.#log === undefined
-        ? new Field(name, bits, length)
-        : new RecordedField(this.#log, { name, bits, length });
+    if (this.#fields.some((field) => field.name === name)) {
+      throw new ModelError(
+        `field ${name} stands twice: names of fields, queues and processes differ`,
+      );
+    }
+    const field = this.#make(name, bits, length);
     this.#fields.push(field);
     return field;
+  }
+
+  #make(name: string, bits: FieldBits, length: number): Field {
+    if (this.#log === undefined) return new Field(name, bits, length);
+    if (this.#log === 'checked') return new CheckedField(name, bits, length);
+    return new RecordedField(this.#log, { name, bits, length });
   }
 
   /** Places every field. Wide ones first: then each is aligned to its width and nothing is lost. */

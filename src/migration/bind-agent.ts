@@ -1,14 +1,15 @@
 import type { Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
 import type { Queue } from '../system/channel.ts';
-import type { Action, Guard } from '../system/definition.ts';
+import type { Guard } from '../system/definition.ts';
 import type { Design } from '../../models/design.ts';
 import type { HazardName } from '../../models/hazards.ts';
 import type { Epochs } from './epochs.ts';
 import { callbacks, type Heap } from './heap.ts';
 import { applications } from './memory.ts';
-import type { Strikes } from './strikes.ts';
+import type { Strikes } from './hazard-budgets.ts';
 import { PageRange } from './page-range.ts';
+import type { ProcessActions, ProcessGuards } from './chart-names.ts';
 
 /** The agent's own variables: the Young range that it has read and not reported yet. */
 export class AgentMemory {
@@ -49,7 +50,7 @@ export function epochGuards(
 }
 
 /** What the agent chart's guards mean. */
-export function agentGuards(binding: AgentBinding): Record<string, Guard> {
+export function agentGuards(binding: AgentBinding): ProcessGuards<'agent'> {
   const { heap, agent, toLkm, proc, strikes, design, hazards } = binding;
   const raised = (words: Uint32Array): boolean => {
     const callback = heap.callback.get(words, 0);
@@ -83,7 +84,7 @@ export function agentGuards(binding: AgentBinding): Record<string, Guard> {
 }
 
 /** What the agent chart's actions do. */
-export function agentActions(binding: AgentBinding): Record<string, Action> {
+export function agentActions(binding: AgentBinding): ProcessActions<'agent'> {
   const { heap, agent, toLkm, fromLkm, proc, epochs, strikes, hazards } = binding;
   const stamp = (words: Uint32Array): { epoch?: number } =>
     epochs.most === 0 ? {} : { epoch: epochs.ofApplication(words, applications.jvm) };

@@ -1,13 +1,13 @@
 import { bitsFor, type Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
 import type { Queue } from '../system/channel.ts';
-import type { Action, Guard } from '../system/definition.ts';
 import type { Design } from '../../models/design.ts';
 import type { HazardName } from '../../models/hazards.ts';
 import { epochGuards } from './bind-agent.ts';
 import type { Epochs } from './epochs.ts';
 import type { Heap } from './heap.ts';
 import { applications, owners, type Memory } from './memory.ts';
+import type { ProcessActions, ProcessGuards } from './chart-names.ts';
 
 /**
  * The second application's books. Its pages follow those of the heap; the last of several lies outside
@@ -51,7 +51,7 @@ export interface CacheAppBinding {
 }
 
 /** What the second application's guards mean; the choice is a page, of `purge` one of {@link purges}. */
-export function cacheAppGuards(binding: CacheAppBinding): Record<string, Guard> {
+export function cacheAppGuards(binding: CacheAppBinding): ProcessGuards<'cacheApp'> {
   const { memory, cacheApp, toLkm, design, serviceAnswers } = binding;
   const isDone = (words: Uint32Array): boolean =>
     cacheApp.cursor.get(words, 0) >= cacheApp.areaPages;
@@ -79,7 +79,7 @@ export function cacheAppGuards(binding: CacheAppBinding): Record<string, Guard> 
 }
 
 /** What the second application's actions do. */
-export function cacheAppActions(binding: CacheAppBinding): Record<string, Action> {
+export function cacheAppActions(binding: CacheAppBinding): ProcessActions<'cacheApp'> {
   const { memory, heap, cacheApp, toLkm, fromLkm, epochs, hazards } = binding;
   const first = memory.heapPages;
   const area = { begin: first, end: first + cacheApp.areaPages };
@@ -115,7 +115,10 @@ export function cacheAppActions(binding: CacheAppBinding): Record<string, Action
       cacheApp.cursor.add(words, 0, 1);
     },
     keepEntries: (words) => cacheApp.cursor.add(words, 0, 1),
-    sendPrepared: (words) => void toLkm.send(words, 'prepared', stamp(words)),
+    sendPrepared: (words) => {
+      cacheApp.cursor.set(words, 0, 0);
+      toLkm.send(words, 'prepared', stamp(words));
+    },
     sendReady: (words) => {
       const kept = keptRange(cacheApp, words);
       const mustSend = { mustSendBegin: first + kept.begin, mustSendEnd: first + kept.end };

@@ -1,19 +1,22 @@
 import { copyBits, fillBits, nextSetBit, orBits } from '../layout/bitmap.ts';
-import type { Action } from '../system/definition.ts';
 import type { Design } from '../../models/design.ts';
 import { putOffHotFrames, sendPostponed } from './hot-frames.ts';
 import type { Memory } from './memory.ts';
+import type { ProcessActions } from './chart-names.ts';
 
 /** What the daemon does with the dirty log when it CLEANs; `startIteration` follows each time. */
 export function cleanActions(
   { memory, design }: { readonly memory: Memory; readonly design: Design },
   startIteration: (words: Uint32Array) => void,
-): Record<string, Action> {
+) {
   const clean = (words: Uint32Array): void => {
     // What a VM that moves at once has not sent stays in the send set; else nothing is left of it.
     if (design.switchover === 'atOnce') orBits(words, memory.dirty, memory.send);
     else copyBits(words, memory.dirty, memory.send);
     fillBits(words, memory.dirty, 0);
+    if (memory.deviceDirty === undefined) return;
+    orBits(words, memory.deviceDirty, memory.send);
+    fillBits(words, memory.deviceDirty, 0);
   };
   const cleanForLastIteration = (words: Uint32Array): void => {
     clean(words);
@@ -36,7 +39,7 @@ export function cleanActions(
       cleanForLastIteration(words);
       leaveOutSkipped(memory, words);
     },
-  };
+  } satisfies Partial<ProcessActions<'daemon'>>;
 }
 
 /** A deferred frame whose bit is 1 by now is due at once: left to the end it would cost downtime. */

@@ -11,8 +11,9 @@ import type { HypervisorMemory } from './bind-hypervisor.ts';
 import type { PagingMemory } from './bind-paging.ts';
 import type { Epochs } from './epochs.ts';
 import type { Memory } from './memory.ts';
-import type { Strikes } from './strikes.ts';
+import type { Strikes } from './hazard-budgets.ts';
 import { framesFollow } from './switchover.ts';
+import type { ProcessActions, ProcessGuards } from './chart-names.ts';
 
 export interface DaemonNumbers {
   readonly maxIterations: number;
@@ -26,7 +27,7 @@ export interface DaemonNumbers {
 /** Iterations after which the daemon stops whatever is left. The one that runs while the guest prepares,
  * and the last, must still be left. */
 export function iterationsBeforeStopping({ maxIterations }: DaemonNumbers, design: Design): number {
-  const iteratesWhileWaiting = design.assistance !== 'none' && design.awaiting !== 'idle';
+  const iteratesWhileWaiting = design.assistance !== 'none' && design.whilePreparing !== 'idle';
   return maxIterations - (iteratesWhileWaiting ? 2 : 1);
 }
 
@@ -109,30 +110,32 @@ export interface DaemonBinding {
   readonly hazards: ReadonlySet<HazardName>;
   readonly design: Design;
   readonly numbers: DaemonNumbers;
-  /** The design checks again before it suspends, and an application has let go. */
+  /** The design checks again before it suspends, and an application has released its pages. */
   readonly gateIsClosed: (words: Uint32Array) => boolean;
+  /** The daemon is where a CLEAN comes next only if no stop test fires; or only if it announces afterwards. */
+  readonly isDeciding: (words: Uint32Array) => boolean;
+  readonly isChoosing: (words: Uint32Array) => boolean;
 }
 
 /** What the daemon chart's guards mean. */
-export function daemonGuards(binding: DaemonBinding): Record<string, Guard> {
-  const { memory, daemon, fromLkm, design, numbers } = binding;
-  const announced: Guard = (words) => daemon.announcedLast.get(words, 0) === 1;
-  const iterationsMax = iterationsBeforeStopping(numbers, design);
-  // Xen waits until the hypervisor logs; so does a daemon that shakes hands.
-  const logIsOn = (words: Uint32Array): boolean => !binding.hypervisor.logIsPending(words);
+export function daemonGuards(binding: DaemonBinding): ProcessGuards<'daemon'> {
+  const { memory, daemon, fromLkm, design } = binding;
+  const logIsOn = (words: Uint32Array): boolean =>
+    design.logStart === 'unacknowledged' || !binding.hypervisor.logIsPending(words);
   const unassisted = design.assistance === 'none';
   const handshakes = design.firstUpdate === 'handshake';
   const bitOf = (words: Uint32Array, frame: number): number =>
     memory.transferSeen !== undefined && memory.vmRuns.get(words, 0) === 1
       ? memory.transferSeen.get(words, frame)
       : memory.transfer.get(words, frame);
+  const stops = stopGuards(binding);
   return {
     ...suspensionGuards(binding),
     attemptIsLeft: (words) => daemon.attemptsLeft.get(words, 0) > 0,
     // Unassisted, the same row of other states asks nothing but that.
     isUnassisted: (words) => unassisted && logIsOn(words),
     awaitsBegun: (words) => handshakes && logIsOn(words),
-    announcesConcurrently: () => !unassisted && !handshakes,
+    announcesConcurrently: (words) => !unassisted && !handshakes && logIsOn(words),
     isOfAnotherEpoch: (words) =>
       design.epoch === 'checked' &&
       binding.epochs.most > 0 &&
@@ -146,9 +149,24 @@ export function daemonGuards(binding: DaemonBinding): Record<string, Guard> {
       return memory.peeked.get(words, offset) === 1;
     },
     frameIsToBeCompressed: (words) => memory.isCompressed(words, daemon.cursor.get(words, 0)),
+    ...stops,
+    ...cleanFailureGuards(binding, Object.values(stops)),
+    announcesFirst: () => design.whilePreparing !== 'oneMoreIteration',
+    // A VM that moves at once sends nothing while it still runs here.
+    waitsIdle: () => design.whilePreparing === 'idle' || design.switchover === 'atOnce',
+    framesFollow: () => framesFollow(design),
+    everyFrameHasArrived: (words) => binding.paging?.isComplete.get(words, 0) === 1,
+  };
+}
+
+/** What ends the iterations: the rows of the decision before its last, which CLEANs. */
+function stopGuards({ daemon, fromLkm, design, numbers }: DaemonBinding) {
+  const announced: Guard = (words) => daemon.announcedLast.get(words, 0) === 1;
+  const iterationsMax = iterationsBeforeStopping(numbers, design);
+  return {
     lastLiveIterationIsDone: (words, choice) => {
       if (!announced(words, choice)) return false;
-      if (design.awaiting !== 'keepIterating') return true;
+      if (design.whilePreparing !== 'keepIterating') return true;
       const used = daemon.iteration.get(words, 0) >= numbers.maxIterations - 1;
       return fromLkm.head(words) >= 0 || used;
     },
@@ -160,17 +178,29 @@ export function daemonGuards(binding: DaemonBinding): Record<string, Guard> {
       !announced(words, choice) &&
       daemon.sentMax > 0 &&
       daemon.sent.get(words, 0) === daemon.sentMax,
-    announcesFirst: () => design.awaiting !== 'oneMoreIteration',
-    // A VM that moves at once sends nothing while it still runs here.
-    waitsIdle: () => design.awaiting === 'idle' || design.switchover === 'atOnce',
     switchesOver: (words, choice) => framesFollow(design) && !announced(words, choice),
-    framesFollow: () => framesFollow(design),
-    everyFrameHasArrived: (words) => binding.paging?.isComplete.get(words, 0) === 1,
-  };
+  } satisfies Partial<ProcessGuards<'daemon'>>;
+}
+
+/** A CLEAN fails after the frame that is chosen, which was dirty, wherever one comes next. */
+function cleanFailureGuards(binding: DaemonBinding, stops: readonly Guard[]) {
+  const { memory, strikes, design } = binding;
+  const cleansBeforeItAnnounces =
+    design.assistance !== 'none' && design.whilePreparing === 'oneMoreIteration';
+  const cleanMayFail: Guard = (words, frame) =>
+    strikes.mayStrike(words, 'cleanFails') &&
+    memory.dirty.get(words, frame) === 1 &&
+    !(binding.isDeciding(words) && stops.some((fires) => fires(words, 0))) &&
+    (cleansBeforeItAnnounces || !binding.isChoosing(words));
+  return {
+    cleanFailureEndsAttempt: (words, frame) =>
+      design.failedClean === 'giveUp' && cleanMayFail(words, frame),
+    cleanMayFail,
+  } satisfies Partial<ProcessGuards<'daemon'>>;
 }
 
 /** What decides whether and how the VM is suspended. */
-function suspensionGuards(binding: DaemonBinding): Record<string, Guard> {
+function suspensionGuards(binding: DaemonBinding) {
   const { memory, hypervisor, strikes, hazards, design } = binding;
   const isPending = (words: Uint32Array): boolean => hypervisor.suspensionIsPending(words);
   const isPaused = (words: Uint32Array): boolean => memory.vmRuns.get(words, 0) === 0;
@@ -183,11 +213,11 @@ function suspensionGuards(binding: DaemonBinding): Record<string, Guard> {
     requestIsGone: (words) => !isPending(words),
     cancelsTransactionally: (words) => design.suspendCancel === 'transactional' && isPending(words),
     requestIsPending: isPending,
-  };
+  } satisfies Partial<ProcessGuards<'daemon'>>;
 }
 
 /** What the daemon chart's actions do. */
-export function daemonActions(binding: DaemonBinding): Record<string, Action> {
+export function daemonActions(binding: DaemonBinding): ProcessActions<'daemon'> {
   const { memory, daemon, toLkm, toDestination, hypervisor, epochs, strikes } = binding;
   const { design } = binding;
   const startIteration = (words: Uint32Array): void => {
@@ -231,6 +261,11 @@ export function daemonActions(binding: DaemonBinding): Record<string, Action> {
       binding.paging?.isComplete.set(words, 0, 0);
     },
     pauseVm: (words) => memory.pauseVm(words),
+    loseClearedBits: (words, frame) => {
+      strikes.strike(words, 'cleanFails');
+      if (design.failedClean === 'resendAll') fillBits(words, memory.dirty, 1);
+      else for (let each = 0; each <= frame; each++) memory.dirty.set(words, each, 0);
+    },
   };
 }
 
@@ -254,7 +289,7 @@ function goOnAtSource({ memory, daemon, hypervisor, design }: DaemonBinding): Ac
 }
 
 /** What happens to the frame under the cursor, which leaves the send set in any case. */
-function scanActions({ memory, daemon, design }: DaemonBinding): Record<string, Action> {
+function scanActions({ memory, daemon, design }: DaemonBinding) {
   const moveOn = (words: Uint32Array, frame: number): void => {
     memory.send.set(words, frame, 0);
     const next = nextSetBit(words, memory.send, frame + 1);
@@ -275,7 +310,9 @@ function scanActions({ memory, daemon, design }: DaemonBinding): Record<string, 
   return {
     sendFrame: (words) => {
       const frame = daemon.cursor.get(words, 0);
-      memory.stale.set(words, frame, 0);
+      const isFirst = daemon.iteration.get(words, 0) === 1;
+      const arrives = memory.content?.send(words, { from: frame, mask: 1, isFirst }) !== 0;
+      if (arrives) memory.stale.set(words, frame, 0);
       memory.lastSend.set(words, frame, 0);
       if (design.skippedFrames === 'defer') memory.deferred.set(words, frame, 0);
       const sent = daemon.sent.get(words, 0);
@@ -300,7 +337,7 @@ function scanActions({ memory, daemon, design }: DaemonBinding): Record<string, 
       leaveBatch(words, frame);
       moveOn(words, frame);
     },
-  };
+  } satisfies Partial<ProcessActions<'daemon'>>;
 }
 
 function startAttempt(
@@ -325,7 +362,7 @@ function startAttempt(
       }
     }
     fillBits(words, memory.dirty, 0);
-    if (hazards.has('daemonEarly') && !goesOn) hypervisor.logPending?.set(words, 0, 1);
+    if (hazards.has('readBeforeLogging') && !goesOn) hypervisor.logPending?.set(words, 0, 1);
     else memory.logsDirty.set(words, 0, 1);
     startIteration(words);
     const { leftover, cleared, clearedEarlier } = memory;

@@ -1,11 +1,12 @@
 import type { EventPort } from '../system/channel.ts';
-import type { Action, Guard } from '../system/definition.ts';
+import type { Action } from '../system/definition.ts';
 import { copyBits, fillBits, orBits } from '../layout/bitmap.ts';
 import type { Design } from '../../models/design.ts';
 import type { DaemonMemory } from './bind-daemon.ts';
 import type { HypervisorMemory } from './bind-hypervisor.ts';
 import type { Memory } from './memory.ts';
-import type { Strikes } from './strikes.ts';
+import type { Strikes } from './hazard-budgets.ts';
+import type { ProcessActions, ProcessGuards } from './chart-names.ts';
 
 export interface DestinationBinding {
   readonly memory: Memory;
@@ -17,7 +18,7 @@ export interface DestinationBinding {
 }
 
 /** What the destination chart's guards mean; choice 1 of `start` is a failure. */
-export function destinationGuards({ strikes }: DestinationBinding): Record<string, Guard> {
+export function destinationGuards({ strikes }: DestinationBinding): ProcessGuards<'destination'> {
   return {
     startsVm: (_words, choice) => choice === 0,
     startMayFail: (words, choice) => choice === 1 && strikes.mayStrike(words, 'destinationFails'),
@@ -25,7 +26,7 @@ export function destinationGuards({ strikes }: DestinationBinding): Record<strin
 }
 
 /** What the destination chart's actions do. */
-export function destinationActions(binding: DestinationBinding): Record<string, Action> {
+export function destinationActions(binding: DestinationBinding): ProcessActions<'destination'> {
   const { toDaemon, strikes } = binding;
   return {
     runVm: runVm(binding),
@@ -59,7 +60,7 @@ function runVm({ memory, daemon, hypervisor, design }: DestinationBinding): Acti
     // Frames follow: the send set says which, and what is here of them is discarded. What stays stale has a
     // newer copy here or there.
     copyBits(words, send, absent);
-    if (design.skippedThere === 'absent') orBits(words, stale, absent);
+    if (design.skippedAtDestination === 'absent') orBits(words, stale, absent);
     memory.closeIterations(words, design);
   };
 }

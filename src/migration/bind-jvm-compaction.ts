@@ -1,5 +1,5 @@
-import type { Action, Guard } from '../system/definition.ts';
 import type { JvmBinding } from './jvm-binding.ts';
+import type { ProcessActions, ProcessGuards } from './chart-names.ts';
 
 /** The environment's choices for one page of a full collection. */
 const compactions = {
@@ -10,7 +10,7 @@ const compactions = {
 } as const;
 
 /** A full collection: which way a page may go. */
-export function compactionGuards({ memory, heap }: JvmBinding): Record<string, Guard> {
+export function compactionGuards({ memory, heap }: JvmBinding) {
   const at = (words: Uint32Array): number => heap.cursor.get(words, 0);
   const top = (words: Uint32Array): number => heap.compactTop?.get(words, 0) ?? 0;
   const pageIsLeft = (words: Uint32Array): boolean => at(words) < heap.heapPages;
@@ -36,11 +36,11 @@ export function compactionGuards({ memory, heap }: JvmBinding): Record<string, G
       isReachable(words) &&
       heap.oldTop.get(words, 0) < heap.youngBegin.get(words, 0) &&
       memory.isWritable(words, heap.oldTop.get(words, 0)),
-  };
+  } satisfies Partial<ProcessGuards<'jvm'>>;
 }
 
 /** A full collection: live data slides inside Eden or into Old. */
-export function compactionActions({ memory, heap, strikes }: JvmBinding): Record<string, Action> {
+export function compactionActions({ memory, heap, strikes }: JvmBinding) {
   const compactTop = heap.compactTop;
   const start = (words: Uint32Array): void => {
     const bottom = heap.youngBegin.get(words, 0);
@@ -93,5 +93,5 @@ export function compactionActions({ memory, heap, strikes }: JvmBinding): Record
       heap.collectedSinceRequest.set(words, 0, heap.gcIsEnforced.get(words, 0));
       heap.cursor.set(words, 0, 0);
     },
-  };
+  } satisfies Partial<ProcessActions<'jvm'>>;
 }

@@ -1,30 +1,24 @@
-import type { Action, Guard } from '../system/definition.ts';
 import type { JvmBinding } from './jvm-binding.ts';
 import type { Heap } from './heap.ts';
 import { applications } from './memory.ts';
+import type { ProcessActions, ProcessGuards } from './chart-names.ts';
 
 /** When the JVM may be killed, and what of it is left. */
-export function exitGuards({
-  memory,
-  heap,
-  design,
-  toLkm,
-  ...binding
-}: JvmBinding): Record<string, Guard> {
+export function exitGuards({ memory, heap, design, toLkm, ...binding }: JvmBinding) {
   const at = (words: Uint32Array): number => heap.cursor.get(words, 0);
   return {
     processMayExit: (words) =>
       heap.exited !== undefined && !heap.hasExited(words) && binding.noCallIsUnderWay(words),
     everyPageGivenBack: (words) => at(words) >= heap.heapPages,
     hookPrecedesExit: (words) =>
-      design.framesAtEnd === 'notifier' && memory.cache.get(words, at(words)) !== 0,
+      design.frameLoss === 'mmuNotifier' && memory.cache.get(words, at(words)) !== 0,
     socketIsInherited: (words) => heap.childLives?.get(words, 0) === 1,
     netlinkHasRoom: (words) => !toLkm.isFull(words),
-  };
+  } satisfies Partial<ProcessGuards<'jvm'>>;
 }
 
 /** The death of the JVM: memory first, then the socket (Linux do_exit). */
-export function exitActions({ memory, heap, fromLkm, toLkm }: JvmBinding): Record<string, Action> {
+export function exitActions({ memory, heap, fromLkm, toLkm }: JvmBinding) {
   const clear = (words: Uint32Array, fields: readonly Heap['cursor'][]): void => {
     for (const field of fields) field.set(words, 0, 0);
   };
@@ -46,5 +40,5 @@ export function exitActions({ memory, heap, fromLkm, toLkm }: JvmBinding): Recor
       while (fromLkm.head(words) >= 0) fromLkm.consume(words);
       toLkm.send(words, 'exited', { application: applications.jvm });
     },
-  };
+  } satisfies Partial<ProcessActions<'jvm'>>;
 }

@@ -1,12 +1,14 @@
-import type { Action, Guard } from '../system/definition.ts';
+import type { Action } from '../system/definition.ts';
 import type { JvmBinding } from './jvm-binding.ts';
 import { compactionActions, compactionGuards } from './bind-jvm-compaction.ts';
 import { exitActions, exitGuards } from './bind-jvm-exit.ts';
 import { callbacks, type Heap } from './heap.ts';
+import type { ProcessActions, ProcessGuards } from './chart-names.ts';
 
 /** What the JVM chart's guards mean. */
-export function jvmGuards(binding: JvmBinding): Record<string, Guard> {
+export function jvmGuards(binding: JvmBinding): ProcessGuards<'jvm'> {
   const { memory, heap, environment, design, hazards, strikes } = binding;
+  const uncommitsLate = hazards.has('concurrentUncommit');
   const edenIsFull = (words: Uint32Array): boolean =>
     heap.edenTop.get(words, 0) === heap.edenEnd.get(words, 0);
   const requested = (words: Uint32Array): boolean => heap.gcRequested.get(words, 0) === 1;
@@ -43,9 +45,11 @@ export function jvmGuards(binding: JvmBinding): Record<string, Guard> {
       heap.collectionsLeft.isLeft(words) &&
       !heap.toIsFilled(words),
     enforcedCollectionMayBeIgnored: (words) => hazards.has('ignoredGc') && requested(words),
+    // Live data stays in Eden only where Old is full (psMarkSweep.cpp: absorb_live_data_from_eden).
     boundaryMayMove: (words) =>
-      hazards.has('liveLeave') &&
+      hazards.has('livePageLeavesYoung') &&
       heap.boundaryMovesLeft.isLeft(words) &&
+      heap.oldTop.get(words, 0) === heap.youngBegin.get(words, 0) &&
       heap.edenTop.get(words, 0) > heap.youngBegin.get(words, 0),
     shrinksAndAnnounces: (words, choice) =>
       design.shrinkNotice === 'beforeFree' && shrinks(words, choice),
@@ -54,8 +58,11 @@ export function jvmGuards(binding: JvmBinding): Record<string, Guard> {
     agentAssists: binding.agentAssists,
     callbackReturned: (words) => heap.callback.get(words, 0) === callbacks.returned,
     hookPrecedesUnmap: (words) =>
-      design.framesAtEnd === 'notifier' && memory.cache.get(words, heap.cursor.get(words, 0)) !== 0,
-    everyLeftPageUnmapped: (words) => heap.cursor.get(words, 0) >= heap.leftTo.get(words, 0),
+      design.frameLoss === 'mmuNotifier' &&
+      memory.cache.get(words, heap.cursor.get(words, 0)) !== 0,
+    // A service thread gives them back later (`uncommit` of the kernel's chart).
+    everyLeftPageUnmapped: (words) =>
+      uncommitsLate || heap.cursor.get(words, 0) >= heap.leftTo.get(words, 0),
   };
 }
 
@@ -68,7 +75,7 @@ export const evacuations = {
   promotesToNewPage: 4,
 } as const;
 
-function evacuationGuards({ memory, heap, hazards }: JvmBinding): Record<string, Guard> {
+function evacuationGuards({ memory, heap, hazards }: JvmBinding) {
   const pageIsLeft = (words: Uint32Array): boolean => heap.cursor.get(words, 0) < heap.heapPages;
   /** The page that is visited can be read, and its forwarding pointer written. */
   const isReachable = (words: Uint32Array): boolean =>
@@ -81,7 +88,7 @@ function evacuationGuards({ memory, heap, hazards }: JvmBinding): Record<string,
     heap.oldTop.get(words, 0) < heap.youngBegin.get(words, 0);
   return {
     everyPageVisited: (words, choice) =>
-      (choice === 0 || (choice === 1 && hazards.has('raggedRange') && survived(words))) &&
+      (choice === 0 || (choice === 1 && hazards.has('unalignedSurvivors') && survived(words))) &&
       !pageIsLeft(words),
     pageIsGarbage: (words, choice) => choice === evacuations.garbage && pageIsLeft(words),
     survivesToNewPage: (words, choice) =>
@@ -117,11 +124,11 @@ function evacuationGuards({ memory, heap, hazards }: JvmBinding): Record<string,
       oldHasRoom(words) &&
       !memory.isMapped(words, heap.oldTop.get(words, 0)) &&
       memory.canBeHandedOut(words, frame),
-  };
+  } satisfies Partial<ProcessGuards<'jvm'>>;
 }
 
 /** What the JVM chart's actions do. */
-export function jvmActions(binding: JvmBinding): Record<string, Action> {
+export function jvmActions(binding: JvmBinding): ProcessActions<'jvm'> {
   const { memory, heap, strikes } = binding;
   const start = (words: Uint32Array): void => {
     heap.cursor.set(words, 0, heap.nextToVisit(words, heap.youngBegin.get(words, 0)));
@@ -172,7 +179,7 @@ export function jvmActions(binding: JvmBinding): Record<string, Action> {
     raiseLeaving: (words) => heap.callback.set(words, 0, callbacks.leaving),
     raiseFinished: (words) => heap.callback.set(words, 0, callbacks.finished),
     lowerCallback: (words) => heap.callback.set(words, 0, callbacks.none),
-    unskipLeavingPage: (words) => memory.unskip(words, heap.cursor.get(words, 0)),
+    unskipLeavingPage: (words) => memory.markMustSend(words, heap.cursor.get(words, 0)),
     unmapPage: (words) => {
       memory.unmap(words, heap.cursor.get(words, 0));
       heap.cursor.add(words, 0, 1);
@@ -195,7 +202,7 @@ function fillPage({ memory }: JvmBinding, words: Uint32Array, top: Heap['toTop']
 }
 
 /** What a minor collection does with the page that it visits. */
-function evacuationActions(binding: JvmBinding): Record<string, Action> {
+function evacuationActions(binding: JvmBinding) {
   const { memory, heap } = binding;
   const visitNext = (words: Uint32Array): void => {
     heap.cursor.set(words, 0, heap.nextToVisit(words, heap.cursor.get(words, 0) + 1));
@@ -225,7 +232,7 @@ function evacuationActions(binding: JvmBinding): Record<string, Action> {
       memory.writePage(words, heap.cursor.get(words, 0));
       visitNext(words);
     },
-  };
+  } satisfies Partial<ProcessActions<'jvm'>>;
 }
 
 /** The end of a successful minor collection: what was copied is From now, and the rest is empty.
@@ -247,7 +254,9 @@ function swapSpaces({ heap }: JvmBinding): Action {
   };
 }
 
-function adoptGeometry({ heap, environment }: JvmBinding): Action {
+function adoptGeometry({ heap, environment, design, hazards }: JvmBinding): Action {
+  // The callback reports what has been freed: nothing yet.
+  const reportsNothing = hazards.has('concurrentUncommit') && design.shrinkNotice === 'afterFree';
   return (words, choice) => {
     const geometry = environment.geometry(words, choice);
     if (geometry === undefined) return;
@@ -258,7 +267,7 @@ function adoptGeometry({ heap, environment }: JvmBinding): Action {
     heap.toTop.set(words, 0, geometry.toBottom);
     heap.toEnd.set(words, 0, geometry.toEnd);
     heap.youngEnd.set(words, 0, geometry.youngEnd);
-    if (geometry.youngEnd < youngEnd) {
+    if (geometry.youngEnd < youngEnd && !reportsNothing) {
       heap.leftFrom.set(words, 0, geometry.youngEnd);
       heap.leftTo.set(words, 0, youngEnd);
       heap.cursor.set(words, 0, geometry.youngEnd);

@@ -2,11 +2,12 @@ import type { LayoutBuilder } from '../layout/layout.ts';
 import type { Bound } from '../../models/scope.ts';
 import { Budget } from './budget.ts';
 import type { Queue } from '../system/channel.ts';
-import type { Action, Guard } from '../system/definition.ts';
+import type { Guard } from '../system/definition.ts';
 import type { Design } from '../../models/design.ts';
 import type { Heap } from './heap.ts';
 import { owners, type Memory } from './memory.ts';
-import type { Strikes } from './strikes.ts';
+import type { Strikes } from './hazard-budgets.ts';
+import type { ProcessActions, ProcessGuards } from './chart-names.ts';
 
 export interface KernelBudgets {
   readonly takes: Bound;
@@ -37,6 +38,10 @@ export interface KernelBinding {
   readonly design: Design;
   /** The JVM is not inside a collection: a bound; pages come and go between collections only. */
   readonly noCollectionIsUnderWay: (words: Uint32Array) => boolean;
+  /** What has left Young is given back some time after the collection (`concurrentUncommit`). */
+  readonly uncommitsLate: boolean;
+  /** Threads of the JVM run: its service thread too, which a safepoint stops. */
+  readonly threadsRun: (words: Uint32Array) => boolean;
 }
 
 /** A page of Young and a frame, as one choice. */
@@ -68,7 +73,7 @@ function predicates(binding: KernelBinding): {
   const hooked =
     (happens: Guard): Guard =>
     (words, choice) =>
-      design.framesAtEnd === 'notifier' &&
+      design.frameLoss === 'mmuNotifier' &&
       happens(words, choice) &&
       memory.cache.get(words, pageAndFrame(binding, choice).page) !== 0;
   const isYoung = (words: Uint32Array, page: number): boolean =>
@@ -77,7 +82,7 @@ function predicates(binding: KernelBinding): {
 }
 
 /** Swapping, sharing, and the copy that a write to a shared page makes. */
-function mappingGuards(binding: KernelBinding): Record<string, Guard> {
+function mappingGuards(binding: KernelBinding) {
   const { memory, heap, strikes } = binding;
   const { hooked, isYoung, isTaken } = predicates(binding);
   const maySwap: Guard = (words, choice) => {
@@ -120,6 +125,16 @@ function mappingGuards(binding: KernelBinding): Record<string, Guard> {
       memory.canBeHandedOut(words, frame)
     );
   };
+  const mayUncommit: Guard = (words, choice) => {
+    const { page, frame } = pageAndFrame(binding, choice);
+    return (
+      frame === 0 &&
+      binding.uncommitsLate &&
+      heap.hasLeftYoung(words, page) &&
+      memory.isMapped(words, page) &&
+      binding.threadsRun(words)
+    );
+  };
   return {
     hookPrecedesSwap: hooked(maySwap),
     pageMayBeSwapped: maySwap,
@@ -133,11 +148,13 @@ function mappingGuards(binding: KernelBinding): Record<string, Guard> {
     pageMayBeMerged: mayMerge,
     hookPrecedesCopy: hooked(mayCopy),
     pageIsSharedAndFrameFree: mayCopy,
-  };
+    hookPrecedesUncommit: hooked(mayUncommit),
+    pageMayBeUncommitted: mayUncommit,
+  } satisfies Partial<ProcessGuards<'kernel'>>;
 }
 
 /** What the kernel chart's guards mean; the choice is a frame, or a page and a frame. */
-export function kernelGuards(binding: KernelBinding): Record<string, Guard> {
+export function kernelGuards(binding: KernelBinding): ProcessGuards<'kernel'> {
   const { memory, kernel, design, strikes } = binding;
   const { hooked, isYoung, isTaken } = predicates(binding);
   const mayMove: Guard = (words, choice) => {
@@ -163,13 +180,13 @@ export function kernelGuards(binding: KernelBinding): Record<string, Guard> {
 }
 
 /** What the kernel chart's actions do; the choice is a frame, or a page and a frame. */
-export function kernelActions(binding: KernelBinding): Record<string, Action> {
+export function kernelActions(binding: KernelBinding): ProcessActions<'kernel'> {
   const { memory, kernel, heap, strikes } = binding;
   return {
     takeFrame: (words, frame) => {
       kernel.takesLeft.spend(words);
       memory.owner.set(words, frame, owners.other);
-      memory.write(words, frame);
+      memory.zero(words, frame);
     },
     writeFrame: (words, frame) => {
       memory.read(words, frame);
@@ -179,13 +196,14 @@ export function kernelActions(binding: KernelBinding): Record<string, Action> {
       kernel.freesLeft.spend(words);
       memory.owner.set(words, frame, owners.free);
     },
-    unskipChangingPage: (words, choice) => memory.unskip(words, pageAndFrame(binding, choice).page),
+    unskipChangingPage: (words, choice) =>
+      memory.markMustSend(words, pageAndFrame(binding, choice).page),
     movePage: (words, choice) => {
       const { page, frame } = pageAndFrame(binding, choice);
       const poison = memory.poison.get(words, memory.pageTable.get(words, page) - 1);
       kernel.movesLeft.spend(words);
       memory.unmap(words, page);
-      memory.map(words, page, frame);
+      memory.mapCopied(words, page, frame);
       memory.poison.set(words, frame, poison);
     },
     swapPageOut: (words, choice) => {
@@ -196,7 +214,7 @@ export function kernelActions(binding: KernelBinding): Record<string, Action> {
     },
     swapPageIn: (words, choice) => {
       const { page, frame } = pageAndFrame(binding, choice);
-      memory.map(words, page, frame);
+      memory.mapCopied(words, page, frame);
     },
     shareWithChild: (words, choice) => {
       const { page } = pageAndFrame(binding, choice);
@@ -215,8 +233,9 @@ export function kernelActions(binding: KernelBinding): Record<string, Action> {
     copySharedPage: (words, choice) => {
       const { page, frame } = pageAndFrame(binding, choice);
       memory.unmap(words, page);
-      memory.map(words, page, frame);
+      memory.mapCopied(words, page, frame);
     },
+    uncommitPage: (words, choice) => memory.unmap(words, pageAndFrame(binding, choice).page),
     loseMessage: (words, application) => {
       strikes.strike(words, 'lossyNetlink');
       binding.toApplications[application]!.consume(words);

@@ -1,11 +1,12 @@
 import { bitsFor, type Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
 import type { EventPort, Queue } from '../system/channel.ts';
-import type { Action, Guard } from '../system/definition.ts';
+import type { Action } from '../system/definition.ts';
 import type { Design } from '../../models/design.ts';
 import type { Epochs } from './epochs.ts';
 import { applications, type Memory } from './memory.ts';
 import { PageRange } from './page-range.ts';
+import type { ProcessActions, ProcessGuards } from './chart-names.ts';
 
 /** The module's own variables; arrays have one element per application. Ranges are pages, [begin, end). */
 export class LkmMemory {
@@ -25,7 +26,7 @@ export class LkmMemory {
   readonly registered: Field;
   readonly prepared: Field;
   readonly ready: Field;
-  /** Everybody has been told to hold: the second of two rounds. */
+  /** Everybody was asked to hold: the second of two rounds. */
   readonly holdSent: Field;
 
   constructor(
@@ -73,18 +74,18 @@ export interface LkmBinding {
 }
 
 /** Whether the design sets all bits at that moment. */
-function resets({ reset }: Design, when: 'Begin' | 'Resume' | 'Abort'): boolean {
-  return reset === 'always' || reset.includes(when);
+function resets({ bitmapReset }: Design, when: 'Begin' | 'Resume' | 'Abort'): boolean {
+  return bitmapReset === 'always' || bitmapReset.includes(when);
 }
 
 /** What the LKM chart's guards mean. */
-export function lkmGuards(binding: LkmBinding): Record<string, Guard> {
+export function lkmGuards(binding: LkmBinding): ProcessGuards<'lkm'> {
   const { memory, lkm, design } = binding;
   const at = (words: Uint32Array): number => lkm.cursor.get(words, 0);
   const current = (words: Uint32Array): number => lkm.current.get(words, 0);
-  const unlocked = design.walk === 'unlocked';
-  const notifies = design.framesAtEnd === 'notifier';
-  const walksAgain = design.framesAtEnd === 'rewalk';
+  const unlocked = design.pageTableWalk === 'unlocked';
+  const notifies = design.frameLoss === 'mmuNotifier';
+  const walksAgain = design.frameLoss === 'rewalk';
   const canBeSkipped = (words: Uint32Array): boolean => {
     const entry = memory.pageTable.get(words, at(words));
     if (entry === 0) return false;
@@ -125,7 +126,7 @@ export function lkmGuards(binding: LkmBinding): Record<string, Guard> {
       if (cached === 0) return false;
       if (walksAgain && memory.pageTable.get(words, page) !== cached) return true;
       if (lkm.reported.contains(words, page)) return false;
-      return design.left === 'cacheKeys' || lkm.area.contains(words, page, current(words));
+      return design.departedPages === 'byCache' || lkm.area.contains(words, page, current(words));
     },
     everyJoinedPageWalked: (words) => at(words) >= lkm.reported.end.get(words, 0),
     pageJoinsUnlocked: (words) => unlocked && joins(words),
@@ -144,7 +145,7 @@ export function lkmGuards(binding: LkmBinding): Record<string, Guard> {
 }
 
 /** Guards on messages and on deadlines. */
-function messageGuards(binding: LkmBinding): Record<string, Guard> {
+function messageGuards(binding: LkmBinding) {
   const { lkm, fromAgent, fromDaemon, epochs, design } = binding;
   const checksEpochs = design.epoch === 'checked' && epochs.most > 0;
   return {
@@ -159,7 +160,7 @@ function messageGuards(binding: LkmBinding): Record<string, Guard> {
       lkm.registered.get(words, application) === 1 &&
       lkm.ready.get(words, application) === 0 &&
       binding.mayBeLate(words, application),
-  };
+  } satisfies Partial<ProcessGuards<'lkm'>>;
 }
 
 /** The page after the last of an application: its heap, or its cache. */
@@ -168,7 +169,7 @@ function lastPage({ heapPages, pages }: Memory, application: number): number {
 }
 
 /** What the LKM chart's actions do. */
-export function lkmActions(binding: LkmBinding): Record<string, Action> {
+export function lkmActions(binding: LkmBinding): ProcessActions<'lkm'> {
   const { memory, lkm } = binding;
   const firstPage = (words: Uint32Array): number =>
     lkm.current.get(words, 0) === applications.jvm ? 0 : memory.heapPages;
@@ -179,6 +180,8 @@ export function lkmActions(binding: LkmBinding): Record<string, Action> {
     finishWalk: (words) => {
       lkm.cursor.set(words, 0, 0);
       lkm.current.set(words, 0, 0);
+      // An entry that changed after it was read has not been acted on.
+      lkm.entry.set(words, 0, 0);
     },
     rememberReady: rememberReady(binding, firstPage),
     readEntry: (words) => {
@@ -188,12 +191,16 @@ export function lkmActions(binding: LkmBinding): Record<string, Action> {
       const page = lkm.cursor.get(words, 0);
       // Locked, entry and effect are one step; unlocked, the entry was read a step ago.
       const entry = lkm.entry.get(words, 0) || memory.pageTable.get(words, page);
-      memory.skip(words, { page, frame: entry - 1, application: lkm.current.get(words, 0) });
+      memory.markSkippable(words, {
+        page,
+        frame: entry - 1,
+        application: lkm.current.get(words, 0),
+      });
       lkm.entry.set(words, 0, 0);
     },
     writeMethod: (words) =>
       memory.compress(words, lkm.cursor.get(words, 0), lkm.current.get(words, 0)),
-    unskipCachedPage: (words) => memory.unskip(words, lkm.cursor.get(words, 0)),
+    unskipCachedPage: (words) => memory.markMustSend(words, lkm.cursor.get(words, 0)),
     advance: (words) => lkm.cursor.add(words, 0, 1),
     startAtJoinedPages: (words) => lkm.cursor.set(words, 0, lkm.reported.begin.get(words, 0)),
     startAtMustSendPages: (words) => lkm.cursor.set(words, 0, lkm.mustSend.begin.get(words, 0)),
@@ -211,7 +218,7 @@ export function lkmActions(binding: LkmBinding): Record<string, Action> {
 }
 
 /** What is sent to the applications and to the daemon. */
-function multicasts(binding: LkmBinding): Record<string, Action> {
+function multicasts(binding: LkmBinding) {
   const { memory, lkm, toApplications, fromDaemon, toDaemon, epochs, design } = binding;
   const multicast = (message: string) => (words: Uint32Array) => {
     toApplications.forEach((_, app) => send(binding, words, { message, application: app }));
@@ -241,12 +248,12 @@ function multicasts(binding: LkmBinding): Record<string, Action> {
     multicastRelease: release,
     abandonAttempt: (words) => {
       // Whether the earlier attempt was given up or came to its end, nobody said.
-      if (design.reset !== 'never') memory.reset(words);
+      if (design.bitmapReset !== 'never') memory.reset(words);
       if (design.releaseOnAbort === 'always') release(words);
       forgetApplications(words);
     },
-    notifySuspend: (words) => toDaemon.notify(words, 'suspend', epochs.ofLkm(words)),
-  };
+    notifyGuestReady: (words) => toDaemon.notify(words, 'guestReady', epochs.ofLkm(words)),
+  } satisfies Partial<ProcessActions<'lkm'>>;
 }
 
 function send(
@@ -260,10 +267,7 @@ function send(
 }
 
 /** Who is registered, prepared, late, gone. */
-function registrations(
-  binding: LkmBinding,
-  firstPage: (words: Uint32Array) => number,
-): Record<string, Action> {
+function registrations(binding: LkmBinding, firstPage: (words: Uint32Array) => number) {
   const { lkm, fromAgent, design } = binding;
   const choose = (words: Uint32Array, application: number): void => {
     lkm.current.set(words, 0, application);
@@ -302,7 +306,7 @@ function registrations(
       lkm.cursor.set(words, 0, 0);
       lkm.current.set(words, 0, 0);
     },
-  };
+  } satisfies Partial<ProcessActions<'lkm'>>;
 }
 
 /** A ready application that is gone or does not hold any more. */

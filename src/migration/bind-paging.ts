@@ -2,10 +2,10 @@ import { fillBits, nextSetBit } from '../layout/bitmap.ts';
 import { bitsFor, type Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
 import { Queue } from '../system/channel.ts';
-import type { Action, Guard } from '../system/definition.ts';
 import type { Design } from '../../models/design.ts';
 import { messages } from '../../models/messages.ts';
 import type { Memory } from './memory.ts';
+import type { ProcessActions, ProcessGuards } from './chart-names.ts';
 
 /** What page server and pager remember, and what is on its way between them. One frame at a time each
  * to the destination, and one more that is being placed; one that is asked for and has not come. */
@@ -45,7 +45,7 @@ export interface PagingBinding {
 }
 
 /** What the page server chart's guards mean. */
-export function pageServerGuards(binding: PagingBinding): Record<string, Guard> {
+export function pageServerGuards(binding: PagingBinding): ProcessGuards<'pageServer'> {
   const { memory, paging, design, daemonWaits } = binding;
   return {
     vmHasMoved: (words) => daemonWaits(words) && paging.isComplete.get(words, 0) === 0,
@@ -53,12 +53,12 @@ export function pageServerGuards(binding: PagingBinding): Record<string, Guard> 
       paging.cursor.get(words, 0) === memory.frames && !paging.pages.isFull(words),
     linkHasRoom: (words) => !paging.pages.isFull(words),
     frameIsUnsent: (words) => memory.send.get(words, paging.returnPath.read(words, 'frame')) === 1,
-    answersAlways: () => design.requests === 'always',
+    answersAlways: () => design.resendPolicy === 'always',
   };
 }
 
 /** What the page server chart's actions do. */
-export function pageServerActions({ memory, paging }: PagingBinding): Record<string, Action> {
+export function pageServerActions({ memory, paging }: PagingBinding): ProcessActions<'pageServer'> {
   const { send } = memory;
   const turnToRequested = (words: Uint32Array): void =>
     paging.cursor.set(words, 0, paging.returnPath.read(words, 'frame'));
@@ -86,7 +86,7 @@ export function pageServerActions({ memory, paging }: PagingBinding): Record<str
 }
 
 /** What the pager chart's guards mean; the choice of `fault` is a frame. */
-export function pagerGuards({ memory, paging, design }: PagingBinding): Record<string, Guard> {
+export function pagerGuards({ memory, paging, design }: PagingBinding): ProcessGuards<'pager'> {
   const isAbsent = (words: Uint32Array, frame: number): boolean =>
     memory.absent?.get(words, frame) === 1;
   return {
@@ -96,13 +96,13 @@ export function pagerGuards({ memory, paging, design }: PagingBinding): Record<s
       isAbsent(words, frame) &&
       !paging.returnPath.isFull(words),
     frameIsAbsent: (words) => isAbsent(words, paging.placed.get(words, 0)),
-    lateFramesOverwrite: () => design.lateFrames === 'overwrite',
+    lateFramesOverwrite: () => design.duplicateFrames === 'overwrite',
     returnPathHasRoom: (words) => !paging.returnPath.isFull(words),
   };
 }
 
 /** What the pager chart's actions do. */
-export function pagerActions({ memory, paging }: PagingBinding): Record<string, Action> {
+export function pagerActions({ memory, paging }: PagingBinding): ProcessActions<'pager'> {
   const { stale, poison, lastSend } = memory;
   /** What comes is the source's copy; what was written at the destination since is lost by it. */
   const copy = (words: Uint32Array, frame: number, wasWritten: boolean): void => {

@@ -1,11 +1,11 @@
 import { bitsFor, type Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
 import type { Queue } from '../system/channel.ts';
-import type { Action, Guard } from '../system/definition.ts';
 import type { HazardName } from '../../models/hazards.ts';
 import type { AgentMemory } from './bind-agent.ts';
 import type { LkmMemory } from './bind-lkm.ts';
 import type { Memory } from './memory.ts';
+import type { ProcessActions, ProcessGuards } from './chart-names.ts';
 
 /** The page that a /proc write is at, and the end of its range. */
 export class ProcCallMemory {
@@ -29,7 +29,7 @@ export interface ProcCallBinding {
 }
 
 /** What the /proc chart's guards mean. */
-export function procCallGuards(binding: ProcCallBinding): Record<string, Guard> {
+export function procCallGuards(binding: ProcCallBinding): ProcessGuards<'procCall'> {
   const { memory, call } = binding;
   return {
     lkmIsInitialized: binding.lkmIsInitialized,
@@ -39,7 +39,7 @@ export function procCallGuards(binding: ProcCallBinding): Record<string, Guard> 
 }
 
 /** What the /proc chart's actions do. */
-export function procCallActions(binding: ProcCallBinding): Record<string, Action> {
+export function procCallActions(binding: ProcCallBinding): ProcessActions<'procCall'> {
   const { memory, call, agent, proc, hazards } = binding;
   return {
     rememberRange: (words) => {
@@ -54,7 +54,7 @@ export function procCallActions(binding: ProcCallBinding): Record<string, Action
       call.end.set(words, 0, 0);
       if (!hazards.has('reorder')) agent.callReturned.set(words, 0, 1);
     },
-    unskipCachedPage: (words) => memory.unskip(words, call.cursor.get(words, 0)),
+    unskipCachedPage: (words) => memory.markMustSend(words, call.cursor.get(words, 0)),
     advance: (words) => call.cursor.add(words, 0, 1),
   };
 }

@@ -4,7 +4,7 @@ import type { Bound } from '../../models/scope.ts';
 
 /**
  * How often the environment may still do something. Unlimited, it costs no state: then a cycle of the
- * graph stands for doing it for ever, which is what questions about whole runs need.
+ * graph stands for doing it for ever, which is what questions about complete runs need.
  */
 export class Budget {
   readonly #bound: Bound;
@@ -21,6 +21,11 @@ export class Budget {
 
   isLeft(words: Uint32Array): boolean {
     return this.#left === undefined || this.#left.get(words, 0) > 0;
+  }
+
+  /** Whether any has been taken away; unlimited, nobody knows. */
+  isTouched(words: Uint32Array): boolean {
+    return this.#left === undefined || this.#left.get(words, 0) !== this.#bound;
   }
 
   /** Takes one away, where any is left to take. */

@@ -9,7 +9,7 @@ export interface Geometry {
   readonly youngEnd: number;
 }
 
-/** What the world decides that is too large for a choice number: the only other input of a run. */
+/** What the configuration decides that is too large for a choice number: the only other input of a run. */
 export interface Environment {
   /** How many resizes there are to choose from. */
   readonly resizeChoices: number;

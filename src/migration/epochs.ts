@@ -2,11 +2,11 @@ import { bitsFor, type Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
 
 /**
- * Which attempt each party believes in, from 1. Tracked where there may be several attempts: a design
+ * Which attempt each party believes in, from 1. Tracked where there may be several attempts or applications: a design
  * without epochs does not read them, but the properties do.
  */
 export class Epochs {
-  /** Greatest epoch that a message can carry; 0 where there is one attempt only. */
+  /** Greatest epoch that a message can carry; 0 where none is tracked. */
   readonly most: number;
   readonly daemon: Field | undefined = undefined;
   readonly lkm: Field | undefined = undefined;
@@ -16,7 +16,8 @@ export class Epochs {
   readonly actedOnOld: Field | undefined = undefined;
 
   constructor(layout: LayoutBuilder, attempts: number, applications: number) {
-    this.most = attempts > 1 ? attempts : 0;
+    // Where applications differ, one that answers with the epoch of another is noticed in the first attempt.
+    this.most = attempts > 1 || applications > 1 ? attempts : 0;
     if (this.most === 0) return;
     const bits = bitsFor(this.most);
     this.daemon = layout.field('daemonEpoch', bits);

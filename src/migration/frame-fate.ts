@@ -1,11 +1,6 @@
 import type { RunStep } from '../replay/run.ts';
-
-/** One event in the life of a frame during a run. */
-export interface FateEvent {
-  /** Step number, from 1. */
-  readonly step: number;
-  readonly text: string;
-}
+import type { FateEvent } from '../subject/subject.ts';
+import type { ProcessAction } from './chart-names.ts';
 
 const ownerNames = ['free', 'held by another process', 'mapped by the JVM', 'mapped by the cache'];
 
@@ -34,20 +29,22 @@ export function fateOf(frame: number, steps: readonly RunStep[]): FateEvent[] {
       say(byModule ? 'was marked dirty' : `was written (${step.process} ${step.event})`);
     }
     if (of('dirty')?.to === 0) say('its dirty bit was consumed by CLEAN');
-    const did = (action: string): boolean => step.actions.includes(action);
-    if (did('runVm')) follows = step.changes.some(({ field }) => field === 'absent');
+    const did = (name: ProcessAction): boolean =>
+      step.actions.some((action) => `${step.process} ${action}` === name);
+    if (did('destination runVm')) follows = step.changes.some(({ field }) => field === 'absent');
     if (of('absent')?.to === 1) say('was to follow the VM');
-    if (of('absent')?.to === 0) say(did('placeFrame') ? 'arrived' : 'never came, and is zero');
-    if (did('overwriteFrame') && of('poison')?.to === 1) say(overwritten);
+    if (of('absent')?.to === 0)
+      say(did('pager placeFrame') ? 'arrived' : 'never came, and is zero');
+    if (did('pager overwriteFrame') && of('poison')?.to === 1) say(overwritten);
     if (follows && of('stale')?.to === 1) {
       say(`was written there (${step.process} ${step.event})`);
     }
     if (of('send')?.to !== 0) return;
-    if (did('pushFrame')) say('was sent after the VM');
-    if (did('cleanForSwitchover')) say('was left behind with transfer bit 0');
-    if (step.actions.includes('sendFrame')) say(`was sent by iteration ${iteration}`);
-    if (step.actions.includes('passOverFrame')) say(`was passed over by iteration ${iteration}`);
-    if (step.actions.includes('skipFrame')) {
+    if (did('pageServer pushFrame')) say('was sent after the VM');
+    if (did('daemon cleanForSwitchover')) say('was left behind with transfer bit 0');
+    if (did('daemon sendFrame')) say(`was sent by iteration ${iteration}`);
+    if (did('daemon passOverFrame')) say(`was passed over by iteration ${iteration}`);
+    if (did('daemon skipFrame')) {
       say(`was skipped by iteration ${iteration} with transfer bit 0`);
     }
   });

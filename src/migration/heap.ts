@@ -42,11 +42,11 @@ export class Heap {
   /** Page that the collector visits or unmaps next; `heapPages` when all are visited. */
   readonly cursor: Field;
   /** Where a full collection puts the next page that stays in Eden; 0 while none is under way. Only in a
-   * world with full collections. */
+   * configuration with full collections. */
   readonly compactTop: Field | undefined = undefined;
-  /** The JVM has been killed. Only in a world with `appExit`. */
+  /** The JVM has been killed. Only in a configuration with `appExit`. */
   readonly exited: Field | undefined = undefined;
-  /** A child of the JVM lives, and keeps its socket open. Only in a world with `share` too. */
+  /** A child of the JVM lives, and keeps its socket open. Only in a configuration with `share` too. */
   readonly childLives: Field | undefined = undefined;
   /** The pages that left Young in this collection. */
   readonly leftFrom: Field;
@@ -131,6 +131,11 @@ export class Heap {
 
   hasExited(words: Uint32Array): boolean {
     return this.exited?.get(words, 0) === 1;
+  }
+
+  /** Whether a page lies beyond Young, which has shrunk or never reached it. */
+  hasLeftYoung(words: Uint32Array, page: number): boolean {
+    return page >= this.youngEnd.get(words, 0) && page < this.heapPages;
   }
 
   isInYoung(words: Uint32Array, page: number): boolean {

@@ -45,15 +45,18 @@ export function placeHeap(
 /** Old, Eden, From and To one after the other, From empty too. */
 export function contiguousHeap(pages: {
   readonly old: number;
+  /** Pages of Old above those that are filled. Default: none. */
+  readonly oldFree?: number;
   readonly eden: number;
   readonly survivor: number;
 }): HeapPositions {
-  const edenEnd = pages.old + pages.eden;
+  const youngBegin = pages.old + (pages.oldFree ?? 0);
+  const edenEnd = youngBegin + pages.eden;
   const fromEnd = edenEnd + pages.survivor;
   const toEnd = fromEnd + pages.survivor;
   return {
     oldTop: pages.old,
-    youngBegin: pages.old,
+    youngBegin,
     edenEnd,
     fromBottom: edenEnd,
     fromTop: edenEnd,

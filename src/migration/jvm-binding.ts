@@ -4,7 +4,7 @@ import type { HazardName } from '../../models/hazards.ts';
 import type { Environment } from './environment.ts';
 import type { Heap } from './heap.ts';
 import type { Memory } from './memory.ts';
-import type { Strikes } from './strikes.ts';
+import type { Strikes } from './hazard-budgets.ts';
 
 /** What the JVM chart's guards and actions work on. */
 export interface JvmBinding {

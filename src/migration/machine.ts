@@ -13,7 +13,7 @@ import { ProcCallMemory } from './bind-proc-call.ts';
 import { Epochs } from './epochs.ts';
 import { Heap, type HeapSize } from './heap.ts';
 import { Memory, type MemorySize } from './memory.ts';
-import { Strikes } from './strikes.ts';
+import { Strikes } from './hazard-budgets.ts';
 import { framesFollow } from './switchover.ts';
 
 /** Sizes and budgets of a machine: from 4 frames to 64 million, the same fields. */
@@ -24,6 +24,8 @@ export interface MachineSize extends MemorySize, HeapSize, KernelBudgets {
   /** How often each striking hazard strikes. */
   readonly strikes: number;
   readonly numbers: DaemonNumbers;
+  /** Guests never write what holds something already; they allocate, copy and take frames. Default: they do. */
+  readonly isStill?: boolean;
 }
 
 /** All memory and channels of a machine: what every binding works on. */
@@ -113,7 +115,7 @@ export function declareMachine(layout: LayoutBuilder, size: MachineSize, design:
 }
 
 /**
- * Messages to an application that can wait. A multicast to a full queue drops; a sender that is told so
+ * Messages to an application that can wait. A multicast to a full queue drops; a sender that learns of it
  * keeps what it could not send, so that nothing of all its migrations is ever dropped.
  */
 function queueCapacity({ netlinkMessages, numbers }: MachineSize, design: Design): number {

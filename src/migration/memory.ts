@@ -3,6 +3,7 @@ import { bitsFor, type Field } from '../layout/field.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
 import type { Design } from '../../models/design.ts';
 import type { HazardName } from '../../models/hazards.ts';
+import { asksContent, PageContent } from './page-content.ts';
 import { framesFollow } from './switchover.ts';
 
 /** Who holds a frame. `other`: the kernel or a process that does not assist. */
@@ -21,9 +22,9 @@ export interface MemorySize {
   readonly frames: number;
   /** Virtual pages of the heap: Old and Young, reserved. */
   readonly heapPages: number;
-  /** Virtual pages of the second application, after those of the heap; 0 where there is none. */
+  /** Virtual pages of the second application, after those of the heap; 0 if there is none. */
   readonly cachePages: number;
-  /** The world: what is tracked depends on it. */
+  /** The configuration: what is tracked depends on it. */
   readonly hazards: ReadonlySet<HazardName>;
   /** Frames per PEEK. */
   readonly batchFrames: number;
@@ -68,13 +69,13 @@ export class Memory {
   /** Not at the destination yet, where the VM runs: who touches it waits. Only where frames follow. */
   readonly absent: Field | undefined = undefined;
   /**
-   * Set by a scheduler that asks what a step would have to wait for: it is told of each frame that is
+   * Set by a scheduler that asks what a step would have to wait for: it receives each frame that is
    * absent, which counts as here meanwhile. No part of the state.
    */
   onAbsence: ((frame: number) => void) | undefined = undefined;
-  /** Somebody else maps the frame too. Only in a world with `share`. */
+  /** Somebody else maps the frame too. Only in a configuration with `share`. */
   readonly shared: Field | undefined = undefined;
-  /** The page lies on the swap device. Only in a world with `swap`. */
+  /** The page lies on the swap device. Only in a configuration with `swap`. */
   readonly swapped: Field | undefined = undefined;
   /** The bits as the daemon copied them, where the design does not read them live. */
   readonly transferSeen: Field | undefined = undefined;
@@ -99,7 +100,11 @@ export class Memory {
   readonly runsAtSource: Field;
   readonly runsAtDestination: Field;
   readonly logsDirty: Field;
-  readonly #unskipMarksDirty: boolean;
+  /** What devices wrote since the last CLEAN, by their own log. Only where there is one. */
+  readonly deviceDirty: Field | undefined = undefined;
+  /** What is sent of a frame. Only where it matters what it holds. */
+  readonly content: PageContent | undefined = undefined;
+  readonly #mustSendMarksDirty: boolean;
 
   constructor(layout: LayoutBuilder, size: MemorySize, design: Design) {
     const { frames, heapPages } = size;
@@ -140,14 +145,33 @@ export class Memory {
     this.runsAtSource = layout.field('runsAtSource', 1);
     this.runsAtDestination = layout.field('runsAtDestination', 1);
     this.logsDirty = layout.field('logsDirty', 1);
-    this.#unskipMarksDirty = design.unskip === 'setBitAndDirty';
+    if (size.hazards.has('deviceWrites') && design.deviceLog !== 'none') {
+      this.deviceDirty = layout.field('deviceDirty', 1, frames);
+    }
+    if (asksContent(design)) this.content = new PageContent(layout, frames, design);
+    this.#mustSendMarksDirty = design.unskip === 'setBitAndDirty';
   }
 
   /** The guest writes a frame: the destination's copy is stale, and the log, if on, remembers. */
   write(words: Uint32Array, frame: number): void {
     this.stale.set(words, frame, 1);
     this.poison.set(words, frame, 0);
+    this.content?.fill(words, frame);
     if (this.logsDirty.get(words, 0) === 1) this.dirty.set(words, frame, 1);
+  }
+
+  /** The guest zeroes a frame, which is a write. */
+  zero(words: Uint32Array, frame: number): void {
+    this.write(words, frame);
+    this.content?.zero(words, frame);
+  }
+
+  /** A device writes a frame: the log of the hypervisor does not see it, its own does where there is one. */
+  writeUnlogged(words: Uint32Array, frame: number): void {
+    this.stale.set(words, frame, 1);
+    this.poison.set(words, frame, 0);
+    this.content?.fill(words, frame);
+    this.deviceDirty?.set(words, frame, 1);
   }
 
   /** The VM stops at the source. */
@@ -170,6 +194,8 @@ export class Memory {
     if (this.transferSeen !== undefined) fillBits(words, this.transferSeen, 0);
     if (this.postponed !== undefined) fillBits(words, this.postponed, 0);
     if (this.dirtyBefore !== undefined) fillBits(words, this.dirtyBefore, 0);
+    if (this.deviceDirty !== undefined) fillBits(words, this.deviceDirty, 0);
+    this.content?.forget(words);
   }
 
   /** A process reads what stands on a frame. */
@@ -240,7 +266,13 @@ export class Memory {
     this.pageTable.set(words, page, frame + 1);
     this.owner.set(words, frame, page < this.heapPages ? owners.application : owners.cacheApp);
     this.swapped?.set(words, page, 0);
-    this.write(words, frame);
+    this.zero(words, frame);
+  }
+
+  /** Backs a page with a free frame that gets what the page held before. */
+  mapCopied(words: Uint32Array, page: number, frame: number): void {
+    this.map(words, page, frame);
+    this.content?.fill(words, frame);
   }
 
   /** Takes the frame of a page away and gives it back to the kernel, or leaves it to its sharers. */
@@ -254,7 +286,7 @@ export class Memory {
   }
 
   /** Remembers `frame` for `page`, on behalf of `application`, and clears the frame's bit. */
-  skip(
+  markSkippable(
     words: Uint32Array,
     { page, frame, application }: { page: number; frame: number; application: number },
   ): void {
@@ -282,11 +314,11 @@ export class Memory {
   }
 
   /** Sets the bit of the frame cached for `page`, as the design's `unskip` says; drops the entry. */
-  unskip(words: Uint32Array, page: number): void {
+  markMustSend(words: Uint32Array, page: number): void {
     const frame = this.cache.get(words, page) - 1;
     this.transfer.set(words, frame, 1);
     this.leftover?.set(words, frame, 0);
-    if (this.#unskipMarksDirty && this.logsDirty.get(words, 0) === 1) {
+    if (this.#mustSendMarksDirty && this.logsDirty.get(words, 0) === 1) {
       this.dirty.set(words, frame, 1);
     }
     this.cache.set(words, page, 0);
@@ -294,7 +326,7 @@ export class Memory {
 
   /** Sets every bit and empties the cache. It is an un-skip: frames are marked as `unskip` says. */
   reset(words: Uint32Array): void {
-    if (this.#unskipMarksDirty && this.logsDirty.get(words, 0) === 1) {
+    if (this.#mustSendMarksDirty && this.logsDirty.get(words, 0) === 1) {
       for (let frame = 0; frame < this.frames; frame++) {
         if (this.transfer.get(words, frame) === 0) this.dirty.set(words, frame, 1);
       }

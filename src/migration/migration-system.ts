@@ -1,12 +1,18 @@
 import type { Design } from '../../models/design.ts';
 import type { HazardName } from '../../models/hazards.ts';
 import { fillBits } from '../layout/bitmap.ts';
-import type { Controls, ProcessDefinition, Property, ReachableGoal } from '../system/definition.ts';
+import type {
+  ProcessDefinition,
+  Property,
+  ReachableGoal,
+  StepProperty,
+} from '../system/definition.ts';
 import { System } from '../system/system.ts';
 import type { Environment } from './environment.ts';
+import type { MigrationControls } from './chart-names.ts';
 import { declareMachine, type Machine, type MachineSize } from './machine.ts';
 import { processesOf } from './processes.ts';
-import { guestHasSettled } from './settled.ts';
+import { guestHasSettled } from './guest-quiescence.ts';
 
 export interface MigrationOptions {
   readonly design: Design;
@@ -16,9 +22,11 @@ export interface MigrationOptions {
   readonly environment: (machine: Machine) => Environment;
   /** Who holds what when the story begins. */
   readonly initialize: (words: Uint32Array, machine: Machine) => void;
-  readonly properties: (machine: Machine, controls: Controls) => readonly Property[];
+  readonly properties: (machine: Machine, controls: MigrationControls) => readonly Property[];
+  /** What must hold of every step. Default: nothing. */
+  readonly steps?: (machine: Machine, controls: MigrationControls) => readonly StepProperty[];
   /** What some run must come to. Default: nothing. */
-  readonly reachable?: (machine: Machine, controls: Controls) => readonly ReachableGoal[];
+  readonly reachable?: (machine: Machine, controls: MigrationControls) => readonly ReachableGoal[];
   /** Changes one process, to see whether a property notices. Default: none is changed. */
   readonly mutate?: (process: ProcessDefinition, machine: Machine) => ProcessDefinition;
 }
@@ -54,13 +62,16 @@ export function migrationSystem(options: MigrationOptions): Migration {
           startWithoutMigration(words, built);
           options.initialize(words, built);
         },
-        atRest: (words) =>
+        isTerminal: (words) =>
           daemonIsIdle(words) &&
           built.daemon.attemptsLeft.get(words, 0) === 0 &&
           hasSettled(words) &&
           !threadsAreHeld(words),
         properties: options.properties(built, controls),
+        steps: options.steps?.(built, controls) ?? [],
         reachable: options.reachable?.(built, controls) ?? [],
+        // The property S7 asks for the first.
+        ignores: ['unhandledMessage', 'lostSend'],
       };
     },
   });

@@ -1,7 +1,8 @@
 import * as charts from '../../models/charts.ts';
 import type { Design } from '../../models/design.ts';
 import type { HazardName } from '../../models/hazards.ts';
-import type { Controls, Guard, ProcessDefinition } from '../system/definition.ts';
+import { defineProcess } from '../system/define-process.ts';
+import type { Guard, ProcessDefinition } from '../system/definition.ts';
 import { agentActions, agentGuards } from './bind-agent.ts';
 import { cacheAppActions, cacheAppGuards, purges } from './bind-cache-app.ts';
 import { daemonActions, daemonGuards } from './bind-daemon.ts';
@@ -13,9 +14,10 @@ import { hasLetGo, lkmActions, lkmGuards } from './bind-lkm.ts';
 import { pageServerActions, pageServerGuards, pagerActions, pagerGuards } from './bind-paging.ts';
 import { procCallActions, procCallGuards } from './bind-proc-call.ts';
 import type { Environment } from './environment.ts';
+import type { MigrationControls } from './chart-names.ts';
 import type { Machine } from './machine.ts';
 import { applications } from './memory.ts';
-import { standing, type Standing } from './standing.ts';
+import { standing, type Standing } from './application-status.ts';
 
 export interface ProcessOptions {
   readonly design: Design;
@@ -26,17 +28,17 @@ export interface ProcessOptions {
 /** What every group of processes is made from. */
 interface Parts extends ProcessOptions {
   readonly machine: Machine;
-  readonly controls: Controls;
-  readonly world: ReadonlySet<HazardName>;
+  readonly controls: MigrationControls;
+  readonly configuration: ReadonlySet<HazardName>;
   readonly standing: Standing;
-  /** The design checks again before the VM is suspended, and somebody has let go. */
+  /** The design checks again before the VM is suspended, and somebody has released pages. */
   readonly gateIsClosed: (words: Uint32Array) => boolean;
 }
 
 /** Every chart with what its names mean on `machine`. Guests move only while the VM runs. */
 export function processesOf(
   machine: Machine,
-  controls: Controls,
+  controls: MigrationControls,
   options: ProcessOptions,
 ): ProcessDefinition[] {
   const stands = standing(machine, controls);
@@ -46,7 +48,7 @@ export function processesOf(
     ...options,
     machine,
     controls,
-    world: new Set(options.hazards),
+    configuration: new Set(options.hazards),
     standing: stands,
     gateIsClosed: (words) =>
       options.design.suspendGate === 'recheck' && all.some((app) => hasLetGo(lkm, words, app)),
@@ -73,40 +75,59 @@ export function processesOf(
     destinationProcess(parts),
     ...pagingProcesses(parts),
     ...hypervisorProcess(parts),
-    ...guests.map(whileVmRuns),
+    ...guests
+      .map(whileVmRuns)
+      .map((guest) => (machine.size.isStill === true ? still(guest) : guest)),
   ];
 }
 
-function daemonProcess({ machine, design, world, gateIsClosed }: Parts): ProcessDefinition {
+/** The guards of rows that write a page which holds something already, by process. */
+const rewriting: Readonly<Record<string, string>> = {
+  jvm: 'pageIsOccupied',
+  cacheApp: 'pageIsMapped',
+  kernel: 'frameIsTaken',
+};
+
+function still(process: ProcessDefinition): ProcessDefinition {
+  const guard = rewriting[process.name];
+  if (guard === undefined) return process;
+  return { ...process, guards: { ...process.guards, [guard]: () => false } };
+}
+
+function daemonProcess(parts: Parts): ProcessDefinition {
+  const { machine, controls, design, configuration, gateIsClosed } = parts;
   const binding = {
     ...machine,
-    hazards: world,
+    hazards: configuration,
     toLkm: machine.daemonToLkm,
     fromLkm: machine.lkmToDaemon,
     toDestination: machine.daemonToDestination,
     numbers: machine.size.numbers,
     design,
     gateIsClosed,
+    isDeciding: controls.in('daemon', ['iterating.deciding']),
+    isChoosing: controls.in('daemon', ['stopping.choosing']),
   };
-  return {
+  return defineProcess({
     name: 'daemon',
     machine: charts.daemon,
     guards: daemonGuards(binding),
     actions: daemonActions(binding),
     inbox: [machine.lkmToDaemon, machine.destinationToDaemon],
-  };
+    ...(configuration.has('cleanFails') ? { choices: { failClean: machine.size.frames } } : {}),
+  });
 }
 
 function destinationProcess({ machine, design }: Parts): ProcessDefinition {
   const binding = { ...machine, toDaemon: machine.destinationToDaemon, design };
-  return {
+  return defineProcess({
     name: 'destination',
     machine: charts.destination,
     guards: destinationGuards(binding),
     actions: destinationActions(binding),
     choices: { start: 2 },
     inbox: [machine.daemonToDestination],
-  };
+  });
 }
 
 /** Only where frames follow the VM. */
@@ -116,40 +137,51 @@ function pagingProcesses({ machine, controls, design }: Parts): ProcessDefinitio
   const daemonWaits = controls.in('daemon', ['following.awaitingArrival']);
   const binding = { memory, paging, design, daemonWaits };
   return [
-    {
+    defineProcess({
       name: 'pageServer',
       machine: charts.pageServer,
       guards: pageServerGuards(binding),
       actions: pageServerActions(binding),
       inbox: [paging.returnPath],
-    },
-    {
+    }),
+    defineProcess({
       name: 'pager',
       machine: charts.pager,
       guards: pagerGuards(binding),
       actions: pagerActions(binding),
       inbox: [paging.pages],
       choices: { fault: size.frames },
-      idleEvents: ['fault'],
-    },
+      environmentEvents: ['fault'],
+    }),
   ];
 }
 
-/** Only in worlds in which something is late: elsewhere it would never move. */
-function hypervisorProcess({ machine, world, gateIsClosed }: Parts): ProcessDefinition[] {
-  if (!world.has('daemonEarly') && !world.has('lateSuspend')) return [];
-  const binding = { ...machine, gateIsClosed };
+/** Only in configurations in which something is late: elsewhere it would never move. */
+function hypervisorProcess(parts: Parts): ProcessDefinition[] {
+  const { machine, controls, design, configuration, gateIsClosed } = parts;
+  const late = ['readBeforeLogging', 'lateSuspend', 'deviceWrites'] as const;
+  if (!late.some((hazard) => configuration.has(hazard))) return [];
+  const isSuspending = controls.in('daemon', ['suspending', 'stopAndCopy']);
+  const binding = { ...machine, design, gateIsClosed, isSuspending };
   return [
-    {
+    defineProcess({
       name: 'hypervisor',
       machine: charts.hypervisor,
       guards: hypervisorGuards(binding),
       actions: hypervisorActions(binding),
-    },
+      ...(configuration.has('deviceWrites')
+        ? { choices: { deviceWrite: machine.size.frames }, environmentEvents: ['deviceWrite'] }
+        : {}),
+    }),
   ];
 }
 
-function lkmProcess({ machine, design, world, standing: stands }: Parts): ProcessDefinition {
+function lkmProcess({
+  machine,
+  design,
+  configuration,
+  standing: stands,
+}: Parts): ProcessDefinition {
   const binding = {
     ...machine,
     fromAgent: machine.agentToLkm,
@@ -159,68 +191,74 @@ function lkmProcess({ machine, design, world, standing: stands }: Parts): Proces
     design,
     isGone: stands.isGone,
     holds: stands.holds,
-    // A deadline is generous, and passes for those that cannot answer, unless the world is hard.
+    // A deadline is generous, and passes for those that cannot answer, unless the configuration is hard.
     mayBeLate: (words: Uint32Array, app: number) =>
-      world.has('lateReady') || stands.cannotAnswer(words, app),
+      configuration.has('lateReady') || stands.cannotAnswer(words, app),
   };
-  return {
+  return defineProcess({
     name: 'lkm',
     machine: charts.lkm,
     guards: lkmGuards(binding),
     actions: lkmActions(binding),
     choices: { expire: machine.lkm.applications },
     inbox: [machine.daemonToLkm, machine.agentToLkm],
-  };
+  });
 }
 
-function procCallProcess({ machine, controls, world }: Parts): ProcessDefinition {
+function procCallProcess({ machine, controls, configuration }: Parts): ProcessDefinition {
   const binding = {
     ...machine,
-    hazards: world,
+    hazards: configuration,
     lkmIsInitialized: controls.in('lkm', ['initialized']),
   };
-  return {
+  return defineProcess({
     name: 'procCall',
     machine: charts.procCall,
     guards: procCallGuards(binding),
     actions: procCallActions(binding),
     inbox: [machine.proc],
-  };
+  });
 }
 
-function agentProcess({ machine, design, world }: Parts): ProcessDefinition {
+function agentProcess({ machine, design, configuration }: Parts): ProcessDefinition {
   const inbox = machine.lkmToApplications[applications.jvm]!;
   const binding = {
     ...machine,
     toLkm: machine.agentToLkm,
     fromLkm: inbox,
-    hazards: world,
+    hazards: configuration,
     design,
   };
-  return {
+  return defineProcess({
     name: 'agent',
     machine: charts.agent,
     guards: agentGuards(binding),
     actions: agentActions(binding),
     inbox: [inbox],
     runsWhile: (words) => !machine.heap.hasExited(words),
-    idleEvents: ['fallSilent'],
-  };
+    environmentEvents: ['fallSilent'],
+  });
 }
 
-function jvmProcess({ machine, controls, design, world, environment }: Parts): ProcessDefinition {
+function jvmProcess({
+  machine,
+  controls,
+  design,
+  configuration,
+  environment,
+}: Parts): ProcessDefinition {
   const callIsIdle = controls.in('procCall', ['idle']);
   const binding = {
     ...machine,
     environment,
     design,
-    hazards: world,
+    hazards: configuration,
     agentAssists: controls.in('agent', ['assisting', 'preparing']),
     toLkm: machine.agentToLkm,
     fromLkm: machine.lkmToApplications[applications.jvm]!,
     noCallIsUnderWay: (words: Uint32Array) => callIsIdle(words) && machine.proc.head(words) < 0,
   };
-  return {
+  return defineProcess({
     name: 'jvm',
     machine: charts.jvm,
     guards: jvmGuards(binding),
@@ -232,11 +270,24 @@ function jvmProcess({ machine, controls, design, world, environment }: Parts): P
       ...(machine.heap.compactTop === undefined ? {} : { compact: 4, collectEnforced: 2 }),
       resize: environment.resizeChoices,
     },
-    idleEvents: ['allocate', 'faultIn', 'write', 'moveBoundary', 'exit', 'collectFull', 'refill'],
-  };
+    environmentEvents: [
+      'allocate',
+      'faultIn',
+      'write',
+      'moveBoundary',
+      'exit',
+      'collectFull',
+      'refill',
+    ],
+  });
 }
 
-function cacheAppProcess({ machine, design, world, standing: stands }: Parts): ProcessDefinition[] {
+function cacheAppProcess({
+  machine,
+  design,
+  configuration,
+  standing: stands,
+}: Parts): ProcessDefinition[] {
   const { cacheApp } = machine;
   const inbox = machine.lkmToApplications[applications.cacheApp];
   if (cacheApp === undefined || inbox === undefined) return [];
@@ -245,24 +296,24 @@ function cacheAppProcess({ machine, design, world, standing: stands }: Parts): P
     cacheApp,
     toLkm: machine.agentToLkm,
     fromLkm: inbox,
-    hazards: world,
+    hazards: configuration,
     design,
     serviceAnswers: (words: Uint32Array) => !stands.holds(words, applications.jvm),
   };
   return [
-    {
+    defineProcess({
       name: 'cacheApp',
       machine: charts.cacheApp,
       guards: cacheAppGuards(binding),
       actions: cacheAppActions(binding),
       inbox: [inbox],
       choices: { store: cacheApp.pages, purge: Object.keys(purges).length },
-      idleEvents: ['store'],
-    },
+      environmentEvents: ['store'],
+    }),
   ];
 }
 
-function kernelProcess({ machine, controls, design, world }: Parts): ProcessDefinition {
+function kernelProcess({ machine, controls, design, configuration }: Parts): ProcessDefinition {
   const isCollecting = controls.in('jvm', [
     'collecting',
     'compacting',
@@ -275,10 +326,12 @@ function kernelProcess({ machine, controls, design, world }: Parts): ProcessDefi
     toApplications: machine.lkmToApplications,
     design,
     noCollectionIsUnderWay: (words: Uint32Array) => !isCollecting(words),
+    uncommitsLate: configuration.has('concurrentUncommit'),
+    threadsRun: controls.in('jvm', ['running']),
   };
   const { frames } = machine.size;
   const pages = pageAndFrameChoices(machine.size);
-  return {
+  return defineProcess({
     name: 'kernel',
     machine: charts.kernel,
     guards: kernelGuards(binding),
@@ -288,14 +341,15 @@ function kernelProcess({ machine, controls, design, world }: Parts): ProcessDefi
       write: frames,
       free: frames,
       move: machine.size.moves === 0 ? 1 : pages,
-      swapOut: world.has('swap') ? pages : 1,
-      swapIn: world.has('swap') ? pages : 1,
-      fork: world.has('share') ? pages : 1,
-      merge: world.has('share') ? pages : 1,
-      copyOnWrite: world.has('share') ? pages : 1,
+      swapOut: configuration.has('swap') ? pages : 1,
+      swapIn: configuration.has('swap') ? pages : 1,
+      fork: configuration.has('share') ? pages : 1,
+      merge: configuration.has('share') ? pages : 1,
+      copyOnWrite: configuration.has('share') ? pages : 1,
+      uncommit: configuration.has('concurrentUncommit') ? pages : 1,
       lose: machine.lkm.applications,
     },
-    idleEvents: [
+    environmentEvents: [
       'take',
       'write',
       'free',
@@ -306,6 +360,7 @@ function kernelProcess({ machine, controls, design, world }: Parts): ProcessDefi
       'merge',
       'copyOnWrite',
       'lose',
+      'uncommit',
     ],
-  };
+  });
 }

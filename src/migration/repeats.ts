@@ -3,6 +3,7 @@ import { bitsAt, countOnes, nextSetBit, setBitsAt } from '../layout/bitmap.ts';
 import type { Field } from '../layout/field.ts';
 import type { System } from '../system/system.ts';
 import { evacuations } from './bind-jvm.ts';
+import { actionsOf, type ProcessAction } from './chart-names.ts';
 import type { Machine } from './machine.ts';
 import type { Memory } from './memory.ts';
 
@@ -24,18 +25,19 @@ export function repeatsOf(
   machine: Machine,
   design: Design,
 ): readonly (Repeat | undefined)[] {
-  const byAction: Readonly<Record<string, Repeat>> = {
+  const byAction: Readonly<Partial<Record<ProcessAction, Repeat>>> = {
     ...frameRepeats(machine, design),
     'jvm passOverGarbage': garbageRepeat(machine),
     'jvm allocatePage': allocationRepeat(machine),
   };
   // Who judges steps must see each of them.
   if (system.watch !== undefined) return system.transitions.map(() => undefined);
-  return system.transitions.map(({ process, rule, channel }) => {
+  return system.transitions.map((transition) => {
+    const { rule, channel } = transition;
     if (rule === undefined || channel !== undefined || rule.source !== rule.target)
       return undefined;
-    const [action] = rule.actions;
-    return rule.actions.length === 1 ? byAction[`${process} ${action}`] : undefined;
+    const [action, another] = actionsOf(transition);
+    return action === undefined || another !== undefined ? undefined : byAction[action];
   });
 }
 
@@ -43,9 +45,9 @@ export function repeatsOf(
 type BitsFrom = (words: Uint32Array, frame: number) => number;
 
 /** What the daemon does with frames of its send set that are alike: 32 bits of each bitmap at once. */
-function frameRepeats(machine: Machine, design: Design): Record<string, Repeat> {
+function frameRepeats(machine: Machine, design: Design) {
   const { memory, daemon } = machine;
-  const { transfer, transferSeen, method, peeked, stale, lastSend, deferred } = memory;
+  const { transfer, transferSeen, method, peeked, stale, lastSend, deferred, content } = memory;
   const defers = design.skippedFrames === 'defer';
   const isDirtyAgain: BitsFrom = (words, frame) =>
     daemon.batchEnd.get(words, 0) === 0
@@ -64,7 +66,9 @@ function frameRepeats(machine: Machine, design: Design): Record<string, Repeat> 
       alike: (words, frame) =>
         isTransferred(words, frame) & ~isDirtyAgain(words, frame) & ~isCompressed(words, frame),
       effect: (words, from, mask) => {
-        setBitsAt(words, stale, { from, mask, value: 0 });
+        const isFirst = daemon.iteration.get(words, 0) === 1;
+        const arrived = content === undefined ? mask : content.send(words, { from, mask, isFirst });
+        setBitsAt(words, stale, { from, mask: arrived, value: 0 });
         setBitsAt(words, lastSend, { from, mask, value: 0 });
         if (defers) setBitsAt(words, deferred, { from, mask, value: 0 });
         addUpTo(words, daemon.sent, [countOnes(mask), daemon.sentMax]);
@@ -83,7 +87,7 @@ function frameRepeats(machine: Machine, design: Design): Record<string, Repeat> 
       alike: (words, frame) => isTransferred(words, frame) & isDirtyAgain(words, frame),
       effect: (words, _from, mask) => countHandled(words, mask),
     }),
-  };
+  } satisfies Partial<Record<ProcessAction, Repeat>>;
 }
 
 function addUpTo(words: Uint32Array, field: Field, [amount, max]: [number, number]): void {
@@ -175,6 +179,9 @@ function writeFrames(memory: Memory, words: Uint32Array, [from, count]: [number,
   const mask = count === 32 ? -1 : 2 ** count - 1;
   setBitsAt(words, memory.stale, { from, mask, value: 1 });
   setBitsAt(words, memory.poison, { from, mask, value: 0 });
+  if (memory.content?.zeros !== undefined) {
+    setBitsAt(words, memory.content.zeros, { from, mask, value: 0 });
+  }
   if (memory.logsDirty.get(words, 0) === 1) {
     setBitsAt(words, memory.dirty, { from, mask, value: 1 });
   }

@@ -2,7 +2,7 @@ import type { Design } from '../../models/design.ts';
 import type { HazardName } from '../../models/hazards.ts';
 import type { Scope } from '../../models/scope.ts';
 
-/** A design in a world within bounds: what one check is about. */
+/** A design in a configuration within bounds: what one check is about. */
 export interface Scenario {
   /** As the user gave it: a named design, with overrides after a colon. */
   readonly designName: string;

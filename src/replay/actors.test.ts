@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { setup } from 'xstate';
 import { describe, expect, test } from 'vitest';
-import { cacheServer } from '../bench/cache-server.ts';
-import { mig } from '../bench/mig.ts';
+import { cacheServer } from '../../examples/classics/cache-server.ts';
+import { mig } from '../../examples/classics/mig.ts';
 import { check } from '../checking/check.ts';
 import { Queue } from '../system/channel.ts';
 import { System, type Step } from '../system/system.ts';
@@ -11,7 +11,7 @@ import { ActorSystem } from './actors.ts';
 /** Chooses the next step among those that are enabled. */
 type Picker = (enabled: readonly Step[]) => Step;
 
-/** Runs a schedule in both, holds the memories equal after each step, and tells the arrows taken. */
+/** Runs a schedule in both, compares the memories after each step, and returns the arrows taken. */
 function expectLockStep(system: System, schedule: readonly Picker[]): Set<string> {
   const words = system.initial();
   const actors = new ActorSystem(system);
@@ -25,7 +25,7 @@ function expectLockStep(system: System, schedule: readonly Picker[]): Set<string
     system.apply(words, transition, choice);
     actors.send(process, event, choice);
     expect(system.layout.read(actors.words)).toEqual(system.layout.read(words));
-    taken.add(rule?.declaredAt ?? `surprise ${event}`);
+    taken.add(rule?.declaredAt ?? `unhandled ${event}`);
   }
   return taken;
 }
@@ -81,8 +81,9 @@ function selfWriter(messages: readonly [readonly string[], readonly string[]]): 
       return {
         processes: [{ name: 'self', machine, guards: {}, actions, inbox: boxes }],
         initialize: () => {},
-        atRest: () => true,
+        isTerminal: () => true,
         properties: [],
+        ignores: ['unhandledMessage', 'lostSend'],
       };
     },
   });
@@ -94,10 +95,10 @@ function picking(system: System, events: readonly string[]): Picker[] {
 }
 
 describe('messages, in lock step', () => {
-  test('that the state has no row for are a surprise', () => {
+  test('that the state has no row for are an unhandled message', () => {
     const system = selfWriter([['letter'], ['parcel']]);
     const taken = expectLockStep(system, picking(system, ['second', 'parcel']));
-    expect(taken).toContain('surprise parcel');
+    expect(taken).toContain('unhandled parcel');
   });
 
   test('of one name leave the channel that held them', () => {

@@ -29,7 +29,7 @@ export class ActorSystem {
 
   /**
    * Sends one event to one actor; a message is the head of a channel of its process and is taken out
-   * afterwards. A message that XState would drop is a surprise, as in the executor.
+   * afterwards. A message that XState would drop is a unhandledMessage, as in the executor.
    * Throws where an own event is not possible now, or a message is at the head of no channel.
    */
   send(processName: string, event: string, choice: number): void {
@@ -46,13 +46,26 @@ export class ActorSystem {
     invariant(isPossible || isMessage, `${processName} cannot ${event} with choice ${choice}`);
     const before = this.#system.watch === undefined ? undefined : this.words.slice();
     if (isPossible) actor.send(choiceEvent);
-    else this.#system.surprise.set(this.words, 0, 1);
+    else this.#drop(process, event);
     channel?.consume(this.words);
     const state = process.table.states.indexOf(statePath(actor.getSnapshot().value));
     process.control.set(this.words, 0, state);
     if (before !== undefined) {
       this.#system.watch?.(before, this.words, { process: processName, event });
     }
+  }
+
+  /** What the executor does with a message that no transition takes. */
+  #drop({ name, control }: CompiledProcess, event: string): void {
+    const state = control.get(this.words, 0);
+    const dropping = this.#system.transitions.find(
+      (each) =>
+        each.process === name &&
+        each.event === event &&
+        each.target === state &&
+        each.rule === undefined,
+    );
+    for (const action of dropping?.actions ?? []) action(this.words, 0);
   }
 
   #bind(process: CompiledProcess): Parameters<typeof createActor>[0] {

@@ -10,7 +10,7 @@ export interface ItfTrace {
 /**
  * A run as an ITF trace: one state before the first step and one after each. Control states are strings
  * by the name of their process; a field is a number, or a list of them; `mbt::actionTaken` and
- * `mbt::nondetPicks` tell the step and the environment's choice, as Quint does.
+ * `mbt::nondetPicks` name the step and the environment's choice, as Quint does.
  */
 export function itfTrace(system: System, steps: readonly Step[], description: string): ItfTrace {
   const words = system.initial();

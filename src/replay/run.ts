@@ -1,8 +1,9 @@
 import { invariant } from '../foundation/invariant.ts';
 import type { FieldChange } from '../layout/layout.ts';
+import type { NarratedStep } from '../system/definition.ts';
 import type { Step, System } from '../system/system.ts';
 
-/** One step of a run, told by names and by what it changed. */
+/** One step of a run: its names and what it changed. */
 export interface RunStep {
   readonly process: string;
   readonly event: string;
@@ -12,14 +13,16 @@ export interface RunStep {
   /** Control state of the process before and after. */
   readonly from: string;
   readonly to: string;
-  /** Every element of memory that changed, control states left out. */
+  /** Every element of memory that changed, control states left out; none where the system speaks for itself. */
   readonly changes: readonly FieldChange[];
+  /** The step as a system narrates it whose memory means more than its fields show. */
+  readonly narrated?: NarratedStep;
 }
 
 /** Called with the memory before and after each step; both are reused, copy what you keep. */
 export type RunObserver = (before: Uint32Array, after: Uint32Array, transition: number) => void;
 
-/** Runs `steps` from the initial state and tells each. Throws where one is not enabled. */
+/** Runs `steps` from the initial state and describes each. Throws if one is not enabled. */
 export function run(system: System, steps: readonly Step[], observe?: RunObserver): RunStep[] {
   const after = system.initial();
   const before = system.layout.zero();
@@ -37,21 +40,23 @@ export function run(system: System, steps: readonly Step[], observe?: RunObserve
   });
 }
 
-/** Tells one step from the memory before and after it. */
+/** Describes one step from the memory before and after it. */
 export function runStepOf(
   system: System,
   { transition, choice }: Step,
   { before, after }: { readonly before: Uint32Array; readonly after: Uint32Array },
 ): RunStep {
   const { process, event, rule } = system.transitions[transition]!;
+  const narrated = system.narrator?.step({ before, after, process, event, choice });
   return {
     process,
     event,
     choice,
     actions: rule?.actions ?? [],
-    from: system.stateOf(before, process),
-    to: system.stateOf(after, process),
-    changes: memoryChanges(system, before, after),
+    from: narrated?.from ?? system.stateOf(before, process),
+    to: narrated?.to ?? system.stateOf(after, process),
+    changes: narrated === undefined ? memoryChanges(system, before, after) : [],
+    ...(narrated === undefined ? {} : { narrated }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { assumptions } from '../../models/assumptions.ts';
+import { boundTitles } from '../../models/bound-titles.ts';
 import { designs, designSwitches, designTitles } from '../../models/design.ts';
 import { hazards } from '../../models/hazards.ts';
 import { costTitles, switchCosts } from '../../models/switch-costs.ts';
@@ -6,6 +7,7 @@ import { coverageReport } from './coverage-report.ts';
 import { checkCommand } from './machine/story.ts';
 import { liftTraces } from './lift-traces.ts';
 import { chartNames } from './page/charts.ts';
+import { knownRacesOf } from './page/known-races.ts';
 import { cellsOf, traceId, traceItems, type Cell } from './page/trace-list.ts';
 import type { LeftOut, Report, ReportCell, ReportRun, ReportTrace, Vocabulary } from './report.ts';
 import type { CheckResults, MigrationResults, Tool } from './results.ts';
@@ -52,7 +54,7 @@ export async function buildReport({ files, leftOut, tool, since }: ReportInput):
     since === undefined ? hash === modelHash : startedAt >= since;
   const isOtherModel = ({ modelHash: hash }: ResultContent): boolean => hash !== modelHash;
   const checks = byTime
-    .filter(({ kind, content }) => kind === 'check' && !isOtherModel(content))
+    .filter(({ kind, content }) => checkKinds.includes(kind) && !isOtherModel(content))
     .map(({ content }) => content as unknown as CheckResults);
   const currentLists = new Set(
     checks
@@ -68,9 +70,9 @@ export async function buildReport({ files, leftOut, tool, since }: ReportInput):
   const others = byTime.toReversed().flatMap(({ file, kind, content }) => {
     if (ownSections.includes(kind)) return [];
     if (ofTheModel.includes(kind) && isOtherModel(content)) return [];
-    const { content: told, traces } = liftTraces(content, kind);
+    const { content: reported, traces } = liftTraces(content, kind);
     const flags = { isCurrent: isCurrent(content), isOtherModel: isOtherModel(content) };
-    return [{ traces, result: { file, kind, ...flags, content: told } }];
+    return [{ traces, result: { file, kind, ...flags, content: reported } }];
   });
   return {
     schema: 'skipover-report/1',
@@ -89,7 +91,10 @@ export async function buildReport({ files, leftOut, tool, since }: ReportInput):
       ...shrinkMaps.flatMap(({ traces }) => traces),
       ...others.flatMap(({ traces }) => traces),
     ]),
-    coverage: await coverageReport(cells.map(({ entry }) => entry)),
+    coverage: await coverageReport(
+      cells.map(({ entry }) => entry),
+      checks.flatMap(({ charts = [] }) => charts),
+    ),
     migrations: byTime.toReversed().flatMap(({ kind, content }) => {
       if (kind !== 'simulate') return [];
       const { startedAt, workload, advice, results } = content as unknown as MigrationResults;
@@ -113,19 +118,21 @@ function distinct(traces: readonly ReportTrace[]): ReportTrace[] {
   return [...byId.values()];
 }
 
-/** Kinds of results that the page draws in sections of their own. */
-const ownSections: readonly string[] = ['check', 'simulate', 'shrink-map'];
+/** Kinds of results that hold verdicts: of the migration, and of systems that a file exports. */
+const checkKinds: readonly string[] = ['check', 'check-file'];
+
+const ownSections: readonly string[] = [...checkKinds, 'simulate', 'shrink-map'];
 
 /** Kinds of results that say something about the model: those of another one are set aside. */
 const ofTheModel: readonly string[] = [
   'mutants',
   'assumptions',
   'harden',
-  'quantities',
+  'cost-bounds',
   'witnesses',
   'fuzz',
   'paths',
-  'scopes',
+  'cutoff',
 ];
 
 function shrinkMapOf(
@@ -133,7 +140,7 @@ function shrinkMapOf(
   isCurrent: boolean,
 ): { readonly map: ShrinkMapEntry; readonly traces: readonly ReportTrace[] } {
   const { design } = map.scenario;
-  const told = cells.map(({ run, tableau, ...cell }): ShrinkEntry & { item: ReportTrace } => {
+  const reported = cells.map(({ run, snapshots, ...cell }): ShrinkEntry & { item: ReportTrace } => {
     const id = traceId(run);
     const title = `${design}, ${cell.place}`;
     const item = {
@@ -143,12 +150,12 @@ function shrinkMapOf(
       title,
       cells: [],
       trace: run,
-      insight: { tableau },
+      insight: { snapshots },
     } as const;
     return { ...cell, trace: id, steps: run.steps.length, item };
   });
-  const traces = new Map(told.map(({ item }) => [item.id, item]));
-  const entries = told.map(({ item: _, ...entry }) => entry);
+  const traces = new Map(reported.map(({ item }) => [item.id, item]));
+  const entries = reported.map(({ item: _, ...entry }) => entry);
   return { map: { ...map, isCurrent, cells: entries }, traces: [...traces.values()] };
 }
 
@@ -169,11 +176,12 @@ function cellOf({ id, entry }: Cell, isCurrent: boolean): ReportCell {
 
 function tracesOf(cells: readonly Cell[]): ReportTrace[] {
   return traceItems(cells).map(({ id, title, trace, cells: found }) => {
-    const told = found
+    const reported = found
       .flatMap(({ entry }) => entry.properties)
       .filter((property) => property.trace !== undefined && traceId(property.trace) === id);
-    const insight = told.find((property) => property.insight !== undefined)?.insight;
-    const token = told.find((property) => property.token !== undefined)?.token;
+    const insight = reported.find((property) => property.insight !== undefined)?.insight;
+    const token = reported.find((property) => property.token !== undefined)?.token;
+    const races = knownRacesOf(trace, found[0]!.entry.scenario);
     return {
       id,
       kind: 'counterexample',
@@ -183,15 +191,16 @@ function tracesOf(cells: readonly Cell[]): ReportTrace[] {
       trace,
       ...(insight === undefined ? {} : { insight }),
       ...(token === undefined ? {} : { token }),
+      ...(races.length === 0 ? {} : { races }),
     };
   });
 }
 
-function mapped<Value, Told>(
+function mapped<Value, Reported>(
   values: Readonly<Record<string, Value>>,
-  tell: (value: Value) => Told,
-): Readonly<Record<string, Told>> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, tell(value)]));
+  report: (value: Value) => Reported,
+): Readonly<Record<string, Reported>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, report(value)]));
 }
 
 function vocabulary(): Vocabulary {
@@ -205,6 +214,7 @@ function vocabulary(): Vocabulary {
         { title, published: published[name] ?? '' },
       ]),
     ),
+    bounds: boundTitles,
     processes: chartNames,
     assumptions: mapped(assumptions, ({ title }) => title),
     drops: mapped(hazards, ({ drops }) => drops),

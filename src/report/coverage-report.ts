@@ -1,6 +1,7 @@
-import type { CheckEntry } from '../analysis/check-entry.ts';
+import type { CheckEntry } from '../analysis/matrix/cell-entry.ts';
 import { designs } from '../../models/design.ts';
 import { matrixDesigns, matrixRows } from '../../models/matrix.ts';
+import { machineOf, type ChartConfig } from '../statecharts/chart-config.ts';
 import { drawChart } from './page/chart-drawing.ts';
 import { chartOf, type ChartTransition } from './page/chart-graph.ts';
 import { layOut } from './page/chart-layout.ts';
@@ -11,7 +12,7 @@ import { chartTitle, machines } from './page/charts.ts';
  * - `covered`: taken by some check
  * - `unreachable`: taken by none, and every scenario of the matrix was searched to its end: within
  *   those bounds it cannot be taken, whatever other searches left out
- * - `unknown`: taken by none, not all of the matrix was searched whole, and some search ended early
+ * - `unknown`: taken by none, not all of the matrix was searched completely, and some search ended early
  * - `uncovered`: taken by none, every search was complete, but not every scenario was searched
  */
 export type Bucket = 'covered' | 'uncovered' | 'unreachable' | 'unknown';
@@ -48,12 +49,16 @@ export interface TransitionReport {
   readonly bucket: Bucket;
 }
 
-/** Draws every chart of the model and puts every transition into a bucket. */
-export async function coverageReport(entries: readonly CheckEntry[]): Promise<CoverageReport> {
+/** Draws every chart and puts every transition into a bucket. `configs`: the charts of a file's systems; the
+ * model's own are drawn where there are none. */
+export async function coverageReport(
+  entries: readonly CheckEntry[],
+  configs: readonly ChartConfig[] = [],
+): Promise<CoverageReport> {
   const coverage = sumCoverage(entries);
-  const { bucket, basis } = missingBucket(entries);
+  const { bucket, basis } = configs.length > 0 ? fileBucket(entries) : missingBucket(entries);
   const charts: ChartReport[] = [];
-  for (const machine of machines) {
+  for (const machine of configs.length > 0 ? configs.map(machineOf) : machines) {
     const chart = chartOf(machine, coverage);
     const svg = coverage.taken.size === 0 ? '' : drawChart(chart, await layOut(chart)).markup;
     const unvisited = chart.leaves.filter(({ visited }) => !visited).map(({ id }) => local(id));
@@ -96,14 +101,25 @@ function local(id: string): string {
   return id.split('.').slice(1).join('.');
 }
 
+/** The same for the systems of a file, which are all there is. */
+function fileBucket(entries: readonly CheckEntry[]): ReturnType<typeof missingBucket> {
+  const early = entries.filter(({ ended }) => ended !== undefined).length;
+  return early === 0
+    ? { bucket: 'unreachable', basis: 'every system was searched to its end' }
+    : {
+        bucket: 'unknown',
+        basis: `${early} of ${entries.length} searches ended before they were complete`,
+      };
+}
+
 /** Into which bucket goes what no check took. */
 function missingBucket(entries: readonly CheckEntry[]): {
   readonly bucket: Bucket;
   readonly basis: string;
 } {
-  const whole = entries.filter(({ ended }) => ended === undefined);
-  const early = entries.length - whole.length;
-  const done = new Set(whole.map(({ scenario }) => key(scenario.design, scenario.hazards)));
+  const complete = entries.filter(({ ended }) => ended === undefined);
+  const early = entries.length - complete.length;
+  const done = new Set(complete.map(({ scenario }) => key(scenario.design, scenario.hazards)));
   const wanted = matrixRows.flatMap((row) =>
     matrixDesigns.filter((name) => name in designs).map((name) => key(name, row.hazards)),
   );

@@ -53,7 +53,7 @@ describe('gates', () => {
     ]);
   });
 
-  it('tells what got worse than a baseline, and only that', () => {
+  it('reports what got worse than a baseline, and only that', () => {
     const [cell] = report.cells as [ReportCell];
     const [row] = cell.properties;
     const withCell = (change: Partial<ReportCell>): Report => ({
@@ -64,11 +64,11 @@ describe('gates', () => {
       verdict: 'verified',
       properties: [{ id: 'S1', title: 'No lost page', verdict: 'verified' }],
     });
-    const name = 'published / ordinary life / quick';
+    const name = 'published / no hazard / quick';
     const worse = (now: Report, baseline: Report): string[] => brokenGates(now, { baseline });
     expect(worse(report, verified)).toEqual([`${name}: violated, it was verified`]);
     expect(worse(verified, report)).toEqual([]);
-    const other = withCell({ properties: [{ ...row!, bugClass: 'another kind' }] });
+    const other = withCell({ properties: [{ ...row!, failureClass: 'another kind' }] });
     expect(worse(other, report)).toEqual([`${name}: new failure: S1 another kind`]);
     expect(worse(withCell({ expected: false }), report)).toEqual([`${name}: not as expected`]);
     expect(worse({ ...report, cells: [] }, report)).toEqual([`${name}: not checked any more`]);

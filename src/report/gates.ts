@@ -123,7 +123,7 @@ function worseCell(before: ReportCell, now: ReportCell | undefined): string[] {
 function kindsOf({ properties }: ReportCell): string[] {
   return properties
     .filter(({ verdict }) => verdict === 'violated')
-    .map(({ id, bugClass = '' }) => `${id} ${bugClass}`);
+    .map(({ id, failureClass = '' }) => `${id} ${failureClass}`);
 }
 
 function takenIn({ coverage }: Report): string[] {

@@ -4,8 +4,8 @@ import { sampleTrace } from './page-sample.ts';
 import { traceId } from './page/trace-list.ts';
 
 it('takes every run out of a result of any shape, once, with the token beside it', () => {
-  const other = { ...sampleTrace, bugClass: 'another' };
-  const insight = { tableau: { channels: [], initial: {}, changes: [{}, {}] } };
+  const other = { ...sampleTrace, failureClass: 'another' };
+  const insight = { snapshots: { channels: [], initial: {}, changes: [{}, {}] } };
   const content = {
     verdict: 'violated',
     failures: [
@@ -15,9 +15,9 @@ it('takes every run out of a result of any shape, once, with the token beside it
     ],
     steps: [{ no: 'trace' }],
   };
-  const { content: told, traces } = liftTraces(content, 'fuzz');
+  const { content: reported, traces } = liftTraces(content, 'fuzz');
   const [id, otherId] = [traceId(sampleTrace), traceId(other)];
-  expect(told).toEqual({
+  expect(reported).toEqual({
     verdict: 'violated',
     failures: [
       { token: 'v1:a:b', trace: id },

@@ -1,6 +1,6 @@
-import type { TraceInsight } from '../analysis/insight.ts';
-import type { Trace } from '../analysis/trace.ts';
-import { witnessClass } from '../analysis/witness.ts';
+import type { TraceInsight } from '../analysis/counterexamples/insight.ts';
+import type { Trace } from '../subject/trace.ts';
+import { witnessClass } from '../analysis/witnesses/passing-run.ts';
 import { scenarioName } from './page/names.ts';
 import { traceId } from './page/trace-list.ts';
 import type { ReportTrace } from './report.ts';
@@ -11,7 +11,7 @@ export interface Lifted {
   readonly traces: readonly ReportTrace[];
 }
 
-/** What stands beside a run, or around it. */
+/** What is beside a run, or around it. */
 interface Context {
   readonly design?: string;
   readonly hazards?: readonly string[];
@@ -21,8 +21,8 @@ interface Context {
 }
 
 /**
- * Takes every run out of a result of whatever kind, so that it can be watched and is told once; its id
- * stands in its place. What stands beside a run and is called `token` replays it, `insight` is drawn
+ * Takes every run out of a result of whatever kind, so that it is stored once and can be replayed; its id
+ * is in its place. What is beside a run and is called `token` replays it, `insight` is drawn
  * with it, and `design`, `hazards` and `scope`, beside it or around it, say where it happens.
  */
 export function liftTraces(content: Readonly<Record<string, unknown>>, source: string): Lifted {
@@ -37,7 +37,7 @@ export function liftTraces(content: Readonly<Record<string, unknown>>, source: s
       );
       return Object.fromEntries(
         Object.entries(value).flatMap(([key, inner]) =>
-          // What was found out about a run is told with the run.
+          // What was found out about a run is reported with the run.
           hasRun && key === 'insight' ? [] : [[key, lift(inner, context)]],
         ),
       );
@@ -74,24 +74,26 @@ function reportTrace(
 }
 
 /** What `mutants` and `harden` break is no design that anybody proposes. */
-function kindOf({ bugClass }: Trace, source: string): ReportTrace['kind'] {
-  if (bugClass === witnessClass) return 'witness';
-  if (source === 'quantities') return 'schedule';
+function kindOf({ failureClass }: Trace, source: string): ReportTrace['kind'] {
+  if (failureClass === witnessClass) return 'witness';
+  if (source === 'cost-bounds') return 'schedule';
   return source === 'mutants' || source === 'harden' ? 'variant' : 'counterexample';
 }
 
-/** Token and insight belong to the runs of one object only; a world holds for all that lies in it. */
+/** Token and insight belong to the runs of one object only; a configuration holds for all that lies in it. */
 function contextOf(value: object, { design, hazards, scope }: Context): Context {
   const own = value as Readonly<Record<string, unknown>>;
   const { scenario } = own;
-  const world = (typeof scenario === 'object' && scenario !== null ? scenario : own) as typeof own;
+  const configuration = (
+    typeof scenario === 'object' && scenario !== null ? scenario : own
+  ) as typeof own;
   const isText = (text: unknown): text is string => typeof text === 'string';
-  const name = isText(world['design']) ? world['design'] : design;
-  const names = world['hazards'];
+  const name = isText(configuration['design']) ? configuration['design'] : design;
+  const names = configuration['hazards'];
   const happen = Array.isArray(names) && names.every(isText) ? names : hazards;
-  const bounds = isText(world['scope']) ? world['scope'] : scope;
+  const bounds = isText(configuration['scope']) ? configuration['scope'] : scope;
   const { token, insight } = own;
-  const isInsight = typeof insight === 'object' && insight !== null && 'tableau' in insight;
+  const isInsight = typeof insight === 'object' && insight !== null && 'snapshots' in insight;
   return {
     ...(name === undefined ? {} : { design: name }),
     ...(happen === undefined ? {} : { hazards: happen }),
@@ -102,9 +104,9 @@ function contextOf(value: object, { design, hazards, scope }: Context): Context 
 }
 
 function isTrace(value: object): value is Trace {
-  const { property, bugClass, violation, summary, initial, steps } = value as Partial<Trace>;
+  const { property, failureClass, violation, summary, initial, steps } = value as Partial<Trace>;
   return (
-    [property, bugClass, violation, summary].every((text) => typeof text === 'string') &&
+    [property, failureClass, violation, summary].every((text) => typeof text === 'string') &&
     typeof initial === 'object' &&
     Array.isArray(steps) &&
     steps.every(({ process, detail, changes }) => {

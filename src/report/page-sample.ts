@@ -1,5 +1,5 @@
-import type { Trace } from '../analysis/trace.ts';
-import type { ProcessCoverage } from '../checking/coverage.ts';
+import type { Trace } from '../subject/trace.ts';
+import type { ProcessCoverage } from '../checking/coverage/coverage.ts';
 import type { IterationMetrics, MigrationMetrics } from '../timing/metrics.ts';
 import type { CheckEntry, CheckResults, MigrationResults } from './results.ts';
 import type { ShrinkMapResults } from './shrink-results.ts';
@@ -11,7 +11,7 @@ const run = { tool, startedAt: '2030-01-02T03:04:05.678Z', modelHash: 'feedface0
 
 export const sampleTrace: Trace = {
   property: 'S1',
-  bugClass: 'frame lost',
+  failureClass: 'frame lost',
   violation: 'frame 1 is stale',
   summary: 'frame 1 was never sent; and it was not sent again',
   frame: 1,
@@ -65,7 +65,7 @@ const sampleCoverage: readonly ProcessCoverage[] = [
   },
 ];
 
-/** A violated entry of `published` in ordinary life, unless overridden. */
+/** A violated entry of `published` without hazards, unless overridden. */
 export function sampleEntry(scenario: Partial<CheckEntry['scenario']> = {}): CheckEntry {
   return {
     scenario: {
@@ -82,7 +82,7 @@ export function sampleEntry(scenario: Partial<CheckEntry['scenario']> = {}): Che
         id: 'S1',
         title: 'No lost page',
         verdict: 'violated',
-        bugClass: 'frame lost',
+        failureClass: 'frame lost',
         trace: sampleTrace,
       },
       { id: 'S4', title: 'Readiness', verdict: 'verified' },
@@ -147,7 +147,8 @@ export function sampleMetrics(design: string, iterationCount: number): Migration
 export function sampleMigrations(results: readonly MigrationMetrics[]): MigrationResults {
   const workload = {
     name: 'derby',
-    facts: ['24 collections'],
+    kind: 'recording' as const,
+    facts: [{ text: '24 collections', basis: 'logged' as const }],
     assumptions: ['100 pages/s in Old'],
   };
   return { schema: 'skipover-simulate/1', ...run, workload, results };
@@ -156,7 +157,7 @@ export function sampleMigrations(results: readonly MigrationMetrics[]): Migratio
 /** A shrink map of one cell. */
 export function sampleShrinkMap(): ShrinkMapResults {
   const { scenario, bounds } = sampleEntry();
-  const tableau = { channels: [], initial: {}, changes: [{}] };
+  const snapshots = { channels: [], initial: {}, changes: [{}] };
   const cell = {
     place: 'daemon idle, lkm initialized',
     page: 3,
@@ -164,7 +165,7 @@ export function sampleShrinkMap(): ShrinkMapResults {
     outcome: 'safe',
   } as const;
   const traceRun = { ...sampleTrace, property: 'S1', steps: sampleTrace.steps.slice(0, 1) };
-  const cells = [{ ...cell, run: traceRun, tableau }];
+  const cells = [{ ...cell, run: traceRun, snapshots }];
   const results = [{ scenario, bounds, states: 99, seconds: 0.5, cells }];
   return { schema: 'skipover-shrink-map/1', ...run, results };
 }

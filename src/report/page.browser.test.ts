@@ -8,11 +8,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { designs, type DesignName } from '../../models/design.ts';
 import { scopes } from '../../models/scope.ts';
 import { restless } from '../../properties/mutants/restless.ts';
-import { checkRuns, runClauses } from '../analysis/check-liveness.ts';
-import { scenarioSystem } from '../analysis/check-scenario.ts';
-import { entryFor } from '../analysis/entry.ts';
-import { tableauOf } from '../analysis/tableau.ts';
-import { traceOf } from '../analysis/trace.ts';
+import { checkRuns, runClauses } from '../analysis/matrix/check-liveness.ts';
+import { scenarioSystem } from '../analysis/matrix/scenario-system.ts';
+import { entryFor } from '../analysis/matrix/matrix-cell.ts';
+import { traceSnapshots } from '../subject/trace-snapshots.ts';
+import { traceOf } from '../subject/trace.ts';
 import { buildReport, type ResultFile } from './build-report.ts';
 import { hostile, withHostileStrings } from './machine/hostile-sample.ts';
 import {
@@ -32,6 +32,7 @@ import {
 } from './page-sample.ts';
 import type { Report } from './report.ts';
 import type { CheckEntry } from './results.ts';
+import { viewOf } from '../analysis/counterexamples/migration-view.ts';
 
 const screenshots = join(import.meta.dirname, '../../reports/screenshots');
 const timeout = 60_000;
@@ -52,11 +53,11 @@ function lassos(): readonly CheckEntry[] {
   const { steps, violation, loopStart = 0 } = found!;
   const row = {
     ...standing.properties.find(({ id }) => id === 'L1')!,
-    bugClass: violation.bugClass,
-    trace: traceOf(migration, found!),
+    failureClass: violation.failureClass,
+    trace: traceOf(viewOf(migration), found!),
     insight: {
       clauses: runClauses(migration, { property: 'L1', steps, loopStart }),
-      tableau: tableauOf(migration, steps),
+      snapshots: traceSnapshots(viewOf(migration), steps),
     },
   };
   const scenario = { ...standing.scenario, design: 'xen', switches: designs.xen };
@@ -76,7 +77,7 @@ function file(name: string, content: object): ResultFile {
 
 function reportOf(files: readonly ResultFile[]): Promise<Report> {
   const tool = { name: 'skipover', version: '1.2.3' } as const;
-  return buildReport({ files, leftOut: [{ file: 'cut.json', reason: 'not whole' }], tool });
+  return buildReport({ files, leftOut: [{ file: 'cut.json', reason: 'not complete' }], tool });
 }
 
 describe('the page in a browser', { timeout }, () => {
@@ -127,13 +128,13 @@ describe('the page in a browser', { timeout }, () => {
   }
 
   const lostSurvivors = (): Report['traces'][number] =>
-    report.traces.find(({ trace }) => trace.bugClass === 'from frame, dirtiness lost')!;
+    report.traces.find(({ trace }) => trace.failureClass === 'from frame, dirtiness lost')!;
   const selectedStep = '.step[aria-current="step"] .number';
 
   it('shows what ran, what cannot be read, and every section at its address', async () => {
     await open(address, async (page) => {
       expect(await page.locator('.matrix td.cell').count()).toBe(3);
-      expect(await page.locator('header').innerText()).toContain('cut.json (not whole)');
+      expect(await page.locator('header').innerText()).toContain('cut.json (not complete)');
       await page.locator('.tabs a', { hasText: 'Migrations' }).click();
       await page.locator('svg.plot .box').first().waitFor();
       expect(await page.locator('svg.plot .box').count()).toBe(34);
@@ -180,7 +181,7 @@ describe('the page in a browser', { timeout }, () => {
       expect(await page.locator('.panel .command code').innerText()).toBe(
         'skipover check --design published --scope quick',
       );
-      await page.locator('.panel a', { hasText: 'dirtiness lost' }).first().click();
+      await page.locator('.panel a', { hasText: 'the log forgot' }).first().click();
       await page.locator('.theatre .step').first().waitFor();
     });
   });
@@ -218,7 +219,6 @@ describe('the page in a browser', { timeout }, () => {
       const rows = page.locator('.step');
       const shown = await rows.count();
       expect(shown).toBeLessThan(trace.steps.length);
-      await page.locator('.filter input').blur();
       await page.keyboard.press('j');
       const numbers = await page.locator('.step .number').allInnerTexts();
       expect(numbers).toContain(await page.locator(selectedStep).innerText());
@@ -311,7 +311,8 @@ describe('the page in a browser', { timeout }, () => {
         await page.locator('main section').first().waitFor();
         expect(await page.locator('img').count()).toBe(0);
         expect(await page.locator('script:not([type="text/plain"])').count()).toBe(1);
-        expect(await page.title()).toBe('skipover report');
+        // What is open is named before the view, as text.
+        expect(await page.title()).toMatch(/(?:^|, )[A-Z][a-z ]+ \| skipover$/);
       });
     }
   });

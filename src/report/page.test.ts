@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { daemon } from '../../models/daemon.ts';
 import { lkm } from '../../models/lkm.ts';
 import { matrixDesigns, matrixRows } from '../../models/matrix.ts';
@@ -181,7 +181,10 @@ describe('coverage', () => {
       chart.transitions.filter(({ target }) => target !== undefined).length,
     );
     expect(layout.arrows.every(({ points }) => points.length >= 2)).toBe(true);
-    expect(await layOut(chart)).toEqual(layout);
+    // Another copy of the module remembers no placement.
+    vi.resetModules();
+    const fresh = await import('./page/chart-layout.ts');
+    expect(await fresh.layOut(chart)).toEqual(layout);
   });
 });
 
@@ -204,7 +207,7 @@ describe('buckets of coverage', () => {
     expect((await bucketOf([complete])).slice(0, 2)).toEqual(['covered', 'uncovered']);
   });
 
-  it('calls it unreachable only where the whole matrix was searched to its end', async () => {
+  it('calls it unreachable only where the complete matrix was searched to its end', async () => {
     const all = matrixRows.flatMap(({ hazards }) =>
       matrixDesigns.map((design) => ({
         ...complete,
@@ -223,7 +226,7 @@ describe('buckets of coverage', () => {
 describe('buildReport', () => {
   const later = { startedAt: '2031-01-01T00:00:00.000Z' };
 
-  it('tells the current run apart from earlier ones of the same model', async () => {
+  it('distinguishes the current run from earlier ones of the same model', async () => {
     const early = sampleChecks([sampleEntry(), sampleEntry({ design: 'xen' })]);
     const now = { ...sampleChecks([sampleEntry()]), ...later };
     const report = await reportOf([file(early, 'early.json'), file(now, 'now.json')], {
@@ -257,7 +260,7 @@ describe('buildReport', () => {
     ]);
   });
 
-  it('tells a counterexample once, cells and shrink maps by its id', async () => {
+  it('reports a counterexample once, cells and shrink maps by its id', async () => {
     const checks = sampleChecks([sampleEntry(), sampleEntry({ hazards: ['swap'] })]);
     const report = await reportOf([file(checks), file(sampleShrinkMap(), 'b.json')]);
     const [found, shrunk, ...rest] = report.traces;
@@ -299,6 +302,30 @@ describe('renderPage', () => {
     const tags = (text: string): string[] =>
       (text.match(/<[^>]*>/g) ?? []).map((tag) => tag.replaceAll(/"trace-[^"]*"/g, ''));
     expect(tags(page)).toEqual(tags(clean));
+  });
+
+  it('lets an engine run by its hash, workers from blobs only where there is one, and lists what it lacks', async () => {
+    const engines = [
+      { slug: 'migration', name: 'migration', script: 'void 1;' },
+      { slug: 'own', name: 'own.ts', missing: 'it imports node:fs' },
+    ];
+    const page = renderPage(await reportOf([]), app, engines);
+    const policy = /Content-Security-Policy"\s+content="([^"]+)"/.exec(page)?.[1] ?? '';
+    const hashes = [app.script, 'void 1;'].map(
+      (content) => `&#39;sha256-${createHash('sha256').update(content).digest('base64')}&#39;`,
+    );
+    expect(policy).toContain(`script-src ${hashes.join(' ')}; worker-src blob:; `);
+    expect(policy).not.toMatch(/unsafe|script-src[^;]*blob/);
+    const blocks = blocksOf(page);
+    expect(blocks.get('engine-migration')).toBe('void 1;');
+    expect(blocks.has('engine-own')).toBe(false);
+    expect(blocks.get('report')).toMatchObject({
+      engines: [
+        { slug: 'migration', name: 'migration' },
+        { slug: 'own', name: 'own.ts', missing: 'it imports node:fs' },
+      ],
+    });
+    expect(renderPage(await reportOf([]), app)).not.toContain('worker-src');
   });
 
   it('allows its own style and script by hash, and nothing else', async () => {

@@ -1,10 +1,12 @@
-import type { TraceInsight } from '../analysis/insight.ts';
-import type { Trace } from '../analysis/trace.ts';
+import type { TraceInsight } from '../analysis/counterexamples/insight.ts';
+import type { Trace } from '../subject/trace.ts';
+import type { ReportComparison } from './report-comparison.ts';
 import type { CoverageReport } from './coverage-report.ts';
+import type { KnownRace } from './page/known-races.ts';
 import type { ShrinkMapEntry } from './shrink-results.ts';
 import type { CheckEntry, MigrationResults, PropertyEntry, Tool } from './results.ts';
 
-/** Everything that the page shows, and `report.json` holds. Cells and traces are told once. */
+/** Everything that the page shows, and `report.json` holds. Cells and traces are reported once. */
 export interface Report {
   readonly schema: 'skipover-report/1';
   readonly tool: Tool;
@@ -20,6 +22,8 @@ export interface Report {
   /** Results of every other kind, as they were found. */
   readonly others: readonly OtherResult[];
   readonly vocabulary: Vocabulary;
+  /** What changed since another report, where one was named. */
+  readonly comparison?: ReportComparison;
 }
 
 /** One result file. */
@@ -30,7 +34,7 @@ export interface ReportRun {
   readonly startedAt: string;
   readonly version: string;
   readonly modelHash: string;
-  /** Of the run that the headline tells; what is not current is from an earlier run. */
+  /** Of the run that the headline summarizes; what is not current is from an earlier run. */
   readonly isCurrent: boolean;
   /** Made by another model than the newest: its verdicts are not shown. */
   readonly isOtherModel: boolean;
@@ -61,7 +65,7 @@ export interface ReportProperty extends Omit<PropertyEntry, 'trace' | 'insight' 
  * - `counterexample`: a design that was asked about fails
  * - `shrink`: what stands behind a cell of a shrink map
  * - `variant`: a mutant, or a setting that was tried and fails
- * - `witness`: a property is put to the test and holds
+ * - `witness`: a property is exercised and holds
  * - `schedule`: a run that attains the least or the most of a quantity
  */
 export type TraceKind = 'counterexample' | 'shrink' | 'variant' | 'witness' | 'schedule';
@@ -79,6 +83,8 @@ export interface ReportTrace {
   readonly cells: readonly string[];
   readonly trace: Trace;
   readonly insight?: Partial<TraceInsight>;
+  /** Known races that it is an instance of. */
+  readonly races?: readonly KnownRace[];
   /** The same steps as one line that `skipover replay` takes. */
   readonly token?: string;
 }
@@ -108,8 +114,10 @@ export interface Vocabulary {
   readonly switches: Readonly<
     Record<string, { readonly title: string; readonly published: string }>
   >;
+  /** What each bound of a scope counts. */
+  readonly bounds: Readonly<Record<string, string>>;
   readonly processes: readonly string[];
-  /** What the paper takes for granted, A1 to A18, and which of it each hazard drops. */
+  /** What the paper takes for granted, A1 to A19, and which of it each hazard drops. */
   readonly assumptions: Readonly<Record<string, string>>;
   readonly drops: Readonly<Record<string, readonly string[]>>;
   /** The prices of a design, and what each value of each switch costs, in words. */

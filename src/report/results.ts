@@ -1,25 +1,30 @@
-import type { CheckEntry } from '../analysis/check-entry.ts';
-import type { BaseEntry } from '../analysis/mutation-base.ts';
-import type { MutantEntry } from '../analysis/mutation.ts';
+import type { CheckEntry } from '../analysis/matrix/cell-entry.ts';
+import type { BaseEntry } from '../analysis/mutation/mutation-base.ts';
+import type { MutantEntry } from '../analysis/mutation/mutation.ts';
 import type { Advice } from '../timing/advice.ts';
+import type { Fact } from '../timing/fact.ts';
 import type { MigrationMetrics } from '../timing/metrics.ts';
-import type { Detection } from '../analysis/detect.ts';
-import type { TraceInsight } from '../analysis/insight.ts';
-import type { Trace } from '../analysis/trace.ts';
+import type { Detection } from '../analysis/witnesses/detect.ts';
+import type { TraceInsight } from '../analysis/counterexamples/insight.ts';
+import type { ChartConfig } from '../statecharts/chart-config.ts';
+import type { Trace } from '../subject/trace.ts';
 import type { QemuComparison } from '../timing/qemu/compare.ts';
 import type { PaperEvaluation } from '../timing/paper/evaluation.ts';
 
-export type { CheckEntry, PropertyEntry } from '../analysis/check-entry.ts';
+export type { CheckEntry, PropertyEntry } from '../analysis/matrix/cell-entry.ts';
 
 /** What every command leaves in `reports/results/`, and `--json` writes. */
 export interface CheckResults {
-  readonly schema: 'skipover-check/1';
+  /** `check-file`: of systems that a file exports. */
+  readonly schema: 'skipover-check/1' | 'skipover-check-file/1';
   readonly tool: Tool;
   /** ISO 8601. */
   readonly startedAt: string;
   /** SHA-256 over the rule tables of all charts and the version. */
   readonly modelHash: string;
   readonly results: readonly CheckEntry[];
+  /** The charts of a file's systems, as configurations. */
+  readonly charts?: readonly ChartConfig[];
 }
 
 export interface Tool {
@@ -35,8 +40,10 @@ export interface MigrationResults {
   readonly modelHash: string;
   readonly workload: {
     readonly name: string;
-    /** One sentence each: what was read from the log and what is assumed. */
-    readonly facts: readonly string[];
+    /** A recording of an application, or a model made of the paper's figures. */
+    readonly kind: 'recording' | 'model';
+    /** One sentence each: what was read from the log, and what is assumed. */
+    readonly facts: readonly Fact[];
     readonly assumptions: readonly string[];
   };
   /** Of a recording that was migrated with and without assistance. */
@@ -59,7 +66,7 @@ export interface MutantsResults {
     readonly inconclusive: number;
   };
   readonly results: readonly (MutantEntry & { readonly seconds: number })[];
-  /** The designs that the mutants were made of, in their worlds: each holds. */
+  /** The designs that the mutants were made of, in their configurations: each holds. */
   readonly bases: readonly BaseEntry[];
 }
 
@@ -84,7 +91,7 @@ export interface QemuResults {
 /** What a result says of a run that was saved: what it shows, where, and all of it. */
 export interface SavedRun {
   readonly property: string;
-  readonly bugClass: string;
+  readonly failureClass: string;
   readonly steps: number;
   readonly design: string;
   readonly hazards: readonly string[];
@@ -93,7 +100,7 @@ export interface SavedRun {
   /** One line that `skipover replay --token` runs again. */
   readonly token: string;
   readonly trace: Trace;
-  readonly insight: Pick<TraceInsight, 'clauses' | 'tableau'>;
+  readonly insight: Pick<TraceInsight, 'clauses' | 'snapshots'>;
 }
 
 /** What `witnesses` leaves behind: runs that put properties to the test and pass. */

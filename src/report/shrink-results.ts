@@ -1,6 +1,6 @@
-import type { ShrinkCell } from '../analysis/shrink-map.ts';
-import type { Tableau } from '../analysis/tableau.ts';
-import type { Trace } from '../analysis/trace.ts';
+import type { ShrinkCell } from '../analysis/shrink-map/shrink-map.ts';
+import type { TraceSnapshots } from '../subject/trace-snapshots.ts';
+import type { Trace } from '../subject/trace.ts';
 import type { CheckEntry, Tool } from './results.ts';
 
 /** What `shrink-map` leaves behind. */
@@ -26,7 +26,7 @@ export interface ShrinkMapResult {
 /** One cell with the run behind it. */
 export interface ShrinkRun extends Omit<ShrinkCell, 'steps'> {
   readonly run: Trace;
-  readonly tableau: Tableau;
+  readonly snapshots: TraceSnapshots;
 }
 
 /** One cell as the page shows it: the run by its id. */

@@ -1,7 +1,7 @@
 import { createMachine, type AnyStateMachine } from 'xstate';
 import { invariant } from '../foundation/invariant.ts';
 
-/** A transition as it stands in the literal configuration of a chart. */
+/** A transition as written in the literal configuration of a chart. */
 export interface LiteralTransition {
   readonly guard?: string;
   readonly target?: string;

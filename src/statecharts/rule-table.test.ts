@@ -1,6 +1,6 @@
 import { assign, createMachine, enqueueActions, raise, setup, type AnyStateMachine } from 'xstate';
 import { describe, expect, test } from 'vitest';
-import { InvariantError } from '../foundation/invariant.ts';
+import { ModelError } from '../foundation/model-error.ts';
 import { ruleTable, type RuleTable } from './rule-table.ts';
 
 const chart = setup({
@@ -24,7 +24,7 @@ function rows({ states, rules }: RuleTable): string[] {
 }
 
 describe('rules', () => {
-  test('guards stand in the order of the drawing', () => {
+  test('guards have the order of the drawing', () => {
     const machine = chart.createMachine({
       id: 'door',
       initial: 'shut',
@@ -192,7 +192,11 @@ describe('what a table cannot carry is refused by name', () => {
     createMachine({ id: 'm', initial: 'x', states: { x: { on: { e: 'y' } }, y } });
   const nothing = (): void => {};
   const refused: [string, string, AnyStateMachine][] = [
-    ['context', 'm: context', createMachine({ id: 'm', context: { n: 0 } })],
+    [
+      'context',
+      'm: context',
+      createMachine({ id: 'm', context: { n: 0 }, initial: 'x', states: { x: {} } }),
+    ],
     ['always', 'm.y: always', second({ always: 'x' })],
     ['after', 'm.y: after', second({ after: { 5: 'x' } })],
     ['invoke', 'm.y: invoke', second({ invoke: { src: 'z' } })],
@@ -229,7 +233,7 @@ describe('what a table cannot carry is refused by name', () => {
     ['parameters of an action', 'm.y', second({ entry: { type: 'go', params: { by: 2 } } })],
     [
       'entry actions of the initial state',
-      'm.x',
+      'the entry action start of the initial state',
       chart.createMachine({ id: 'm', initial: 'x', states: { x: { entry: 'start' } } }),
     ],
   ];
@@ -241,7 +245,32 @@ describe('what a table cannot carry is refused by name', () => {
     } catch (caught) {
       error = caught;
     }
-    expect(error).toBeInstanceOf(InvariantError);
+    expect(error).toBeInstanceOf(ModelError);
     expect((error as Error).message).toContain(message);
+    expect((error as ModelError).problems).toHaveLength(1);
+  });
+
+  test('all at once, each with the reason and what to write instead', () => {
+    const machine = createMachine({
+      id: 'm',
+      context: { n: 0 },
+      initial: 'x',
+      states: { x: { after: { 5: 'y' }, on: { e: 'y' } }, y: { type: 'final' } },
+    });
+    expect(() => ruleTable(machine)).toThrow(
+      [
+        '3 mistakes in the model:',
+        '- m: context is refused: the checker compares and packs states, and sees only the layout. ' +
+          "Declare a field in `build`, and read and write it in the process's guards and actions",
+        '- m.x: after is refused: no state holds the time. Give the transition an event of its own; ' +
+          'the checker takes it at every moment, early and late',
+        '- m.y: a final state is refused: it ends the actor. Use a state without transitions, ' +
+          'and name it in `isTerminal`',
+      ].join('\n'),
+    );
+  });
+
+  test('a machine without states is not called parallel', () => {
+    expect(() => ruleTable(createMachine({ id: 'm' }))).toThrow('m: no states: a process needs');
   });
 });

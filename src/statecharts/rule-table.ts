@@ -8,7 +8,8 @@ import {
   type AnyTransitionDefinition,
 } from 'xstate';
 import { invariant } from '../foundation/invariant.ts';
-import { refuseUnsupported } from './supported.ts';
+import { ModelError } from '../foundation/model-error.ts';
+import { unsupportedIn } from './supported.ts';
 
 /**
  * One transition of a chart, seen from one control state: in state `source`, on `event`, if `guard`
@@ -84,26 +85,37 @@ function deferralsOf(snapshot: AnyMachineSnapshot, state: number): Deferral[] {
  * state has comes from `getNextTransitions`, what each does from `transition` with every guard but
  * the wanted one closed. So XState, not this file, decides entry and exit order and inheritance.
  *
- * Throws `InvariantError` on what DESIGN forbids in a chart (see `supported.ts`) and on a transition
- * that can never be taken because an earlier one of the same state and event covers it.
+ * Made once for each machine. Throws `ModelError`, which names every cause, for a chart that a table cannot carry
+ * (see `supported.ts`) and for a transition that can never be taken because an earlier one of the same state and
+ * event covers it.
  */
 export function ruleTable(machine: AnyStateMachine): RuleTable {
-  refuseUnsupported(machine);
+  const known = tables.get(machine);
+  if (known !== undefined) return known;
+  const problems = unsupportedIn(machine);
+  if (problems.length > 0) throw new ModelError(problems);
+  const table = readTable(machine);
+  tables.set(machine, table);
+  return table;
+}
+
+/** Machines are immutable: an edited one is another machine. */
+const tables = new WeakMap<AnyStateMachine, RuleTable>();
+
+function readTable(machine: AnyStateMachine): RuleTable {
   let open = '';
   const guards = Object.fromEntries(
     guardNames(machine.root).map((name) => [name, () => name === open]),
   );
   const oracle = machine.provide({ guards });
   const [first, initialActions] = initialTransition(oracle);
-  invariant(
-    initialActions.length === 0,
-    `${machine.id}.${statePath(first.value)}: entry actions of the initial state`,
-  );
+  invariant(initialActions.length === 0, `${machine.id}: entry actions of the initial state`);
   const snapshots: AnyMachineSnapshot[] = [first];
   const states = [statePath(first.value)];
   const events: string[] = [];
   const rules: Rule[] = [];
   const deferrals: Deferral[] = [];
+  const dead: string[] = [];
 
   for (let source = 0; source < snapshots.length; source++) {
     const snapshot = snapshots[source]!;
@@ -116,7 +128,7 @@ export function ruleTable(machine: AnyStateMachine): RuleTable {
       // A row of an ancestor may be overridden by a row of its descendant; within one state node a
       // second row of the same guard could never be taken and is a mistake.
       const cover = seen.get(event) ?? seen.get(`${event} ${guard}`);
-      invariant(cover !== candidate.source, `${where}: a dead transition`);
+      if (cover === candidate.source) dead.push(`${where}: ${deadTransition}`);
       if (cover !== undefined) continue;
       seen.set(guard === undefined ? event : `${event} ${guard}`, candidate.source);
       if (!events.includes(event)) events.push(event);
@@ -139,8 +151,12 @@ export function ruleTable(machine: AnyStateMachine): RuleTable {
       });
     }
   }
+  if (dead.length > 0) throw new ModelError(dead);
   return { name: machine.id, states, initial: 0, events, rules, deferrals };
 }
+
+const deadTransition =
+  'a dead transition: one before it has no guard, or the same one. Remove it, or change the order';
 
 function declarationOf(candidate: AnyTransitionDefinition): string {
   const siblings = candidate.source.transitions.get(candidate.eventType) ?? [];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LayoutBuilder, type Layout } from '../layout/layout.ts';
-import { EventPort, Queue } from './channel.ts';
+import { EventPort, Queue, queuesOf, type QueueOptions } from './channel.ts';
 
 const messages = ['begin', 'end', 'ask'] as const;
 
@@ -131,4 +131,85 @@ describe('an event port', () => {
     const port = new EventPort(builder, 'port', { messages });
     expect(() => port.notify(builder.build().zero(), 'stop')).toThrow('port carries no stop');
   });
+});
+
+describe('what is in flight', () => {
+  test('in a queue, is listed from the head on', () => {
+    const { queue, layout } = queueOf(3);
+    const words = layout.zero();
+    expect(queue.inFlight(words)).toEqual([]);
+    queue.send(words, 'end');
+    queue.send(words, 'begin');
+    expect(queue.inFlight(words)).toEqual(['end', 'begin']);
+    queue.consume(words);
+    expect(queue.inFlight(words)).toEqual(['begin']);
+  });
+
+  test('at a port, is the last message with its number, and nothing when it is taken', () => {
+    const builder = new LayoutBuilder();
+    const port = new EventPort(builder, 'port', { messages, numberMax: 9 });
+    const layout = builder.build();
+    const words = layout.zero();
+    expect([port.inFlight(words), port.number(words), port.head(words)]).toEqual([[], 0, -1]);
+    port.notify(words, 'end', 7);
+    expect([port.inFlight(words), port.number(words)]).toEqual([['end'], 7]);
+    port.notify(words, 'ask');
+    expect([port.inFlight(words), port.number(words)]).toEqual([['ask'], 0]);
+    port.notify(words, 'ask', 9);
+    port.consume(words);
+    expect(words).toEqual(layout.zero());
+  });
+
+  test('at a port without numbers, carries none', () => {
+    const builder = new LayoutBuilder();
+    const port = new EventPort(builder, 'port', { messages });
+    const words = builder.build().zero();
+    port.notify(words, 'end', 7);
+    expect(port.number(words)).toBe(0);
+  });
+});
+
+describe('a declaration that makes no channel is refused', () => {
+  const queue = (options: Partial<QueueOptions>) => () =>
+    new Queue(new LayoutBuilder(), 'mail', { capacity: 1, messages, ...options });
+
+  test.each([0, -1, 1.5])('a queue of %d', (capacity) => {
+    expect(queue({ capacity })).toThrow(/^queue mail has the capacity -?[\d.]+: a whole number/);
+  });
+
+  test('no message, or one twice', () => {
+    expect(queue({ messages: [] })).toThrow('mail carries no message at all');
+    expect(queue({ messages: ['ask', 'end', 'ask'] })).toThrow('mail lists the message ask twice');
+    const port = (all: readonly string[]) => () =>
+      new EventPort(new LayoutBuilder(), 'port', { messages: all });
+    expect(port([])).toThrow('port carries no message at all');
+    expect(port(['ask', 'ask'])).toThrow('port lists the message ask twice');
+  });
+
+  test('one message in a queue of one is enough', () => {
+    const builder = new LayoutBuilder();
+    const one = new Queue(builder, 'one', { capacity: 1, messages: ['ask'] });
+    const words = builder.build().zero();
+    expect([one.isFull(words), one.send(words, 'ask'), one.isFull(words)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+});
+
+test('a layout knows its queues in order, and whoever watches one learns of what it loses', () => {
+  const builder = new LayoutBuilder();
+  expect(queuesOf(builder)).toEqual([]);
+  const [one, two] = ['one', 'two'].map(
+    (name) => new Queue(builder, name, { capacity: 1, messages, ignoresLostSends: name === 'two' }),
+  );
+  expect(queuesOf(builder)).toEqual([one, two]);
+  expect(queuesOf(new LayoutBuilder())).toEqual([]);
+  expect([one!.ignoresLostSends, two!.ignoresLostSends]).toEqual([false, true]);
+  const words = builder.build().zero();
+  const lost: Uint32Array[] = [];
+  one!.watchLostSends((of) => lost.push(of));
+  expect([one!.send(words, 'ask'), lost.length]).toEqual([true, 0]);
+  expect([one!.send(words, 'ask'), lost]).toEqual([false, [words]]);
 });

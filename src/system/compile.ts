@@ -1,7 +1,10 @@
 import { invariant } from '../foundation/invariant.ts';
+import { didYouMean } from '../foundation/closest.ts';
 import type { Field } from '../layout/field.ts';
 import type { Rule, RuleTable } from '../statecharts/rule-table.ts';
 import type { Channel } from './channel.ts';
+import { checkedAction, checkedGuard } from './checked-code.ts';
+import type { UnhandledMessages } from './default-properties.ts';
 import type { Action, Guard, ProcessDefinition } from './definition.ts';
 
 /** A rule with its names resolved: all that applying a step needs. */
@@ -18,7 +21,7 @@ export interface Transition {
   readonly target: number;
   /** The channel whose head the step takes away. */
   readonly channel: Channel | undefined;
-  /** Whether taking it counts as progress (see `ProcessDefinition.idleEvents`). */
+  /** Whether taking it counts as progress (see `ProcessDefinition.environmentEvents`). */
   readonly progress: boolean;
 }
 
@@ -68,9 +71,15 @@ export interface CompileInput {
   readonly process: ProcessDefinition;
   readonly table: RuleTable;
   readonly control: Field;
-  readonly surprise: Field;
+  readonly unhandled: UnhandledMessages;
   /** All transitions of the system so far; the process's are appended. */
   readonly transitions: Transition[];
+  /** Whether a message that no state takes is refused: not if the system asks that itself. */
+  readonly refusesUnheard: boolean;
+  /** Whether guards and actions are watched closely: slow, for the first states of a search. */
+  readonly isChecked: boolean;
+  /** Mistakes, in words, are appended: a process with one is of no use. */
+  readonly problems: string[];
 }
 
 /** Receives an enabled step. Returning nothing; a plain loop calls it, so it must be cheap. */
@@ -184,13 +193,10 @@ export class CompiledProcess {
     return -1;
   }
 
-  /** For each control state, 1 if it is one of `paths` or lies inside one of them. */
+  /** For each control state, 1 if it is one of `paths` or lies inside one of them. A state that nothing leads to is none. */
   statesMatching(paths: readonly string[]): Uint8Array {
     for (const path of paths) {
-      invariant(
-        this.table.states.some((state) => state === path || state.startsWith(`${path}.`)),
-        `${this.name} has no state ${path}`,
-      );
+      invariant(declares(this.definition, path), `${this.name} has no state ${path}`);
     }
     return Uint8Array.from(this.table.states, (state) =>
       paths.some((path) => state === path || state.startsWith(`${path}.`)) ? 1 : 0,
@@ -198,15 +204,21 @@ export class CompiledProcess {
   }
 }
 
-/** Resolves the names of one process's table. Throws where the table names what nobody implements. */
+function declares({ machine }: ProcessDefinition, path: string): boolean {
+  let node: { readonly states: Readonly<Record<string, unknown>> } | undefined = machine.root;
+  for (const name of path.split('.')) {
+    node = Object.hasOwn(node.states, name) ? (node.states[name] as typeof node) : undefined;
+    if (node === undefined) return false;
+  }
+  return true;
+}
+
+/** Resolves the names of one process's table, and notes every name that has no counterpart. */
 export function compileProcess(input: CompileInput): CompiledProcess {
   const { process, table } = input;
   const inbox = process.inbox ?? [];
-  for (const event of [...Object.keys(process.choices ?? {}), ...(process.idleEvents ?? [])]) {
-    const known = process.machine.events.includes(event);
-    invariant(known, `${process.name}: the chart has no event ${event}`);
-  }
   const messages = new Set(inbox.flatMap((channel) => channel.messages));
+  input.problems.push(...nameProblems(input, messages));
   const ownEvents = table.events.filter((event) => !messages.has(event));
   const states = table.states.map((_, state): StateEntry => {
     const own = ownEvents.flatMap((event) => {
@@ -224,36 +236,94 @@ export function compileProcess(input: CompileInput): CompiledProcess {
   return new CompiledProcess(input, states);
 }
 
+/** Names on one side that have no counterpart on the other: a slip in any of them would pass in silence. */
+function nameProblems(
+  { process, table, refusesUnheard }: CompileInput,
+  messages: ReadonlySet<string>,
+): string[] {
+  const { machine, guards, actions, choices = {}, inbox = [], ignores = [] } = process;
+  const at = process.name;
+  const { rules, events } = table;
+  const declared = machine.implementations;
+  const used = (kind: 'guards' | 'actions'): Set<string> =>
+    new Set(rules.flatMap((rule) => (kind === 'guards' ? (rule.guard ?? []) : rule.actions)));
+  const unimplemented = (kind: 'guards' | 'actions', own: object): string[] =>
+    [...used(kind)]
+      .filter((name) => !Object.hasOwn(own, name))
+      .map((name) => {
+        const what = kind === 'guards' ? 'guard' : 'action';
+        return `${at}: nobody implements the ${what} ${name}${didYouMean(name, Object.keys(own))}`;
+      });
+  const unused = (kind: 'guards' | 'actions', own: object): string[] => {
+    const known = new Set([...used(kind), ...Object.keys(declared[kind])]);
+    return Object.keys(own)
+      .filter((name) => !known.has(name))
+      .map((name) => {
+        const what = kind === 'guards' ? 'guard' : 'action';
+        return `${at}: the chart names no ${what} ${name}${didYouMean(name, [...known])}`;
+      });
+  };
+  // XState's own list leaves out transitions without effect, the table states that nothing leads to.
+  const known = [...new Set([...machine.events, ...events])];
+  const own = known.filter((event) => !messages.has(event));
+  const deferred = table.deferrals.map(({ event }) => event);
+  return [
+    ...unimplemented('guards', guards),
+    ...unimplemented('actions', actions),
+    ...unused('guards', guards),
+    ...unused('actions', actions),
+    ...[...Object.keys(choices), ...(process.environmentEvents ?? [])]
+      .filter((event) => !known.includes(event))
+      .map((event) => `${at}: the chart has no event ${event}${didYouMean(event, known)}`),
+    ...inbox.flatMap(({ name, messages: carried }) =>
+      carried
+        .filter((each) => refusesUnheard && ![...events, ...deferred, ...ignores].includes(each))
+        .map(
+          (each) =>
+            `${at}: no state takes or defers the message ${each} of ${name}${didYouMean(each, own)}; ` +
+            'add a transition, or list it in `ignores`',
+        ),
+    ),
+    ...[...new Set([...ignores, ...deferred])]
+      .filter((message) => !messages.has(message))
+      .map(
+        (message) =>
+          `${at}: no channel of its inbox carries ${message}${didYouMean(message, [...messages])}`,
+      ),
+  ];
+}
+
 function rulesFor(table: RuleTable, state: number, event: string): Rule[] {
   return table.rules.filter((rule) => rule.source === state && rule.event === event);
 }
 
-/** A message with no row and no reason to wait is received all the same, as a surprise (S7). */
+/** A message with no transition and no reason to wait is received all the same: unhandled, or ignored. */
 function receive(
   input: CompileInput,
   { state, channel, message }: { state: number; channel: Channel; message: string },
 ): Candidates | undefined {
-  const { process, table, control, surprise, transitions } = input;
+  const { process, table, control, unhandled, transitions } = input;
   const rules = rulesFor(table, state, message);
+  const path = table.states[state]!;
   const deferred = table.deferrals.some(
     (deferral) => deferral.state === state && deferral.event === message,
   );
   if (deferred) {
-    invariant(
-      rules.length === 0,
-      `${table.name}.${table.states[state]} defers and takes ${message}`,
-    );
+    if (rules.length > 0) input.problems.push(`${table.name}.${path} defers and takes ${message}`);
     return undefined;
   }
   const received = rules.map((rule) => resolve(input, rule, channel));
   if (rules.at(-1)?.guard !== undefined || rules.length === 0) {
+    const isIgnored = process.ignores?.includes(message) === true;
     const unexpected: Transition = {
       id: transitions.length,
       process: process.name,
       event: message,
       rule: undefined,
       guard: undefined,
-      actions: [(words) => surprise.set(words, 0, 1)],
+      actions: isIgnored
+        ? []
+        : [unhandled.actionAt(`${process.name} cannot take ${message} in ${path}`)],
       control,
       target: state,
       channel,
@@ -265,17 +335,17 @@ function receive(
   return new Candidates(message, 1, received);
 }
 
+/** A rule with its names resolved. A name that nobody implements was noted: it stays without effect. */
 function resolve(input: CompileInput, rule: Rule, channel: Channel | undefined): Transition {
-  const { process, control, transitions } = input;
-  const guard = rule.guard === undefined ? undefined : process.guards[rule.guard];
-  invariant(
-    rule.guard === undefined || guard !== undefined,
-    `${process.name}: nobody implements the guard ${rule.guard}`,
-  );
-  const actions = rule.actions.map((name) => {
+  const { process, control, transitions, isChecked } = input;
+  const at = `${process.name}: '${rule.event}' in ${input.table.states[rule.source]}`;
+  const named = rule.guard === undefined ? undefined : process.guards[rule.guard];
+  const guard =
+    named !== undefined && isChecked ? checkedGuard(`${at}: guard ${rule.guard}`, named) : named;
+  const actions = rule.actions.flatMap((name) => {
     const action = process.actions[name];
-    invariant(action !== undefined, `${process.name}: nobody implements the action ${name}`);
-    return action;
+    if (action === undefined) return [];
+    return [isChecked ? checkedAction(`${at}: action ${name}`, action) : action];
   });
   const transition: Transition = {
     id: transitions.length,
@@ -287,7 +357,7 @@ function resolve(input: CompileInput, rule: Rule, channel: Channel | undefined):
     control,
     target: rule.target,
     channel,
-    progress: !(process.idleEvents ?? []).includes(rule.event),
+    progress: !(process.environmentEvents ?? []).includes(rule.event),
   };
   transitions.push(transition);
   return transition;

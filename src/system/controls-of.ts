@@ -4,7 +4,7 @@ import type { System } from './system.ts';
 /** Lets questions that come after a system was built ask where its processes stand. */
 export function controlsOf(system: System): Controls {
   return {
-    surprise: system.surprise,
+    unhandledMessage: system.unhandledMessage,
     in: (name, states) => {
       const process = system.process(name);
       const matches = process.statesMatching(states);

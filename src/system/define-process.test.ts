@@ -48,11 +48,11 @@ test('what is missing, too much or misspelt is a type error; what is missing is 
     const parts = {
       processes: [process],
       initialize: () => {},
-      atRest: () => true,
+      isTerminal: () => true,
       properties: [],
     };
     expect(() => defineSystem({ name: 'broken', build: () => parts })).toThrow(/isFree|free|takes/);
   }
-  const whole = defineProcess({ ...named, guards, actions, choices: { take: 2 } });
-  expect(whole.machine).toBe(machine);
+  const complete = defineProcess({ ...named, guards, actions, choices: { take: 2 } });
+  expect(complete.machine).toBe(machine);
 });

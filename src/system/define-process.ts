@@ -10,27 +10,51 @@ type NameIn<Objects> = Objects extends { readonly type: infer Name extends strin
 // prettier-ignore
 type NamesIn<Machine> =
   Machine extends StateMachine<
-    any, infer Events, any, any, infer Actions, infer Guards, any, any, any, any, any, any, any, any, any
+    any, infer Events, any, any, infer Actions, infer Guards,
+    any, any, any, any, any, any, any, infer Schema, any
   >
-    ? { events: NameIn<Events>; actions: NameIn<Actions>; guards: NameIn<Guards> }
+    ? {
+        events: NameIn<Events>; actions: NameIn<Actions>; guards: NameIn<Guards>; states: PathIn<Schema>
+      }
     : never;
+
+/** Dotted paths of the states, parents included. */
+type PathIn<Schema> = Schema extends { readonly states: infer States }
+  ? {
+      [Name in keyof States & string]: Name | `${Name}.${PathIn<States[Name]>}`;
+    }[keyof States & string]
+  : never;
 
 export type GuardName<Machine extends AnyStateMachine> = NamesIn<Machine>['guards'];
 export type ActionName<Machine extends AnyStateMachine> = NamesIn<Machine>['actions'];
+/** What the guards of a chart mean: all that it names, and no other. */
+export type GuardsOf<Machine extends AnyStateMachine> = Readonly<Record<GuardName<Machine>, Guard>>;
+/** What the actions of a chart do: all that it names, and no other. */
+export type ActionsOf<Machine extends AnyStateMachine> = Readonly<
+  Record<ActionName<Machine>, Action>
+>;
 /** Known where `types.events` of `setup` says them. */
 export type EventName<Machine extends AnyStateMachine> = NamesIn<Machine>['events'];
 
+/** A state as properties and `Controls.in` name it: its dotted path. */
+export type StateName<Machine extends AnyStateMachine> = NamesIn<Machine>['states'];
+
+/** What implements the names of a chart; may be absent if there is none. */
+type Implementing<Key extends string, Names extends string, Code> = [Names] extends [never]
+  ? { readonly [Member in Key]?: Readonly<Record<string, never>> }
+  : { readonly [Member in Key]: Readonly<Record<Names, Code>> };
+
 /** A process whose chart says which names must be implemented. */
-export interface TypedProcess<Machine extends AnyStateMachine> extends Omit<
+export type TypedProcess<Machine extends AnyStateMachine> = Omit<
   ProcessDefinition,
-  'machine' | 'guards' | 'actions' | 'choices' | 'idleEvents'
-> {
-  readonly machine: Machine;
-  readonly guards: Readonly<Record<GuardName<Machine>, Guard>>;
-  readonly actions: Readonly<Record<ActionName<Machine>, Action>>;
-  readonly choices?: Readonly<Partial<Record<EventName<Machine>, number>>>;
-  readonly idleEvents?: readonly EventName<Machine>[];
-}
+  'machine' | 'guards' | 'actions' | 'choices' | 'environmentEvents'
+> &
+  Implementing<'guards', GuardName<Machine>, Guard> &
+  Implementing<'actions', ActionName<Machine>, Action> & {
+    readonly machine: Machine;
+    readonly choices?: Readonly<Partial<Record<EventName<Machine>, number>>>;
+    readonly environmentEvents?: readonly EventName<Machine>[];
+  };
 
 /**
  * A process of which the compiler knows the chart: a guard or an action that the chart names and nobody
@@ -41,5 +65,5 @@ export interface TypedProcess<Machine extends AnyStateMachine> extends Omit<
 export function defineProcess<Machine extends AnyStateMachine>(
   process: TypedProcess<Machine>,
 ): ProcessDefinition {
-  return process as ProcessDefinition;
+  return { guards: {}, actions: {}, ...process } as ProcessDefinition;
 }

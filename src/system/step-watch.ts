@@ -41,7 +41,7 @@ function propertyOf(
   broken: Field,
   index: number,
 ): Property {
-  const violation = { bugClass: 'broken by a step', detail: `the last step breaks: ${title}` };
+  const violation = { failureClass: 'broken by a step', detail: `the last step breaks: ${title}` };
   return {
     id,
     title,

@@ -1,5 +1,6 @@
 import { differ } from './deadlock.ts';
 import type { Candidates, CompiledProcess, Mailbox, StepVisitor, Transition } from './compile.ts';
+import { GeneratedText } from './generated-text.ts';
 import type { System } from './system.ts';
 
 /** How often each step was taken, and how often each guard came out true and false; by transition. */
@@ -13,7 +14,7 @@ export interface SuccessorsInput {
   readonly system: System;
   /** Every successor is written here, one after the other. */
   readonly next: Uint32Array;
-  /** Told of every step when `next` is what it leads to. May write `next`. */
+  /** Receives every step with the state `next` that it leads to. May write `next`. */
   readonly visit: StepVisitor;
   readonly counts: StepCounts;
 }
@@ -55,12 +56,8 @@ const unrolledMax = 32;
  * going through the table. Throws what guards and actions throw; `counts` are of no use then.
  */
 export function successorsOf({ system, next, visit, counts }: SuccessorsInput): Successors {
-  const constants: unknown[] = [];
-  const source = new Generator(system, constants).source();
-  // eslint-disable-next-line typescript/no-implied-eval -- of the model only numbers get into the text, and names reduced to letters and digits
-  const generated = new Function('constants', 'next', 'visit', 'taken', 'held', 'failed', source);
   const { taken, held, failed } = counts;
-  return generated(constants, next, visit, taken, held, failed) as Successors;
+  return new Generator(system).made({ next, visit, taken, held, failed }) as Successors;
 }
 
 /** Visits every enabled step of a state, in the order of `System.enabled`. */
@@ -72,10 +69,7 @@ const enabledKnown = new WeakMap<System, EnabledSteps>();
 export function enabledStepsOf(system: System): EnabledSteps {
   let known = enabledKnown.get(system);
   if (known === undefined) {
-    const constants: unknown[] = [];
-    const source = new Generator(system, constants, false).source();
-    // eslint-disable-next-line typescript/no-implied-eval -- as in `successorsOf`
-    known = new Function('constants', source)(constants) as EnabledSteps;
+    known = new Generator(system, false).made({}) as EnabledSteps;
     enabledKnown.set(system, known);
   }
   return known;
@@ -83,47 +77,28 @@ export function enabledStepsOf(system: System): EnabledSteps {
 
 class Generator {
   readonly #system: System;
-  readonly #constants: unknown[];
+  readonly #text = new GeneratedText();
   /** Whether steps are taken and counted; else they are only visited. */
   readonly #takes: boolean;
   readonly #parameters: string;
-  readonly #functions: string[] = [];
 
-  constructor(system: System, constants: unknown[], takes = true) {
+  constructor(system: System, takes = true) {
     this.#system = system;
-    this.#constants = constants;
     this.#takes = takes;
-    this.#parameters = takes ? '(words, moved)' : '(words, visit)';
+    this.#parameters = takes ? 'words, moved' : 'words, visit';
   }
 
-  source(): string {
+  made(named: Readonly<Record<string, unknown>>): unknown {
     const calls = this.#system.processes.map((process) => this.#process(process));
-    const names = this.#constants.map((_, at) => `const k${at} = constants[${at}];`);
     const body = this.#takes
       ? ['return function successors(words) {', 'let moved = false;']
       : ['return function enabledSteps(words, visit) {'];
-    return [
-      '"use strict";',
-      ...names,
-      ...this.#functions,
-      ...body,
-      ...calls.map((call) => this.#call(call)),
-      this.#end(),
-      '};',
-    ].join('\n');
-  }
-
-  /** The name by which generated code calls a value. */
-  #constant(value: unknown): string {
-    const known = this.#constants.indexOf(value);
-    return `k${known >= 0 ? known : this.#constants.push(value) - 1}`;
+    const lines = [...body, ...calls.map((call) => this.#call(call)), this.#end(), '};'];
+    return this.#text.made(lines, named);
   }
 
   #function(name: string, body: readonly string[]): string {
-    // A profile shows these names.
-    const unique = `step_${name.replaceAll(/[^A-Za-z0-9]/g, '_')}_${this.#functions.length}`;
-    this.#functions.push([`function ${unique}${this.#parameters} {`, ...body, '}'].join('\n'));
-    return unique;
+    return this.#text.function(`step_${name}`, this.#parameters, body);
   }
 
   #call(name: string): string {
@@ -148,7 +123,7 @@ class Generator {
     return this.#function(name, [
       ...(runsWhile === undefined
         ? []
-        : [`if (!${this.#constant(runsWhile)}(words, 0)) ${this.#end()}`]),
+        : [`if (!${this.#text.constant(runsWhile)}(words, 0)) ${this.#end()}`]),
       `switch (${control.sourceOfGet('words')}) {`,
       ...cases,
       '}',
@@ -178,11 +153,11 @@ class Generator {
         ...this.#sums(transitions),
         this.#end(),
       ]);
-      return [`case ${message}: return ${call}${this.#parameters};`];
+      return [`case ${message}: return ${call}(${this.#parameters});`];
     });
     if (cases.length === 0) return undefined;
     return this.#function(`${place}_${channel.name}`, [
-      `switch (${this.#constant(channel)}.head(words)) {`,
+      `switch (${this.#text.constant(channel)}.head(words)) {`,
       ...cases,
       '}',
       this.#end(),
@@ -210,7 +185,7 @@ class Generator {
     const step = this.#step(transition);
     if (guard === undefined) return step;
     return [
-      `if (${this.#constant(guard)}(words, choice)) {`,
+      `if (${this.#text.constant(guard)}(words, choice)) {`,
       step,
       '} else {',
       this.#takes ? `failed${id}++;` : '',
@@ -220,17 +195,15 @@ class Generator {
   }
 
   #step(transition: Transition): string {
-    const { id, actions, control, target, channel, progress } = transition;
+    const { id, progress } = transition;
     if (!this.#takes) return `visit(${id}, choice);`;
     const { watch } = this.#system;
     return [
       this.#copy(),
-      ...actions.map((action) => `${this.#constant(action)}(next, choice);`),
-      control.sourceOfSet('next', target),
-      channel === undefined ? '' : `${this.#constant(channel)}.consume(next);`,
+      ...this.#text.effects(transition, 'next'),
       watch === undefined
         ? ''
-        : `${this.#constant(watch)}(words, next, ${this.#constant(transition)});`,
+        : `${this.#text.constant(watch)}(words, next, ${this.#text.constant(transition)});`,
       `taken${id}++;`,
       progress ? `if (!moved) moved = ${this.#differs()};` : '',
       `visit(${id}, choice);`,
@@ -245,7 +218,7 @@ class Generator {
 
   #differs(): string {
     const words = this.#words();
-    if (words === undefined) return `${this.#constant(differ)}(words, next)`;
+    if (words === undefined) return `${this.#text.constant(differ)}(words, next)`;
     return words.map((word) => `next[${word}] !== words[${word}]`).join(' || ');
   }
 

@@ -1,21 +1,21 @@
 import { createMachine, setup, type AnyStateMachine } from 'xstate';
 import { describe, expect, test } from 'vitest';
-import { InvariantError } from '../foundation/invariant.ts';
+import { ModelError } from '../foundation/model-error.ts';
 import { EventPort, Queue } from './channel.ts';
 import type { Action, Guard, ProcessDefinition } from './definition.ts';
 import { System } from './system.ts';
 
 /** A sender with three letters, and a receiver with an inbox of two. */
 function mailSystem(receiver: AnyStateMachine, extra: Partial<ProcessDefinition> = {}): System {
-  const sender = setup({ actions: { ask: () => {}, tell: () => {} } }).createMachine({
+  const sender = setup({ actions: { ask: () => {}, inform: () => {} } }).createMachine({
     id: 'sender',
     initial: 'ready',
-    states: { ready: { on: { ask: { actions: 'ask' }, tell: { actions: 'tell' } } } },
+    states: { ready: { on: { ask: { actions: 'ask' }, inform: { actions: 'inform' } } } },
   });
   return new System({
     name: 'mail',
     build: (layout) => {
-      const mail = new Queue(layout, 'mail', { capacity: 2, messages: ['ask', 'tell'] });
+      const mail = new Queue(layout, 'mail', { capacity: 2, messages: ['ask', 'inform'] });
       const send =
         (message: string): Action =>
         (words) =>
@@ -26,12 +26,12 @@ function mailSystem(receiver: AnyStateMachine, extra: Partial<ProcessDefinition>
             name: 'sender',
             machine: sender,
             guards: {},
-            actions: { ask: send('ask'), tell: send('tell') },
+            actions: { ask: send('ask'), inform: send('inform') },
           },
           { name: 'receiver', machine: receiver, guards: {}, actions: {}, inbox: [mail], ...extra },
         ],
         initialize: () => {},
-        atRest: () => true,
+        isTerminal: () => true,
         properties: [],
       };
     },
@@ -60,21 +60,25 @@ const patient = createMachine({
   id: 'receiver',
   initial: 'waiting',
   states: {
-    waiting: { on: { ask: 'busy' }, meta: { note: 'tell is not declared' } },
-    busy: { on: { finish: 'waiting' }, meta: { defers: { ask: 'one at a time', tell: 'busy' } } },
+    waiting: { on: { ask: 'busy' }, meta: { note: 'inform is not declared' } },
+    busy: { on: { finish: 'waiting' }, meta: { defers: { ask: 'one at a time', inform: 'busy' } } },
   },
 });
 
 describe('messages', () => {
-  test('are offered while they stand at the head, and taken away by the step', () => {
+  test('are offered while they are at the head, and removed by the step', () => {
     const system = mailSystem(patient);
     const words = system.initial();
-    expect(enabled(system, words)).toEqual(['sender ask 0', 'sender tell 0']);
+    expect(enabled(system, words)).toEqual(['sender ask 0', 'sender inform 0']);
     take(system, words, 'sender ask');
     expect(enabled(system, words)).toContain('receiver ask 0');
     take(system, words, 'receiver ask');
     expect(system.stateOf(words, 'receiver')).toBe('busy');
-    expect(enabled(system, words)).toEqual(['sender ask 0', 'sender tell 0', 'receiver finish 0']);
+    expect(enabled(system, words)).toEqual([
+      'sender ask 0',
+      'sender inform 0',
+      'receiver finish 0',
+    ]);
   });
 
   test('that a state defers stay in the channel', () => {
@@ -83,39 +87,44 @@ describe('messages', () => {
     take(system, words, 'sender ask');
     take(system, words, 'receiver ask');
     take(system, words, 'sender ask');
-    expect(enabled(system, words)).toEqual(['sender ask 0', 'sender tell 0', 'receiver finish 0']);
+    expect(enabled(system, words)).toEqual([
+      'sender ask 0',
+      'sender inform 0',
+      'receiver finish 0',
+    ]);
     take(system, words, 'receiver finish');
     take(system, words, 'receiver ask');
-    expect(system.surprise.get(words, 0)).toBe(0);
+    expect(system.unhandledMessage.get(words, 0)).toBe(0);
   });
 
-  test('that a state does not declare are received as a surprise', () => {
+  test('that a state does not declare are received as an unhandled message', () => {
     const system = mailSystem(patient);
     const words = system.initial();
-    take(system, words, 'sender tell');
+    take(system, words, 'sender inform');
     const before = words.slice();
-    take(system, words, 'receiver tell');
+    take(system, words, 'receiver inform');
     expect(system.layout.changes(before, words).map(({ field }) => field)).toEqual([
-      'surprise',
+      'unhandledMessage',
       'mail.count',
       'mail.kind',
+      'unhandledMessage.first',
     ]);
-    expect(system.surprise.get(words, 0)).toBe(1);
+    expect(system.unhandledMessage.get(words, 0)).toBe(1);
     expect(system.stateOf(words, 'receiver')).toBe('waiting');
   });
 
-  test('that every guard turns away are a surprise too', () => {
+  test('that every guard turns away are an unhandled message too', () => {
     const machine = setup({ guards: { open: () => false } }).createMachine({
       id: 'receiver',
       initial: 'on',
-      states: { on: { on: { ask: { guard: 'open', target: 'on' }, tell: {} } } },
+      states: { on: { on: { ask: { guard: 'open', target: 'on' }, inform: {} } } },
     });
     for (const open of [true, false]) {
       const system = mailSystem(machine, { guards: { open: () => open } });
       const words = system.initial();
       take(system, words, 'sender ask');
       take(system, words, 'receiver ask');
-      expect(system.surprise.get(words, 0)).toBe(open ? 0 : 1);
+      expect(system.unhandledMessage.get(words, 0)).toBe(open ? 0 : 1);
     }
   });
 
@@ -123,7 +132,7 @@ describe('messages', () => {
     const machine = createMachine({
       id: 'receiver',
       initial: 'on',
-      states: { on: { on: { ask: {}, tell: {} }, meta: { defers: { ask: 'later' } } } },
+      states: { on: { on: { ask: {}, inform: {} }, meta: { defers: { ask: 'later' } } } },
     });
     expect(() => mailSystem(machine)).toThrow('receiver.on defers and takes ask');
   });
@@ -146,7 +155,7 @@ describe('messages', () => {
             { name: 'hearer', machine, guards: {}, actions: {}, inbox: [port] },
           ],
           initialize: () => {},
-          atRest: () => true,
+          isTerminal: () => true,
           properties: [],
         };
       },
@@ -196,7 +205,7 @@ function bitSystem(process: Partial<ProcessDefinition> = {}): System {
           },
         ],
         initialize: (words) => bits.set(words, 1, 1),
-        atRest: control.in('bits', ['off']),
+        isTerminal: control.in('bits', ['off']),
         properties: [],
       };
     },
@@ -210,9 +219,9 @@ describe('a process', () => {
     expect(enabled(system, words)).toEqual(['bits flip 0', 'bits flip 2', 'bits flip 3']);
     for (let flips = 0; flips < 3; flips++) take(system, words, 'bits flip');
     expect(enabled(system, words)).toEqual(['bits finish 0']);
-    expect(system.atRest(words, 0)).toBe(false);
+    expect(system.isTerminal(words, 0)).toBe(false);
     take(system, words, 'bits finish');
-    expect(system.atRest(words, 0)).toBe(true);
+    expect(system.isTerminal(words, 0)).toBe(true);
   });
 
   test('takes no step while runsWhile is false', () => {
@@ -226,7 +235,7 @@ describe('a process', () => {
     expect([process.enabledOn(words, 'flip', 2), process.firstEnabled(words)]).toEqual([-1, -1]);
   });
 
-  test('tells its control states by path', () => {
+  test('names its control states by path', () => {
     const process = bitSystem().process('bits');
     expect([...process.statesMatching(['off'])]).toEqual([0, 1]);
     expect(() => process.statesMatching(['of'])).toThrow('bits has no state of');
@@ -247,7 +256,7 @@ describe('what nobody implements is refused', () => {
       initial: 'on',
       states: { on: { on: { flip: { actions: () => {} } } } },
     });
-    expect(() => bitSystem({ machine })).toThrow(InvariantError);
+    expect(() => bitSystem({ machine })).toThrow(ModelError);
   });
 
   test('a process', () => {

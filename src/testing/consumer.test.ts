@@ -37,14 +37,14 @@ const system = defineSystem({
     return {
       processes: [process('a'), process('b')],
       initialize: () => {},
-      atRest: (words) => value.get(words, 0) === 9,
+      isTerminal: (words) => value.get(words, 0) === 9,
       properties: [
         {
           id: 'low',
           title: 'the value stays below 3',
           exercised: () => true,
           violation: (words) =>
-            value.get(words, 0) >= 3 ? { bugClass: 'too high', detail: 'it is 3 & more' } : undefined,
+            value.get(words, 0) >= 3 ? { failureClass: 'too high', detail: 'it is 3 & more' } : undefined,
         },
         { id: 'idle', title: 'never asked', exercised: () => false, violation: () => undefined },
       ],
@@ -52,9 +52,37 @@ const system = defineSystem({
   },
 });
 
+// The first state takes longer than the 5 seconds of the runner.
+let isSlow = false;
+const slow = defineSystem({
+  name: 'slow',
+  build: (layout) => {
+    const value = layout.field('value', 1);
+    return {
+      processes: [
+        {
+          name: 'a',
+          machine: counter,
+          guards: { below: (words) => value.get(words, 0) < 1 },
+          actions: {
+            count: (words) => {
+              if (!isSlow) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5_500);
+              isSlow = true;
+              value.set(words, 0, 1);
+            },
+          },
+        },
+      ],
+      isTerminal: (words) => value.get(words, 0) === 1,
+      properties: [],
+    };
+  },
+});
 checkSystem('checked', system);
 checkSystem('checked in part', system, { maxStates: 2 });
+fuzzSystem('fuzzed (twice)', system, { runs: 50 });
 fuzzSystem('fuzzed', system, { runs: 50 });
+checkSystem('slow', slow);
 it('a matcher', () => expect(system).toHoldInEveryInterleaving());
 `;
 
@@ -63,13 +91,17 @@ interface Ended {
   readonly junit: string;
 }
 
-function runVitest(env: Readonly<Record<string, string>> = {}): Ended {
+function runVitest(
+  env: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
+): Ended {
   const junitFile = join(folder, 'junit.xml');
   const { stdout, stderr } = spawnSync(
     process.execPath,
     [
       join(root, 'node_modules', 'vitest', 'vitest.mjs'),
       'run',
+      ...args,
       '--reporter=verbose',
       '--reporter=junit',
       `--outputFile.junit=${junitFile}`,
@@ -104,7 +136,7 @@ test('a test per property, under its own name', () => {
   expect(marked('×', 'a matcher')).toBe(true);
 });
 
-test('a failure says what is wrong and tells the shortest run, in the terminal and in JUnit', () => {
+test('a failure says what is wrong and prints the shortest run, in the terminal and in JUnit', () => {
   expect(first.output).toContain(
     'the value stays below 3: too high\n  it is 3 & more\nafter 3 steps:',
   );
@@ -115,16 +147,32 @@ test('a failure says what is wrong and tells the shortest run, in the terminal a
   expect(first.junit).toMatch(/<testcase [^>]*name="fuzzed &gt; the value stays below 3"/);
 });
 
-test('one pasted line repeats a failure, and nothing else is run', () => {
-  const [, token] = /^SKIPOVER_TOKEN=(\S+) npx vitest run -t 'the value stays below 3'$/m.exec(
-    first.output,
+test('one pasted line repeats a failure: its test alone, whatever its title is made of', () => {
+  // The runner prints a failure where it happens, and once more at the end.
+  const lines = [...new Set(first.output.match(/^SKIPOVER_TOKEN=.*$/gm))];
+  expect(lines).toHaveLength(2);
+  const [, token, file, pattern] = /^SKIPOVER_TOKEN=(\S+) npx vitest run (\S+) -t '(.*)'$/.exec(
+    lines[0]!,
   )!;
-  const { output } = runVitest({ SKIPOVER_TOKEN: token! });
-  const fuzzed = output.slice(
-    output.indexOf('counters.test.js > fuzzed > the value stays below 3'),
-  );
-  expect(fuzzed).toContain('after 3 steps:');
+  expect(file).toBe('counters.test.js');
+  expect(pattern).toBe(String.raw`^fuzzed \(twice\) the value stays below 3$`);
+  const { output } = runVitest({ SKIPOVER_TOKEN: token! }, [file!, '-t', pattern!]);
+  expect(output).toMatch(/Tests {2}1 failed \| \d+ skipped/);
+  expect(output).toContain('after 3 steps:');
   expect(output).not.toContain('first in run');
   const damaged = runVitest({ SKIPOVER_TOKEN: token!.slice(0, -2) });
   expect(damaged.output).toContain('cannot replay this token: it was truncated or edited');
 }, 120_000);
+
+test('no other suite reacts to a token', () => {
+  const [, token] = /^SKIPOVER_TOKEN=(\S+)/m.exec(first.output)!;
+  const { output } = runVitest({ SKIPOVER_TOKEN: token! });
+  // The suite of the same system and another name fuzzes as ever.
+  expect(new Set(output.match(/ -t .*$/gm))).toEqual(
+    new Set([" -t '^fuzzed the value stays below 3$'"]),
+  );
+}, 120_000);
+
+test('a search that takes longer than a test of the runner may is no failure', () => {
+  expect(first.output).toMatch(/✓ .*slow > .*no deadlock/);
+});

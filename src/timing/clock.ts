@@ -1,5 +1,5 @@
 import type { Transition } from '../system/compile.ts';
-import type { Commuting } from '../migration/commuting.ts';
+import type { Commuting } from '../migration/step-independence.ts';
 import type { Repeat } from '../migration/repeats.ts';
 import type { System } from '../system/system.ts';
 import { GeneratedSteps, type ApplyStep, type FirstStep } from '../system/generated-steps.ts';
@@ -38,7 +38,7 @@ export interface Stretch {
   repeat: Repeat | undefined;
 }
 
-/** Told of every step, after it was taken. */
+/** Called with every step, after it was taken. */
 export type ClockObserver = (words: Uint32Array, now: number, transition: number) => void;
 
 /** Runs a process that has no choices: its first enabled step, as fast as its steps take. */
@@ -96,7 +96,9 @@ export interface ClockOptions {
   readonly loud: ReadonlySet<string>;
   /** A run that is not over by then is stuck. */
   readonly secondsMax: number;
-  /** Told of the steps that `watches` names, after they were taken. */
+  /** Nor is one that has taken so many steps. Default: any number. */
+  readonly stepsMax?: number;
+  /** Called with the steps that `watches` names, after they were taken. */
   readonly observe: ClockObserver;
   readonly watches: (transition: Transition) => boolean;
   /** Steps that may be taken several times at once, by transition id. Default: none is. */
@@ -122,6 +124,7 @@ export class Clock {
   readonly taken: Float64Array;
   readonly #apply: ApplyStep;
   readonly #options: ClockOptions;
+  readonly #stepsMax: number;
   readonly #due: Float64Array;
   /** When a parked process may move at the earliest. */
   readonly #busyUntil: Float64Array;
@@ -147,6 +150,7 @@ export class Clock {
     this.#apply = new GeneratedSteps(system).apply();
     this.words = system.initial();
     this.#options = options;
+    this.#stepsMax = options.stepsMax ?? Infinity;
     this.taken = new Float64Array(system.transitions.length);
     this.#due = new Float64Array(drivers.length);
     this.#busyUntil = new Float64Array(drivers.length);
@@ -170,10 +174,11 @@ export class Clock {
 
   /**
    * Runs until `done` says so after a step that could end the run. Returns false where it never does:
-   * nothing is due any more, or the time limit is passed.
+   * nothing is due any more, or a limit is passed.
    */
   run(done: () => boolean): boolean {
     const { drivers, secondsMax } = this.#options;
+    const stepsMax = this.#stepsMax;
     const due = this.#due;
     for (;;) {
       let index = 0;
@@ -184,7 +189,7 @@ export class Clock {
           index = other;
         } else if (due[other]! < horizon) horizon = due[other]!;
       }
-      if (due[index]! > secondsMax) return false;
+      if (due[index]! > secondsMax || this.steps >= stepsMax) return false;
       const wasLoud = this.#runUntil(drivers[index]!, index, Math.min(horizon, secondsMax));
       if (wasLoud && done()) return true;
     }
@@ -238,7 +243,7 @@ export class Clock {
           return true;
         }
       }
-      if (now < end) continue;
+      if (now < end && this.steps < this.#stepsMax) continue;
       if (index !== this.#overtaking || overtakes) break;
       overtakes = true;
       end = this.#endOfOvertaking(end);
@@ -260,7 +265,7 @@ export class Clock {
     return this.#options.commuting!.apart(this.words, transition, given);
   }
 
-  /** Until when nothing is due but sends of the daemon that are picked and can be told ahead. */
+  /** Until when nothing is due but sends of the daemon that are picked and known ahead. */
   #endOfOvertaking(horizon: number): number {
     const due = this.#due;
     const { drivers, commuting } = this.#options;

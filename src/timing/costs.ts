@@ -1,3 +1,4 @@
+import { actionsOf, type ProcessAction, type ProcessEvent } from '../migration/chart-names.ts';
 import type { Transition } from '../system/compile.ts';
 
 /** What steps cost in time. Every value is an assumption unless its line says where it is from. */
@@ -19,7 +20,7 @@ export interface Costs {
   readonly messageSeconds: number;
   /** The LKM reads a page-table entry and clears a bit. */
   readonly walkSeconds: number;
-  /** The LKM looks at one page in the final update. Paper 5.3: the whole update took at most 300 us;
+  /** The LKM looks at one page in the final update. Paper 5.3: the complete update took at most 300 us;
    * it is three passes over up to 262,144 pages here. */
   readonly updateSeconds: number;
   /** What is left of a frame that the map says is to be compressed, and another core's time for it. */
@@ -72,45 +73,46 @@ export function stepSeconds(
   size: { readonly frames: number; readonly batchFrames: number },
 ): Float64Array {
   const { linkBytesPerSecond, bitmapWordSeconds } = costs;
-  // Xen 4.1 copies the whole bitmap once for as many frames as a batch sends (xc_domain_save.c).
+  // Xen 4.1 copies the complete bitmap once for as many frames as a batch sends (xc_domain_save.c).
   const peekSeconds = ((size.frames / 32) * bitmapWordSeconds) / size.batchFrames;
   const cleanSeconds = (size.frames / 32) * bitmapWordSeconds + size.frames * costs.scanSeconds;
   const wireSeconds = wireBytes(costs).plain / linkBytesPerSecond;
   const handleSeconds = costs.sendSeconds + peekSeconds;
-  const byAction: Readonly<Record<string, number>> = {
-    sendFrame: wireSeconds + handleSeconds,
+  const byAction: Readonly<Partial<Record<ProcessAction, number>>> = {
+    'daemon sendFrame': wireSeconds + handleSeconds,
     // Compressing and sending go on at the same time: the slower of the two counts.
-    compressFrame:
+    'daemon compressFrame':
       Math.max(wireBytes(costs).compressed / linkBytesPerSecond, costs.compressSeconds) +
       handleSeconds,
-    skipFrame: costs.skipSeconds,
-    passOverFrame: costs.skipSeconds,
-    peekBatch: (size.batchFrames / 32) * bitmapWordSeconds,
-    startAttempt: size.frames * costs.scanSeconds,
-    cleanForNextIteration: cleanSeconds,
-    cleanForLastIteration: cleanSeconds,
-    cleanForSwitchover: cleanSeconds,
+    'daemon skipFrame': costs.skipSeconds,
+    'daemon passOverFrame': costs.skipSeconds,
+    'daemon peekBatch': (size.batchFrames / 32) * bitmapWordSeconds,
+    'daemon startAttempt': size.frames * costs.scanSeconds,
+    'daemon cleanForNextIteration': cleanSeconds,
+    'daemon cleanForLastIteration': cleanSeconds,
+    'daemon cleanForSwitchover': cleanSeconds,
     // A frame that follows leaves the source while it comes in at the destination.
-    pushFrame: wireSeconds + costs.sendSeconds,
-    receiveFrame: wireSeconds,
-    runAtDestination: costs.resumptionSeconds,
-    cacheEntryAndClearBit: costs.walkSeconds,
-    readEntry: costs.walkSeconds,
-    unskipCachedPage: costs.walkSeconds,
+    'pageServer pushFrame': wireSeconds + costs.sendSeconds,
+    'pager receiveFrame': wireSeconds,
+    'lkm cacheEntryAndClearBit': costs.walkSeconds,
+    'lkm readEntry': costs.walkSeconds,
+    'lkm unskipCachedPage': costs.walkSeconds,
+    'procCall unskipCachedPage': costs.walkSeconds,
   };
   // Where frames follow, the VM goes on at the destination: not before devices are connected.
   const follows = transitions.some(({ process }) => process === 'pageServer');
-  return Float64Array.from(transitions, ({ rule, process, event, channel }) => {
-    if (follows && process === 'destination' && event === 'activate') {
-      return costs.resumptionSeconds;
-    }
-    const costly = rule?.actions.find((name) => byAction[name] !== undefined);
+  return Float64Array.from(transitions, (transition) => {
+    const { rule, process, channel } = transition;
+    const step = `${process} ${transition.event}` as ProcessEvent;
+    if (follows && step === 'destination activate') return costs.resumptionSeconds;
+    const actions = actionsOf(transition);
+    const costly = actions.find((name) => byAction[name] !== undefined);
     if (costly !== undefined) return byAction[costly]!;
     // What a fault takes beyond its frame is in `faultSeconds`.
     if (process === 'pageServer' || process === 'pager') return 0;
     if (rule === undefined || channel !== undefined) return costs.messageSeconds;
-    if (rule.actions.includes('advance')) {
-      return event === 'walk' ? costs.walkSeconds : costs.updateSeconds;
+    if (actions.includes('lkm advance') || actions.includes('procCall advance')) {
+      return step === 'lkm walk' ? costs.walkSeconds : costs.updateSeconds;
     }
     return rule.source === rule.target ? costs.updateSeconds : costs.messageSeconds;
   });
@@ -122,14 +124,14 @@ export function daemonCpuSeconds(
   taken: Float64Array,
   { costs, seconds }: { readonly costs: Costs; readonly seconds: Float64Array },
 ): number {
-  return transitions.reduce((sum, { id, process, rule }) => {
+  return transitions.reduce((sum, transition) => {
+    const { id, process, rule } = transition;
     const isSource = process === 'daemon' || process === 'pageServer';
     if (!isSource || rule === undefined) return sum;
-    // A thread that waits for the link or for devices uses no processor.
-    if (rule.actions.includes('runAtDestination')) return sum;
-    const sends = rule.actions.includes('sendFrame') || rule.actions.includes('pushFrame');
+    const actions = actionsOf(transition);
+    const sends = actions.includes('daemon sendFrame') || actions.includes('pageServer pushFrame');
     if (!sends) return sum + taken[id]! * seconds[id]!;
-    const compressing = rule.actions.includes('compressFrame') ? costs.compressSeconds : 0;
+    const compressing = actions.includes('daemon compressFrame') ? costs.compressSeconds : 0;
     return sum + taken[id]! * (costs.sendCpuSeconds + compressing);
   }, 0);
 }

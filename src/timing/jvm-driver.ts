@@ -1,4 +1,10 @@
 import { evacuations } from '../migration/bind-jvm.ts';
+import {
+  actionsOf,
+  type EventOf,
+  type ProcessAction,
+  type StateOf,
+} from '../migration/chart-names.ts';
 import type { Migration } from '../migration/migration-system.ts';
 import type { Machine } from '../migration/machine.ts';
 import type { CompiledProcess } from '../system/compile.ts';
@@ -44,7 +50,7 @@ export class JvmDriver implements JvmDriving {
   readonly #byState: readonly (OwnEvent | undefined)[];
   readonly #running: number;
   readonly #visiting: number;
-  /** By transition: what it tells the driver. */
+  /** By transition: what it reports to the driver. */
   readonly #notes: readonly Note[];
   readonly #takesTime: Uint8Array;
   /** Allocation since the last collection: when it began and how many pages were filled. */
@@ -70,7 +76,7 @@ export class JvmDriver implements JvmDriving {
     this.#memory = machine.memory;
     this.#jvm = system.process('jvm');
     this.#writes = new WriteStream(options.workload.oldWrites, options.random);
-    const event = (name: string): OwnEvent => new OwnEvent(system, 'jvm', name);
+    const event = (name: EventOf<'jvm'>): OwnEvent => new OwnEvent(system, 'jvm', name);
     this.#allocate = event('allocate');
     this.#faultInPage = event('faultIn');
     this.#write = event('write');
@@ -78,11 +84,11 @@ export class JvmDriver implements JvmDriving {
     this.#collectEnforced = event('collectEnforced');
     this.#evacuate = event('evacuate');
     const { states } = this.#jvm.table;
-    this.#byState = states.map((state) => event(stateEvents[state] ?? 'resume'));
-    this.#running = states.indexOf('running');
-    this.#visiting = states.indexOf('collecting.visiting');
-    this.#notes = system.transitions.map(({ process, event: name, rule }) =>
-      process === 'jvm' ? noteOf(name, rule?.actions ?? []) : 'none',
+    this.#byState = states.map((state) => event(stateEvents[state as StateOf<'jvm'>] ?? 'resume'));
+    this.#running = states.indexOf('running' satisfies StateOf<'jvm'>);
+    this.#visiting = states.indexOf('collecting.visiting' satisfies StateOf<'jvm'>);
+    this.#notes = system.transitions.map((each) =>
+      each.process === 'jvm' ? noteOf(each.event as EventOf<'jvm'>, actionsOf(each)) : 'none',
     );
     this.#takesTime = Uint8Array.from(system.transitions, ({ process, event: name, target }) =>
       process === 'jvm' && states[target]!.startsWith('collecting') && name !== 'faultIn' ? 1 : 0,
@@ -204,7 +210,7 @@ export class JvmDriver implements JvmDriving {
   }
 
   #nextDue(now: number): number {
-    // A collection that was asked for comes before the next ordinary one: the VM operation stands in the
+    // A collection that was asked for comes before the next baseline one: the VM operation is in the
     // queue, and a thread that finds Eden full waits for it.
     const stalls = this.#safepointAt !== Infinity && this.#isFilled();
     const nextPage = stalls ? Infinity : this.#nextPageOrCollection();
@@ -346,12 +352,12 @@ type Note =
   | 'ended'
   | 'resizedAndEnded';
 
-function noteOf(event: string, actions: readonly string[]): Note {
+function noteOf(event: EventOf<'jvm'>, actions: readonly ProcessAction[]): Note {
   if (event === 'allocate') return 'allocated';
   if (event === 'write') return 'wrote';
   if (event === 'collect' || event === 'collectEnforced') return 'collecting';
-  if (actions.includes('unmapPage')) return 'unmapped';
-  const ends = actions.includes('endCollection');
-  if (actions.includes('adoptGeometry')) return ends ? 'resizedAndEnded' : 'resized';
+  if (actions.includes('jvm unmapPage')) return 'unmapped';
+  const ends = actions.includes('jvm endCollection');
+  if (actions.includes('jvm adoptGeometry')) return ends ? 'resizedAndEnded' : 'resized';
   return ends ? 'ended' : 'none';
 }

@@ -1,5 +1,11 @@
 import { countBits } from '../layout/bitmap.ts';
 import type { Migration } from '../migration/migration-system.ts';
+import {
+  actionsOf,
+  type GuardOf,
+  type ProcessAction,
+  type StateOf,
+} from '../migration/chart-names.ts';
 import { framesFollow } from '../migration/switchover.ts';
 import type { Rule } from '../statecharts/rule-table.ts';
 import { askedAt } from '../system/asked-at.ts';
@@ -20,7 +26,7 @@ type Moment =
   | 'batch'
   | 'start'
   | 'clean'
-  | 'whole'
+  | 'complete'
   | 'request'
   | 'safepoint'
   | 'ended'
@@ -74,25 +80,22 @@ export class Recorder {
     const { transitions } = migration.system;
     const { states } = migration.system.process('daemon').table;
     const follows = framesFollow(migration.design);
-    this.#moments = transitions.map(({ process, rule }) => {
-      const moment = rule === undefined ? 'none' : momentOf(process, rule, states);
+    this.#moments = transitions.map((transition) => {
+      const moment = momentOf(transition, states);
       // Elsewhere nothing ends there: the last iteration did a step before.
       return moment === 'asked' && !follows ? 'none' : moment;
     });
-    const withAction = (action: Counted | 'compressFrame'): number[] =>
-      transitions
-        .filter(({ process, rule }) => process === 'daemon' && rule?.actions.includes(action))
-        .map(({ id }) => id);
-    const pushes = transitions.filter(({ rule }) => rule?.actions.includes('pushFrame'));
+    const doing = (action: ProcessAction): number[] =>
+      transitions.filter((each) => actionsOf(each).includes(action)).map(({ id }) => id);
     this.#counted = {
-      sendFrame: [...withAction('sendFrame'), ...pushes.map(({ id }) => id)],
-      compressFrame: withAction('compressFrame'),
-      skipFrame: withAction('skipFrame'),
-      passOverFrame: withAction('passOverFrame'),
+      sendFrame: [...doing('daemon sendFrame'), ...doing('pageServer pushFrame')],
+      compressFrame: doing('daemon compressFrame'),
+      skipFrame: doing('daemon skipFrame'),
+      passOverFrame: doing('daemon passOverFrame'),
     };
   }
 
-  /** Which steps {@link observe} has to be told of. */
+  /** Which steps {@link observe} needs. */
   readonly watches = ({ id }: Transition): boolean => this.#moments[id] !== 'none';
 
   readonly observe = (words: Uint32Array, now: number, transition: number): void => {
@@ -120,14 +123,14 @@ export class Recorder {
     if (ofGuest.has(moment) && this.#times.has('pause')) return;
     this.#times.set(moment, now);
     const { rule } = this.#migration.system.transitions[transition]!;
-    // Threads that an ordinary collection has stopped already do not wait for the enforced one yet.
+    // Threads that an baseline collection has stopped already do not wait for the enforced one yet.
     if (moment === 'ended' && !this.#times.has('safepoint')) this.#times.set('request', now);
     if (moment === 'start' || moment === 'clean') this.#start = now;
     if (moment === 'moves') this.#behind = this.#countBehind(words);
     if (moment === 'resumed') this.#start = now;
-    if (moment === 'whole' || moment === 'activating') this.#finishIteration(words, now);
+    if (moment === 'complete' || moment === 'activating') this.#finishIteration(words, now);
     if (moment === 'arrived') this.#finishFollowing(now);
-    if (moment === 'stop') this.#stoppedBy = stopTests[rule?.guard ?? ''] ?? 'iterations';
+    if (moment === 'stop') this.#stoppedBy = stopTests[daemonGuard(rule)!] ?? 'iterations';
     if (moment === 'pause') this.#cachedPages = this.#countCached(words);
     const isEnd = moment === 'activating' || moment === 'arrived';
     if (moment === 'pause' || isEnd) this.#judge(words);
@@ -283,7 +286,7 @@ type GivenMetrics = Pick<
   | 'following'
 > & { readonly bytesOnWire: ReturnType<typeof wireBytes>; readonly resumptionSeconds: number };
 
-const stopTests: Readonly<Record<string, MigrationMetrics['stoppedBy']>> = {
+const stopTests: Readonly<Partial<Record<GuardOf<'daemon'>, MigrationMetrics['stoppedBy']>>> = {
   iterationsAreUsedUp: 'iterations',
   fewFramesAreLeft: 'fewFrames',
   trafficIsUsedUp: 'traffic',
@@ -292,7 +295,7 @@ const stopTests: Readonly<Record<string, MigrationMetrics['stoppedBy']>> = {
 
 const ofGuest: ReadonlySet<Moment> = new Set(['request', 'safepoint', 'ended', 'ready']);
 
-const byAction: Readonly<Record<string, Moment>> = {
+const byAction: Readonly<Partial<Record<ProcessAction, Moment>>> = {
   'daemon peekBatch': 'batch',
   'pageServer pushFrame': 'batch',
   'daemon cleanForSwitchover': 'moves',
@@ -309,14 +312,22 @@ const byAction: Readonly<Record<string, Moment>> = {
   'agent sendReadyWithEverything': 'ready',
 };
 
-function momentOf(process: string, rule: Rule, daemonStates: readonly string[]): Moment {
-  for (const action of rule.actions) {
-    const moment = byAction[`${process} ${action}`];
+/** The guard of a rule of the daemon's chart. */
+function daemonGuard(rule: Rule | undefined): GuardOf<'daemon'> | undefined {
+  return rule?.guard as GuardOf<'daemon'> | undefined;
+}
+
+function momentOf(transition: Transition, daemonStates: readonly string[]): Moment {
+  const { process, rule } = transition;
+  for (const action of actionsOf(transition)) {
+    const moment = byAction[action];
     if (moment !== undefined) return moment;
   }
-  if (process !== 'daemon' || rule.guard === undefined) return 'none';
-  if (rule.guard === 'everyFrameHasArrived') return 'arrived';
-  if (rule.guard in stopTests) return 'stop';
-  if (rule.guard !== 'everyFrameScanned') return 'none';
-  return daemonStates[rule.target] === 'activating' ? 'activating' : 'whole';
+  const guard = process === 'daemon' ? daemonGuard(rule) : undefined;
+  if (rule === undefined || guard === undefined) return 'none';
+  if (guard === 'everyFrameHasArrived') return 'arrived';
+  if (guard in stopTests) return 'stop';
+  if (guard !== 'everyFrameScanned') return 'none';
+  const target = daemonStates[rule.target] as StateOf<'daemon'>;
+  return target === 'activating' ? 'activating' : 'complete';
 }

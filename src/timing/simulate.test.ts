@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { designs, type Design, type DesignName } from '../../models/design.ts';
-import { readGcLogFile } from './gc-log/file.ts';
+import { readGcLogFiles } from './gc-log/read-files.ts';
 import type { MigrationMetrics } from './metrics.ts';
 import { workloadOfModel, type JvmModel } from './model-workload.ts';
 import { paperParameters, presetModel, valuesOf } from './paper/parameters.ts';
@@ -9,7 +9,7 @@ import { workloadFromGcLog } from './workload-from-log.ts';
 
 const MiB = 2 ** 20;
 const recording = new URL('./recordings/derby-parallel.gc.log.gz', import.meta.url).pathname;
-const workload = workloadFromGcLog(readGcLogFile(recording));
+const workload = workloadFromGcLog(await readGcLogFiles([recording]));
 const migrated = new Map<DesignName, MigrationMetrics>();
 
 function migrate(designName: DesignName): MigrationMetrics {
@@ -21,7 +21,7 @@ function migrate(designName: DesignName): MigrationMetrics {
 }
 
 describe('a 2 GiB VM that runs Derby as recorded', () => {
-  it.each(['xen', 'hardened'] as const)('arrives whole under %s', (design) => {
+  it.each(['xen', 'hardened'] as const)('arrives complete under %s', (design) => {
     const { lost, violations } = migrate(design);
     expect(lost.count).toBe(0);
     expect(violations).toEqual([]);
@@ -79,7 +79,7 @@ describe('a small VM, its steps taken one by one and several at once', () => {
     ['hardened', designs.hardened],
     ['hardened, bits read per batch', { ...designs.hardened, transferBitRead: 'perBatch' }],
     ['hardened, two bits a frame', { ...designs.hardened, transferMap: 'twoBits' }],
-    ['hardened, iterating until ready', { ...designs.hardened, awaiting: 'keepIterating' }],
+    ['hardened, iterating until ready', { ...designs.hardened, whilePreparing: 'keepIterating' }],
     ['xen, its frames following it', { ...designs.xen, switchover: 'atOnce' }],
     ['hardened, the rest following', { ...designs.hardened, switchover: 'afterOneIteration' }],
   ])('comes to the same, to the last digit, under %s', (designName, design) => {

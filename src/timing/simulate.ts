@@ -21,9 +21,10 @@ import { LoggedEnvironment, LogPosition } from './logged-environment.ts';
 import type { MigrationMetrics } from './metrics.ts';
 import { scatteredRuns } from './placement.ts';
 import { Random } from '../foundation/random.ts';
-import { Commuting } from '../migration/commuting.ts';
+import { Commuting } from '../migration/step-independence.ts';
 import { repeatsOf } from '../migration/repeats.ts';
 import { Recorder } from './recorder.ts';
+import { StuckError } from './stuck-error.ts';
 import { TraceDriver } from './trace-driver.ts';
 import { pageBytes, requireFits, type JvmWorkload } from './workload.ts';
 
@@ -38,11 +39,9 @@ const xenNumbers = {
 
 /** Simulated seconds after which a migration counts as stuck. */
 const secondsMax = 3600;
-
-/** A clocked migration that came to no end: a deadlock of the design, not a failure of the program. */
-export class StuckError extends Error {
-  override readonly name = 'StuckError';
-}
+/** Nor does one end that has taken so many steps, and so many per frame: half a minute, a quarter per GiB of memory. */
+const stepsMax = 2 ** 28;
+const stepsPerFrameMax = 2 ** 4;
 
 /** Budgets bound explorations only; a clocked run ends by itself. */
 const unbounded = 2 ** 31;
@@ -56,9 +55,9 @@ export interface SimulateOptions {
   readonly costs?: Costs;
   /** Default: 1. */
   readonly seed?: number;
-  /** Told of the simulated time, several times a simulated second. */
+  /** Called with the simulated time, several times a simulated second. */
   readonly onProgress?: (seconds: number) => void;
-  /** The work of others that goes with the design; what it switches stands in `design` already. */
+  /** The work of others that goes with the design; what it switches is in `design` already. */
   readonly comparator?: Pick<Comparator, 'frames' | 'guest'> | undefined;
   /** Takes every step by itself, also where several in a row would mean the same. Default: false. */
   readonly singly?: boolean;
@@ -114,6 +113,7 @@ export function simulate(options: SimulateOptions): MigrationMetrics {
     // frames that are pushed and asked for.
     loud: new Set(['agent', 'pageServer', 'pager']),
     secondsMax,
+    stepsMax: stepsMax + stepsPerFrameMax * frames,
     watches: recorder.watches,
     observe: recorder.observe,
     ...shortcuts(options, migration),
@@ -153,7 +153,7 @@ function shortcuts(
 }
 
 function runToEnd(clock: Clock, system: System, designName: string): void {
-  if (clock.run(() => system.atRest(clock.words, 0))) return;
+  if (clock.run(() => system.isTerminal(clock.words, 0))) return;
   throw new StuckError(
     `${designName}: the migration did not end; stuck after ${clock.steps} steps, ` +
       `at ${clock.now.toFixed(1)} simulated seconds`,
@@ -194,7 +194,7 @@ function fullSizeSystem(given: FullSize): Migration {
     frames,
     heapPages,
     cachePages: 0,
-    hazards: new Set(['raggedRange'] as const),
+    hazards: new Set(['unalignedSurvivors'] as const),
     strikes: 0,
     batchFrames: xenNumbers.batchFrames,
     tracksLeftovers: false,
@@ -212,7 +212,7 @@ function fullSizeSystem(given: FullSize): Migration {
   return migrationSystem({
     design,
     // What a log may contain is allowed; whether it happens, the log says.
-    hazards: ['raggedRange'],
+    hazards: ['unalignedSurvivors'],
     size,
     environment: ({ heap }) => new LoggedEnvironment(heap, position),
     initialize: (words, machine) => {

@@ -1,3 +1,9 @@
+import {
+  actionsOf,
+  type EventOf,
+  type ProcessAction,
+  type StateOf,
+} from '../migration/chart-names.ts';
 import { evacuations } from '../migration/bind-jvm.ts';
 import type { Machine } from '../migration/machine.ts';
 import type { CompiledProcess } from '../system/compile.ts';
@@ -7,7 +13,12 @@ import type { FreeFrames } from './free-frames.ts';
 import type { JvmDriverOptions } from './jvm-driver.ts';
 import { stateEvents } from './jvm-state-events.ts';
 import { OwnEvent } from './own-event.ts';
+import { PageSet } from './page-set.ts';
+import { StuckError } from './stuck-error.ts';
 import type { TraceStep } from './workload.ts';
+
+/** About ten seconds of looking. The recorded traces pass over up to 2 million. */
+const passedOverMax = 2 ** 28;
 
 /**
  * Makes the JVM chart write the pages that a real one wrote. A write beyond Eden's top allocates up to it;
@@ -38,12 +49,16 @@ export class TraceDriver implements JvmDriving {
   #origin = 0;
   #safepointAt = Infinity;
   /** Pages on which the collection under way leaves forwarding pointers, and how many were visited. */
-  #forwarded: ReadonlySet<number> = new Set();
+  #forwarded = new PageSet(0);
   #visitedForwarded = 0;
   #survived = 0;
   #promoted = 0;
+  /** By transition. */
+  readonly #actions: readonly (readonly ProcessAction[])[];
   #stepSeconds = 0;
   #unmapped = -1;
+  /** Writes and samples of the trace that led to no step. */
+  #passedOver = 0;
 
   constructor(options: JvmDriverOptions) {
     const { system, machine } = options.migration;
@@ -55,11 +70,14 @@ export class TraceDriver implements JvmDriving {
     this.#memory = machine.memory;
     this.#frames = options.frames;
     this.#jvm = system.process('jvm');
+    this.#actions = system.transitions.map(actionsOf);
     const { states, events } = this.#jvm.table;
     this.#events = new Map(events.map((name) => [name, new OwnEvent(system, 'jvm', name)]));
-    this.#byState = states.map((state) => this.#events.get(stateEvents[state] ?? 'resume'));
-    this.#running = states.indexOf('running');
-    this.#visiting = states.indexOf('collecting.visiting');
+    this.#byState = states.map((state) =>
+      this.#events.get(stateEvents[state as StateOf<'jvm'>] ?? 'resume'),
+    );
+    this.#running = states.indexOf('running' satisfies StateOf<'jvm'>);
+    this.#visiting = states.indexOf('collecting.visiting' satisfies StateOf<'jvm'>);
   }
 
   pick(words: Uint32Array, now: number): number {
@@ -73,16 +91,16 @@ export class TraceDriver implements JvmDriving {
   }
 
   after(words: Uint32Array, now: number, transition: number): number {
-    const { event, rule } = this.#options.migration.system.transitions[transition]!;
-    const actions = rule?.actions ?? [];
+    const event = this.#options.migration.system.transitions[transition]!.event as EventOf<'jvm'>;
+    const actions = this.#actions[transition]!;
     if (event === 'allocate') {
       const second = Math.max(0, Math.floor(now));
       this.allocatedPages[second] = (this.allocatedPages[second] ?? 0) + 1;
     }
     if (event === 'collect' || event === 'collectEnforced') this.#startCollection(words, now);
-    if (actions.includes('unmapPage')) this.#frames.freed(this.#unmapped);
-    if (actions.includes('adoptGeometry')) this.#options.position.advance();
-    if (actions.includes('endCollection')) this.#endCollection(now);
+    if (actions.includes('jvm unmapPage')) this.#frames.freed(this.#unmapped);
+    if (actions.includes('jvm adoptGeometry')) this.#options.position.advance();
+    if (actions.includes('jvm endCollection')) this.#endCollection(now);
     const state = this.#jvm.control.get(words, 0);
     if (state === this.#running) return this.#nextDue(words, now);
     const isCopying = this.#jvm.table.states[state]!.startsWith('collecting');
@@ -112,18 +130,28 @@ export class TraceDriver implements JvmDriving {
       if (!collects && this.#page >= pages.length) {
         this.#nextStep();
         tried++;
+        this.#requireProgress();
         continue;
       }
       const step = collects
         ? this.#pickCollection(words)
         : this.#pickWrite(words, pages[this.#page]!);
       if (step >= 0) return step;
+      this.#requireProgress();
       if (collects) {
         this.#nextStep();
         tried++;
       }
     }
     return -1;
+  }
+
+  /** A trace may name millions of pages that the chart never holds for occupied: looking for one has an end. */
+  #requireProgress(): void {
+    if (++this.#passedOver <= passedOverMax) return;
+    throw new StuckError(
+      `${this.#options.workload.name}: ${passedOverMax} recorded writes and samples led to no step`,
+    );
   }
 
   #nextStep(): void {
@@ -134,7 +162,7 @@ export class TraceDriver implements JvmDriving {
     this.#origin += this.#trace.at(-1)!.toSeconds;
   }
 
-  /** A step that writes the page, or -1 where there is none; the page is done then. */
+  /** A step that writes the page, or -1 if there is none; the page is done then. */
   #pickWrite(words: Uint32Array, page: number): number {
     const heap = this.#heap;
     const isAhead = page >= heap.edenTop.get(words, 0) && page < heap.edenEnd.get(words, 0);
@@ -168,13 +196,14 @@ export class TraceDriver implements JvmDriving {
   #startCollection(words: Uint32Array, now: number): void {
     const heap = this.#heap;
     const { pauseSeconds, survivorPages, promotedPages } = this.#options.position.next;
-    const next = this.#trace.slice(this.#step).find(({ collects }) => collects);
+    const next = this.#nextCollection();
     const youngBegin = heap.youngBegin.get(words, 0);
     const isVisited = (page: number): boolean =>
       page >= youngBegin &&
       (page < heap.edenTop.get(words, 0) ||
         (page >= heap.fromBottom.get(words, 0) && page < heap.fromTop.get(words, 0)));
-    this.#forwarded = new Set(Array.from(next?.pages ?? []).filter(isVisited));
+    this.#forwarded = new PageSet(heap.heapPages);
+    for (const page of next?.pages ?? []) if (isVisited(page)) this.#forwarded.add(page);
     this.#visitedForwarded = 0;
     this.#survived = 0;
     this.#promoted = 0;
@@ -187,6 +216,13 @@ export class TraceDriver implements JvmDriving {
     const copied = Math.max(this.#forwarded.size, survivorPages + promotedPages);
     this.#stepSeconds = pauseSeconds / Math.max(1, visited + copied);
     this.stops.push({ from: now, to: Infinity });
+  }
+
+  #nextCollection(): TraceStep | undefined {
+    for (let step = this.#step; step < this.#trace.length; step++) {
+      if (this.#trace[step]!.collects) return this.#trace[step];
+    }
+    return undefined;
   }
 
   #endCollection(now: number): void {

@@ -1,5 +1,6 @@
 import { InputError } from '../foundation/input-error.ts';
 import type { HeapPositions } from '../migration/initial-heap.ts';
+import type { Fact } from './fact.ts';
 import type { OtherProcesses } from './kernel-driver.ts';
 import type { WriteClass } from './write-stream.ts';
 
@@ -41,7 +42,7 @@ export interface TraceStep {
   readonly collects: boolean;
 }
 
-/** What a JVM and the rest of its guest do: measured, or assumed where nothing tells. */
+/** What a JVM and the rest of its guest do: measured, or assumed where nothing is known. */
 export interface JvmWorkload {
   readonly name: string;
   /** Virtual pages of the heap, both generations at their largest. */
@@ -56,7 +57,7 @@ export interface JvmWorkload {
   /** Writes to Old; the pages of a class are those promoted last. */
   readonly oldWrites: readonly WriteClass[];
   readonly others: OtherProcesses;
-  readonly facts: readonly string[];
+  readonly facts: readonly Fact[];
   readonly assumptions: readonly string[];
 }
 

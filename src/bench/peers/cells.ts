@@ -3,7 +3,7 @@ import type { HazardName } from '../../../models/hazards.ts';
 import { failingDesign, raceScenarios, type RaceScenario } from '../../../models/scenarios.ts';
 import { scopes, type Scope } from '../../../models/scope.ts';
 
-/** A design in a world, which both Spin and skipover judge. */
+/** A design in an environment, which both Spin and skipover judge. */
 export interface PeerCell {
   readonly name: string;
   readonly design: Design;
@@ -15,25 +15,25 @@ export interface PeerCell {
 
 /** Scenarios and hazards that the Promela model has the steps of. */
 const numbers: readonly number[] = [1, 2, 3, 4, 5];
-const known: readonly HazardName[] = ['liveLeave', 'remap'];
+const known: readonly HazardName[] = ['livePageLeavesYoung', 'remap'];
 
 function cellsOf(race: RaceScenario): PeerCell[] {
   const { number, hazards } = race;
   // Promela has the machine of scope quick and its budgets; others have no Old page.
   const scope = race.scope === scopes.quick ? race.scope : scopes.ci;
   const failing = failingDesign(race);
-  const world = { hazards, scope };
+  const environment = { hazards, scope };
   const isLarge = number >= 3;
   const cells: PeerCell[] = [
-    { name: `scenario ${number}`, design: failing, ...world, isLarge },
-    { name: `scenario ${number}, hardened`, design: designs.hardened, ...world, isLarge },
+    { name: `scenario ${number}`, design: failing, ...environment, isLarge },
+    { name: `scenario ${number}, hardened`, design: designs.hardened, ...environment, isLarge },
   ];
   // What the daemon does while it waits makes no difference to the later ones, but to their size.
   if (number < 3) return cells;
   const idle = (cell: PeerCell): PeerCell => ({
     ...cell,
     name: `${cell.name}, idle`,
-    design: { ...cell.design, awaiting: 'idle' },
+    design: { ...cell.design, whilePreparing: 'idle' },
     isLarge: scope !== scopes.quick,
   });
   return [...cells, ...cells.map(idle)];
@@ -66,10 +66,10 @@ export function promelaSwitches({ design, hazards, scope }: PeerCell): string[] 
   const lacking = (what: string): never => {
     throw new Error(`migration.pml has no ${what}`);
   };
-  if (design.framesAtEnd === 'rewalk') lacking('framesAtEnd=rewalk');
-  if (design.awaiting === 'keepIterating') lacking('awaiting=keepIterating');
+  if (design.frameLoss === 'rewalk') lacking('frameLoss=rewalk');
+  if (design.whilePreparing === 'keepIterating') lacking('whilePreparing=keepIterating');
   const hazardSwitches = hazards.map((hazard) => {
-    if (hazard === 'liveLeave') return 'LIVE_LEAVE';
+    if (hazard === 'livePageLeavesYoung') return 'LIVE_LEAVE';
     return hazard === 'remap' ? 'REMAP' : lacking(`hazard ${hazard}`);
   });
   const given: Readonly<Record<string, boolean>> = {
@@ -78,11 +78,11 @@ export function promelaSwitches({ design, hazards, scope }: PeerCell): string[] 
     NOTICE_BEFORE: design.shrinkNotice === 'beforeFree',
     NOTICE_TWICE: design.shrinkNotice === 'beforeFree',
     'UNSKIP_DIRTY=1': design.unskip === 'setBitAndDirty',
-    AWAIT_IDLE: design.awaiting === 'idle',
-    AWAIT_ONE_MORE: design.awaiting === 'oneMoreIteration',
-    NOTIFIER: design.framesAtEnd === 'notifier',
-    LEFT_CACHEKEYS: design.left === 'cacheKeys',
-    WALK_UNLOCKED: design.walk === 'unlocked',
+    AWAIT_IDLE: design.whilePreparing === 'idle',
+    AWAIT_ONE_MORE: design.whilePreparing === 'oneMoreIteration',
+    NOTIFIER: design.frameLoss === 'mmuNotifier',
+    LEFT_CACHEKEYS: design.departedPages === 'byCache',
+    WALK_UNLOCKED: design.pageTableWalk === 'unlocked',
     FIRST_UPDATE_HANDSHAKE: design.firstUpdate === 'handshake',
   };
   const names = Object.entries(given).flatMap(([name, holds]) => (holds ? [name] : []));

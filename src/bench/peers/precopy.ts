@@ -1,6 +1,6 @@
 import { designs } from '../../../models/design.ts';
 import { scopes, type Scope } from '../../../models/scope.ts';
-import { scenarioSystem } from '../../analysis/check-scenario.ts';
+import { scenarioSystem } from '../../analysis/matrix/scenario-system.ts';
 import type { ProcessDefinition } from '../../system/definition.ts';
 import type { System } from '../../system/system.ts';
 

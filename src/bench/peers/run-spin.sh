@@ -86,12 +86,12 @@ row 'hardened, concurrent' -DSKIPPED_DEFER -DLEFT_CACHEKEYS
 row 'hardened, ranges' $PUBLISHED -DSKIPPED_DEFER
 row 'hardened, unlocked' $HARDENED -DWALK_UNLOCKED
 row 'hardened, ghost' $HARDENED -DGHOST
-row 'liveLeave: hardened' $HARDENED -DLIVE_LEAVE
-row 'liveLeave: hardened, drop' $DROP -DLIVE_LEAVE
-row 'liveLeave: hardened, drop, idle' $DROP -DLIVE_LEAVE -DAWAIT_IDLE
-row 'liveLeave: hardened, drop, idle, beforeFree' $DROP -DLIVE_LEAVE -DAWAIT_IDLE -DNOTICE_BEFORE
-row 'liveLeave: hardened, drop, setBitAndDirty (one step)' $DROP -DLIVE_LEAVE -DUNSKIP_DIRTY=1
-row 'liveLeave: hardened, drop, setBitAndDirty (bit, then log)' $DROP -DLIVE_LEAVE -DUNSKIP_DIRTY=2
+row 'livePageLeavesYoung: hardened' $HARDENED -DLIVE_LEAVE
+row 'livePageLeavesYoung: hardened, drop' $DROP -DLIVE_LEAVE
+row 'livePageLeavesYoung: hardened, drop, idle' $DROP -DLIVE_LEAVE -DAWAIT_IDLE
+row 'livePageLeavesYoung: hardened, drop, idle, beforeFree' $DROP -DLIVE_LEAVE -DAWAIT_IDLE -DNOTICE_BEFORE
+row 'livePageLeavesYoung: hardened, drop, setBitAndDirty (one step)' $DROP -DLIVE_LEAVE -DUNSKIP_DIRTY=1
+row 'livePageLeavesYoung: hardened, drop, setBitAndDirty (bit, then log)' $DROP -DLIVE_LEAVE -DUNSKIP_DIRTY=2
 }
 ci() {
 row 'ci: hardened, drop, idle' $DROP -DAWAIT_IDLE $CI

@@ -1,7 +1,8 @@
 import { hintDevice, hintingGuest } from '../../../models/free-page-hint.ts';
 import { qemuDaemon } from '../../../models/qemu.ts';
 import { countBits, fillBits, nextSetBit, orBits } from '../../layout/bitmap.ts';
-import type { Action, Guard, ProcessDefinition, Property } from '../../system/definition.ts';
+import type { ProcessDefinition, Property } from '../../system/definition.ts';
+import { defineProcess, type ActionsOf, type GuardsOf } from '../../system/define-process.ts';
 import { System } from '../../system/system.ts';
 import { QemuMemory, type QemuSize } from './memory.ts';
 
@@ -38,7 +39,7 @@ export function qemuSystem(
       return {
         processes: processesOf(built, size, design),
         initialize: (words) => initialize(words, built, { size, isFree }),
-        atRest: (words) => isIdle(words) && built.migrationsLeft.get(words, 0) === 0,
+        isTerminal: (words) => isIdle(words) && built.migrationsLeft.get(words, 0) === 0,
         properties: [noLostPage(built, isActivating)],
       };
     },
@@ -64,23 +65,23 @@ function processesOf(memory: QemuMemory, size: QemuSize, design: HintDesign): Pr
   const runsWhile = (words: Uint32Array): boolean => memory.vmRuns.get(words, 0) === 1;
   const { frames } = size;
   return [
-    {
+    defineProcess({
       name: 'qemu',
       machine: qemuDaemon,
       guards: daemonGuards(memory, design),
       actions: daemonActions(memory, design),
       choices: { endBurst: frames + 2 },
-    },
-    {
+    }),
+    defineProcess({
       name: 'guest',
       machine: hintingGuest,
       guards: guestGuards(memory, design),
       actions: guestActions(memory),
       choices: { write: frames, take: frames, free: frames, hint: frames },
-      idleEvents: ['write', 'take', 'free', 'hint'],
+      environmentEvents: ['write', 'take', 'free', 'hint'],
       runsWhile,
-    },
-    {
+    }),
+    defineProcess({
       name: 'device',
       machine: hintDevice,
       guards: {
@@ -94,11 +95,11 @@ function processesOf(memory: QemuMemory, size: QemuSize, design: HintDesign): Pr
         clearHintedPage: (words) => memory.bitmap.set(words, memory.hints.read(words, 'page'), 0),
       },
       inbox: [memory.hints],
-    },
+    }),
   ];
 }
 
-function daemonGuards(memory: QemuMemory, design: HintDesign): Record<string, Guard> {
+function daemonGuards(memory: QemuMemory, design: HintDesign): GuardsOf<typeof qemuDaemon> {
   return {
     migrationIsLeft: (words) => memory.migrationsLeft.get(words, 0) === 1,
     // From the cursor on first: there the next page mostly is.
@@ -114,7 +115,7 @@ function daemonGuards(memory: QemuMemory, design: HintDesign): Record<string, Gu
   };
 }
 
-function daemonActions(memory: QemuMemory, design: HintDesign): Record<string, Action> {
+function daemonActions(memory: QemuMemory, design: HintDesign): ActionsOf<typeof qemuDaemon> {
   return {
     startLogging: (words) => {
       memory.migrationsLeft.set(words, 0, 0);
@@ -159,7 +160,7 @@ function daemonActions(memory: QemuMemory, design: HintDesign): Record<string, A
   };
 }
 
-function guestGuards(memory: QemuMemory, design: HintDesign): Record<string, Guard> {
+function guestGuards(memory: QemuMemory, design: HintDesign): GuardsOf<typeof hintingGuest> {
   const isUsed = (words: Uint32Array, page: number): boolean => memory.used.get(words, page) === 1;
   return {
     pageIsUsed: isUsed,
@@ -174,7 +175,7 @@ function guestGuards(memory: QemuMemory, design: HintDesign): Record<string, Gua
   };
 }
 
-function guestActions(memory: QemuMemory): Record<string, Action> {
+function guestActions(memory: QemuMemory): ActionsOf<typeof hintingGuest> {
   return {
     writePage: (words, page) => memory.write(words, page),
     takePage: (words, page) => {
@@ -211,7 +212,7 @@ function noLostPage(memory: QemuMemory, isActivating: (words: Uint32Array) => bo
       const page = lost(words);
       if (page === memory.frames) return undefined;
       return {
-        bugClass: 'used page stale',
+        failureClass: 'used page stale',
         detail: `page ${page} is in use and stale at the destination`,
         about: { field: 'stale', index: page },
       };

@@ -3,7 +3,7 @@ import type { OtherResult, Vocabulary } from '../report.ts';
 import { AssumptionsSection, type AssumptionsContent } from './assumptions-section.tsx';
 import { HardenSection, type HardenContent } from './harden-section.tsx';
 import { MutantsSection, type MutantsContent } from './mutants-section.tsx';
-import { QuantitiesSection, type QuantitiesEntry } from './quantities-section.tsx';
+import { CostBoundsSection, type CostBoundsEntry } from './cost-bounds-section.tsx';
 import { ResultList } from './result-list.tsx';
 
 interface ViewProps {
@@ -16,7 +16,7 @@ export function MutantsView({ results }: ViewProps): JSX.Element {
     <Results
       results={results}
       command="mutants"
-      title={() => 'Who notices when the protocol is broken?'}
+      title={() => 'What detects that the protocol is broken?'}
       show={({ content }) => <MutantsSection content={content as unknown as MutantsContent} />}
     />
   );
@@ -49,15 +49,15 @@ export function AssumptionsView({
 }
 
 /** The exact least and most of each quantity. */
-export function QuantitiesView({ results }: ViewProps): JSX.Element {
+export function CostBoundsView({ results }: ViewProps): JSX.Element {
   return (
     <Results
       results={results}
-      command="quantities"
+      command="cost-bounds"
       title={() => 'Exact, over all interleavings'}
       show={({ content }) =>
-        (content['results'] as readonly QuantitiesEntry[]).map((entry, index) => (
-          <QuantitiesSection key={index} entry={entry} />
+        (content['results'] as readonly CostBoundsEntry[]).map((entry, index) => (
+          <CostBoundsSection key={index} entry={entry} />
         ))
       }
     />

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { mermaid, exportsOf } from './exports.ts';
-import { everything, passes } from './filter.ts';
+import { everything, filterOf, passes, queryOf } from './filter.ts';
+import { glossaryOf, piecesOf } from './glossary.ts';
+import { groupingOf, groupsOf, matchesWords, searchedRepairs } from './trace-groups.ts';
+import type { TraceHead } from './data.ts';
 import { messageEvents, scenesOf } from './memory.ts';
 import { routeOf } from './route.ts';
 import { sampleTrace } from '../page-sample.ts';
 import type { ReportCell, ReportTrace } from '../report.ts';
 
-const tableau = {
+const snapshots = {
   channels: [{ name: 'daemonToLkm', receiver: 'lkm' }],
   initial: { 'channel daemonToLkm': '', 'page 0': 'old 0 occupied' },
   changes: [{ 'channel daemonToLkm': 'begin' }, { 'channel daemonToLkm': '' }],
@@ -18,7 +21,7 @@ const item: ReportTrace = {
   title: 'No lost page',
   cells: ['cell-a'],
   trace: sampleTrace,
-  insight: { tableau },
+  insight: { snapshots },
 };
 const cell: ReportCell = {
   id: 'cell-a',
@@ -28,7 +31,7 @@ const cell: ReportCell = {
   verdict: 'violated',
   expected: false,
   properties: [
-    { id: 'S1', title: 'No lost page', verdict: 'violated', bugClass: 'frame lost' },
+    { id: 'S1', title: 'No lost page', verdict: 'violated', failureClass: 'frame lost' },
     { id: 'S4', title: 'Readiness', verdict: 'vacuous' },
   ],
   states: 1,
@@ -51,6 +54,20 @@ describe('addresses', () => {
     ['#trace-1:-3', { view: 'counterexamples', trace: 'trace-1' }],
     ['#chart-lkm', { view: 'coverage', chart: 'lkm' }],
     ['#%', { view: 'verdicts' }],
+    ['#/explore', { view: 'explore' }],
+    ['#explore-migration', { view: 'explore', explored: { engine: 'migration' } }],
+    [
+      '#explore-own-ts/v1:a0:Ab_-:7',
+      { view: 'explore', explored: { engine: 'own-ts', token: 'v1:a0:Ab_-', at: 7 } },
+    ],
+    ['#explore-x/damaged', { view: 'verdicts' }],
+    ['#/verdicts?q=swap', { view: 'verdicts', query: 'q=swap' }],
+    ['#cell-a?verdict=violated', { view: 'verdicts', cell: 'cell-a', query: 'verdict=violated' }],
+    [
+      '#trace-1:7?by=race',
+      { view: 'counterexamples', trace: 'trace-1', step: 7, query: 'by=race' },
+    ],
+    ['#/verdicts?', { view: 'verdicts' }],
   ])('%s', (hash, route) => {
     expect(routeOf(hash)).toEqual(route);
   });
@@ -72,11 +89,124 @@ describe('filters', () => {
     [{ property: 'S9' }, false],
     [{ design: 'xen' }, false],
     [{ hazard: 'swap' }, true],
-    [{ hazard: 'ordinary life' }, false],
+    [{ hazard: 'no hazard' }, false],
     [{ text: 'LOST swap' }, true],
     [{ text: 'lost remap' }, false],
   ])('%o: %s', (filter, expected) => {
     expect(passes(cell, { ...everything, ...filter })).toBe(expected);
+  });
+});
+
+describe('filters in the address', () => {
+  it('are read as they were written', () => {
+    const filter = {
+      verdicts: ['violated', 'unexpected'],
+      design: 'hardened:unskip=setBit',
+      hazard: 'no hazard',
+      property: 'S1',
+      text: 'lost & found',
+    };
+    expect(filterOf(queryOf(filter))).toEqual(filter);
+    expect(queryOf(everything)).toBe('');
+    expect(filterOf('')).toEqual(everything);
+  });
+});
+
+describe('counterexamples in groups', () => {
+  const head = (id: string, more: Partial<TraceHead>): TraceHead => ({
+    id,
+    kind: 'counterexample',
+    source: 'check',
+    title: '',
+    cells: ['cell-a'],
+    property: 'S1',
+    failureClass: 'from frame, dirtiness lost',
+    summary: '',
+    steps: 9,
+    ...more,
+  });
+  const repairs = (...settings: readonly string[]): Pick<TraceHead, 'repairs'> => ({
+    repairs: settings.map((setting) => {
+      const [name = '', value = ''] = setting.split('=');
+      return { switch: name, value };
+    }),
+  });
+  const traces = [
+    head('one', repairs('a=1')),
+    head('two', { ...repairs('b=2', 'a=1'), property: 'D', steps: 3 }),
+    head('three', repairs('b=2')),
+    head('four', { ...repairs('b=2'), steps: 1 }),
+    head('five', repairs()),
+    head('six', {}),
+  ];
+
+  it('by as few switches as repair them, the one that repairs most first', () => {
+    expect(groupingOf(null, traces)).toBe('repair');
+    const groups = groupsOf(traces, 'repair');
+    expect(groups.map(({ repair, key }) => repair ?? key)).toEqual([
+      'b=2',
+      'a=1',
+      'several',
+      'untried',
+    ]);
+    expect(groups.map((group) => group.traces.map(({ id }) => id))).toEqual([
+      ['four', 'three', 'two'],
+      ['one'],
+      ['five'],
+      ['six'],
+    ]);
+  });
+
+  it('by failure where no repair was tried, and by what an address asks for', () => {
+    expect(groupingOf(null, [head('six', {})])).toBe('failure');
+    expect(groupingOf('race', traces)).toBe('race');
+    expect(groupingOf('nonsense', traces)).toBe('repair');
+    expect(groupsOf(traces, 'failure').map(({ key }) => key)).toEqual(['S1', 'D']);
+    const race = { number: 2, name: 'lost survivors', interleaving: 'x', repairs: ['b=2'] };
+    const raced = groupsOf([...traces, head('seven', { races: [race] })], 'race');
+    expect(raced.map(({ title }) => title)).toEqual(['Race 2: lost survivors', 'No known race']);
+  });
+
+  it('are found by the words of their titles, repairs and places', () => {
+    expect(matchesWords(traces[0]!, 'survivors a=1 published', ['published / swap'])).toBe(true);
+    expect(matchesWords(traces[0]!, 'b=2', [])).toBe(false);
+    expect(matchesWords(traces[0]!, '', [])).toBe(true);
+  });
+
+  it('count a repair as searched only where a race or a cell shows it', () => {
+    const [one] = traces;
+    const neighbour = (verdict: 'verified' | 'violated'): ReportCell => ({
+      ...cell,
+      id: 'cell-b',
+      scenario: { ...cell.scenario, switches: { a: '1' } },
+      properties: [{ id: 'S1', title: '', verdict }],
+    });
+    expect(searchedRepairs([one!], 'a=1', [cell])).toBe(0);
+    expect(searchedRepairs([one!], 'a=1', [cell, neighbour('violated')])).toBe(0);
+    expect(searchedRepairs([one!], 'a=1', [cell, neighbour('verified')])).toBe(1);
+    const race = { number: 2, name: '', interleaving: '', repairs: ['a=1'] };
+    expect(searchedRepairs([head('x', { races: [race] })], 'a=1', [cell])).toBe(1);
+  });
+});
+
+describe('the glossary', () => {
+  const markdown =
+    '# Title\n\n## Glossary\n\n| term | meaning |\n| ---- | ------- |\n| skip, un-skip | to clear `bit` |\n| dirty log | a record |\n';
+
+  it('is the table of the documentation; words that are too common are not marked', () => {
+    expect(glossaryOf(markdown)).toEqual([
+      { term: 'skip, un-skip', meaning: 'to clear bit', words: ['un-skip'] },
+      { term: 'dirty log', meaning: 'a record', words: ['dirty log'] },
+    ]);
+  });
+
+  it('marks a word once, in whatever case, and no part of another', () => {
+    const meanings = new Map([['clean', 'reads the log']]);
+    expect(piecesOf('CLEAN, then clean; cleaning', meanings)).toEqual([
+      { text: 'CLEAN', meaning: 'reads the log' },
+      { text: ', then clean; cleaning' },
+    ]);
+    expect(piecesOf('nothing here', meanings)).toEqual([{ text: 'nothing here' }]);
   });
 });
 

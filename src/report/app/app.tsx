@@ -1,17 +1,22 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { AssumptionsView, MutantsView, QuantitiesView } from './analysis-views.tsx';
+import { AssumptionsView, MutantsView, CostBoundsView } from './analysis-views.tsx';
 import { Bounds } from './bounds.tsx';
 import { Campaigns } from './campaigns.tsx';
 import { Counterexamples } from './counterexamples.tsx';
 import { Coverage } from './coverage.tsx';
+import { Explorer } from './explorer.tsx';
+import { CompareView } from './compare-view.tsx';
 import type { ReportIndex } from './data.ts';
 import { useKeys } from './keys.ts';
 import { Matrix } from './matrix.tsx';
 import { Migrations } from './migrations.tsx';
 import type { MutantsContent } from './mutants-section.tsx';
 import { Overview } from './overview.tsx';
-import { useRoute, type Route, type View } from './route.ts';
+import { failureNameIn } from '../../../properties/failure-names.ts';
+import { scenarioName } from '../page/names.ts';
+import { setQuery, useRoute, type Route, type View } from './route.ts';
+import { TermBox } from './terms.tsx';
 import type { OtherResult } from '../report.ts';
 import { ShrinkMaps } from './shrink-map.tsx';
 
@@ -23,7 +28,7 @@ const ownViews: readonly string[] = [
   'mutants',
   'assumptions',
   'harden',
-  'quantities',
+  'cost-bounds',
 ];
 
 interface AppProps {
@@ -31,11 +36,21 @@ interface AppProps {
   readonly isPrinted: boolean;
 }
 
-/** The whole page: a head that tells the outcome, and one view at a time below it. */
+/** The page: a head that shows the outcome, and one view at a time below it. */
 export function App({ report, isPrinted }: AppProps): JSX.Element {
   const route = useRoute(homeOf(report));
-  useKeys({ '/': () => document.querySelector<HTMLInputElement>('#search')?.focus() });
+  useKeys({
+    '/': () => document.querySelector<HTMLInputElement>('#search')?.focus(),
+    Escape: () => {
+      if (route.cell !== undefined || route.trace !== undefined) location.hash = `/${route.view}`;
+      else if (route.query !== undefined) setQuery('');
+    },
+  });
   const tabs = tabsOf(report);
+  const viewTitle = titleOf(report, route, tabs.find(({ view }) => view === route.view)?.title);
+  useEffect(() => {
+    document.title = `${viewTitle} | skipover`;
+  }, [viewTitle]);
   // Where they do not all fit, the current one is in sight.
   useEffect(() => {
     const current = document.querySelector('.tabs a[aria-current]');
@@ -57,8 +72,17 @@ export function App({ report, isPrinted }: AppProps): JSX.Element {
       <main>
         <Views report={report} isPrinted={isPrinted} route={route} />
       </main>
+      <TermBox />
     </>
   );
+}
+
+/** What is open, before the name of the view. */
+function titleOf({ cells, traces }: ReportIndex, { cell, trace }: Route, view = ''): string {
+  const openCell = cells.find(({ id }) => id === cell);
+  if (openCell !== undefined) return `${scenarioName(openCell.scenario)}, ${view}`;
+  const open = traces.find(({ id }) => id === trace);
+  return open === undefined ? view : `${failureNameIn(open, open.property).name}, ${view}`;
 }
 
 interface ViewsProps extends AppProps {
@@ -72,14 +96,34 @@ function Views({ report, isPrinted, route }: ViewsProps): JSX.Element {
   const isShown = (view: View): boolean => isPrinted || route.view === view;
   return (
     <>
+      {isShown('compare') && report.comparison !== undefined && (
+        <Section title="Compared with an older report">
+          <CompareView comparison={report.comparison} />
+        </Section>
+      )}
       {isShown('verdicts') && (
         <Section title="Verdicts">
-          <Matrix cells={report.cells} vocabulary={report.vocabulary} open={route.cell} />
+          <Matrix
+            cells={report.cells}
+            vocabulary={report.vocabulary}
+            open={route.cell}
+            query={route.query ?? ''}
+          />
         </Section>
       )}
       {isShown('counterexamples') && (
         <Section title="Counterexamples">
-          <Counterexamples report={report} open={route.trace} step={route.step} />
+          <Counterexamples
+            report={report}
+            open={route.trace}
+            step={route.step}
+            query={route.query ?? ''}
+          />
+        </Section>
+      )}
+      {route.view === 'explore' && !isPrinted && (
+        <Section title="Explore">
+          <Explorer report={report} asked={route.explored} />
         </Section>
       )}
       {isShown('shrink-map') && (
@@ -119,9 +163,9 @@ function AnalysisViews({ report, isPrinted, route }: ViewsProps): JSX.Element {
           <AssumptionsView results={of('harden', 'assumptions')} vocabulary={report.vocabulary} />
         </Section>
       )}
-      {isShown('quantities') && (
+      {isShown('cost-bounds') && (
         <Section title="At best and at worst">
-          <QuantitiesView results={of('quantities')} />
+          <CostBoundsView results={of('cost-bounds')} />
         </Section>
       )}
       {isShown('campaigns') && (
@@ -154,7 +198,8 @@ function Section({
 }
 
 /** The view to begin with: the first that has something to show. */
-function homeOf({ cells, migrations, shrinkMaps, others }: ReportIndex): View {
+function homeOf({ cells, migrations, shrinkMaps, others, comparison }: ReportIndex): View {
+  if (comparison !== undefined) return 'compare';
   const has = (...kinds: readonly string[]): boolean =>
     others.some(({ kind }) => kinds.includes(kind));
   if (cells.length > 0) return 'verdicts';
@@ -162,7 +207,7 @@ function homeOf({ cells, migrations, shrinkMaps, others }: ReportIndex): View {
   if (shrinkMaps.length > 0) return 'shrink-map';
   if (has('mutants')) return 'mutants';
   if (has('assumptions', 'harden')) return 'assumptions';
-  if (has('quantities')) return 'quantities';
+  if (has('cost-bounds')) return 'cost-bounds';
   if (has('paths')) return 'coverage';
   return others.length > 0 ? 'campaigns' : 'verdicts';
 }
@@ -173,21 +218,36 @@ interface Tab {
   readonly note: string;
 }
 
-function tabsOf({ cells, traces, migrations, shrinkMaps, others, coverage }: ReportIndex): Tab[] {
+function tabsOf(report: ReportIndex): Tab[] {
+  const { cells, traces, migrations, shrinkMaps, others, coverage, comparison } = report;
+  const worse = comparison?.rows.filter(({ change }) => change === 'worse').length ?? 0;
   const transitions = coverage.charts.flatMap((chart) => chart.transitions);
   const covered = transitions.filter(({ bucket }) => bucket === 'covered').length;
   const percent = transitions.length === 0 ? 0 : Math.floor((covered * 100) / transitions.length);
   const counterexamples = traces.filter(({ kind }) => kind === 'counterexample').length;
   const lost = migrations.flatMap(({ results }) => results).filter(({ lost: of }) => of.count > 0);
-  return [
-    { view: 'verdicts', title: 'Verdicts', note: `${cells.length}` },
-    { view: 'counterexamples', title: 'Counterexamples', note: `${counterexamples}` },
+  const compare: Tab = {
+    view: 'compare',
+    title: 'Compared',
+    note: worse === 0 ? '' : `▲ ${worse}`,
+  };
+  // What is of the migration only is no part of the page of a file.
+  const isOwn = cells.length > 0 && cells.every(({ scenario }) => scenario.file !== undefined);
+  const isEmpty = migrations.length === 0 && shrinkMaps.length === 0;
+  const ofMigration: readonly Tab[] = [
     { view: 'shrink-map', title: 'Shrink map', note: numberOf(shrinkMaps) },
     {
       view: 'migrations',
       title: 'Migrations',
       note: lost.length === 0 ? '' : `✗ ${lost.length}`,
     },
+  ];
+  return [
+    ...(comparison === undefined ? [] : [compare]),
+    { view: 'verdicts', title: 'Verdicts', note: `${cells.length}` },
+    { view: 'counterexamples', title: 'Counterexamples', note: `${counterexamples}` },
+    { view: 'explore', title: 'Explore', note: '' },
+    ...(isOwn && isEmpty ? [] : ofMigration),
     { view: 'coverage', title: 'Coverage', note: `${percent} %` },
     ...optionalTabs(others),
     {
@@ -217,7 +277,7 @@ function optionalTabs(others: ReportIndex['others']): Tab[] {
       note: missed === 0 ? '' : `✗ ${missed}`,
     },
     has('assumptions', 'harden') && { view: 'assumptions', title: 'Assumptions', note: '' },
-    has('quantities') && { view: 'quantities', title: 'Quantities', note: '' },
+    has('cost-bounds') && { view: 'cost-bounds', title: 'Cost bounds', note: '' },
   ];
   return tabs.filter((tab) => tab !== false);
 }

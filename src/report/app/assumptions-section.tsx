@@ -7,36 +7,36 @@ import { RunLink, type SavedRunEntry } from './run-link.tsx';
 import { SortableTable } from './sortable-table.tsx';
 import { VerdictSign } from './verdict.tsx';
 
-interface World {
+interface Configuration {
   readonly hazards: readonly string[];
   readonly scope: string;
 }
 
 interface Broken {
-  readonly world: World;
+  readonly configuration: Configuration;
   readonly counterexample: SavedRunEntry;
 }
 
-interface Blame {
+interface PropertyAssumptions {
   readonly property: string;
-  readonly ordinary: Verdict | 'unasked';
-  /** Minimal sets under which nothing that was seen breaks it; null: it breaks in ordinary life. */
+  readonly baseline: Verdict | 'unasked';
+  /** Minimal sets under which nothing that was seen breaks it; null: it breaks without hazards. */
   readonly assumptions: readonly (readonly string[])[] | null;
   readonly brokenBy: readonly Broken[];
-  readonly survives: readonly World[];
-  readonly open: readonly World[];
+  readonly survives: readonly Configuration[];
+  readonly open: readonly Configuration[];
 }
 
 interface DesignBlame {
   readonly design: { readonly name: string };
   readonly cells: readonly { readonly states: number }[];
-  readonly all: Blame;
-  readonly properties: readonly Blame[];
-  readonly ordinaryFailures: readonly {
+  readonly all: PropertyAssumptions;
+  readonly properties: readonly PropertyAssumptions[];
+  readonly baselineFailures: readonly {
     readonly counterexample: SavedRunEntry;
     readonly removedBy: readonly { readonly switch: string; readonly value: string }[];
   }[];
-  readonly notBegun: readonly World[];
+  readonly notBegun: readonly Configuration[];
 }
 
 /** What `skipover assumptions` found (schemas/assumptions.schema.json); runs by their ids. */
@@ -85,16 +85,16 @@ function DesignPart({
   readonly found: DesignBlame;
   readonly vocabulary: Vocabulary;
 }): JSX.Element {
-  const { design, cells, all, properties, ordinaryFailures, notBegun } = found;
+  const { design, cells, all, properties, baselineFailures, notBegun } = found;
   const states = cells.reduce((sum, cell) => sum + cell.states, 0);
   const open = all.open.length + notBegun.length;
   return (
     <section aria-label={`Assumptions of ${design.name}`}>
       <h4>{design.name}</h4>
       <Verdict all={all} vocabulary={vocabulary} />
-      {ordinaryFailures.length > 0 && (
+      {baselineFailures.length > 0 && (
         <ul>
-          {ordinaryFailures.map(({ counterexample, removedBy }) => (
+          {baselineFailures.map(({ counterexample, removedBy }) => (
             <li key={counterexample.trace}>
               <RunLink run={counterexample} />:{' '}
               {removedBy.length === 0
@@ -111,11 +111,11 @@ function DesignPart({
         columns={[
           { title: 'property', value: ({ property }) => property },
           {
-            title: 'in ordinary life',
-            value: ({ ordinary }) => ordinary,
-            show: ({ ordinary }) => (
+            title: 'without hazards',
+            value: ({ baseline }) => baseline,
+            show: ({ baseline }) => (
               <>
-                <VerdictSign verdict={ordinary} /> {ordinary}
+                <VerdictSign verdict={baseline} /> {baseline}
               </>
             ),
           },
@@ -134,10 +134,10 @@ function DesignPart({
         ]}
       />
       <p class={open === 0 ? 'size' : 'loud inconclusive'}>
-        {counted(cells.length, 'world')} searched, {count(states)} states;{' '}
+        {counted(cells.length, 'configuration')} searched, {count(states)} states;{' '}
         {open === 0
-          ? 'each world was decided.'
-          : `NOT decided within the budget: ${counted(open, 'world')}.`}
+          ? 'each configuration was decided.'
+          : `NOT decided within the budget: ${counted(open, 'configuration')}.`}
       </p>
     </section>
   );
@@ -147,13 +147,13 @@ function Verdict({
   all,
   vocabulary,
 }: {
-  readonly all: Blame;
+  readonly all: PropertyAssumptions;
   readonly vocabulary: Vocabulary;
 }): JSX.Element {
   if (all.assumptions === null) {
     return (
       <p>
-        <VerdictSign verdict="violated" /> No set of assumptions saves it: it fails in ordinary
+        <VerdictSign verdict="violated" /> No set of assumptions saves it: it fails in baseline
         life.
       </p>
     );
@@ -170,7 +170,7 @@ function Sets({
   sets,
   vocabulary,
 }: {
-  readonly sets: Blame['assumptions'];
+  readonly sets: PropertyAssumptions['assumptions'];
   readonly vocabulary: Vocabulary;
 }): JSX.Element {
   if (sets === null) return <>no set saves it</>;
@@ -186,7 +186,7 @@ function Sets({
   );
 }
 
-/** Names whose meaning is told under the pointer, and in the list below for everybody else. */
+/** Names whose meaning is shown under the pointer, and in the list below for everybody else. */
 function Names({
   set,
   vocabulary,
@@ -212,17 +212,19 @@ function BrokenBy({
   brokenBy,
   vocabulary,
 }: {
-  readonly brokenBy: Blame['brokenBy'];
+  readonly brokenBy: PropertyAssumptions['brokenBy'];
   readonly vocabulary: Vocabulary;
 }): JSX.Element {
   if (brokenBy.length === 0) return <span class="size">nothing that was seen</span>;
   return (
     <ul class="plain">
-      {brokenBy.map(({ world, counterexample }) => {
-        const drops = new Set(world.hazards.flatMap((name) => vocabulary.drops[name] ?? []));
+      {brokenBy.map(({ configuration, counterexample }) => {
+        const drops = new Set(
+          configuration.hazards.flatMap((name) => vocabulary.drops[name] ?? []),
+        );
         return (
           <li key={counterexample.trace}>
-            {hazardsName(world.hazards)}
+            {hazardsName(configuration.hazards)}
             {drops.size > 0 && <span class="size"> drops {[...drops].join(' ')}</span>}:{' '}
             <a href={`#${counterexample.trace}`}>{counterexample.steps} steps</a>
           </li>

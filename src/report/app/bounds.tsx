@@ -7,8 +7,11 @@ type Values = Readonly<Record<string, number | string>>;
 /** What was bounded, and what each design chose. */
 export function Bounds({ report }: { readonly report: ReportIndex }): JSX.Element {
   const { cells, vocabulary } = report;
-  const scopes = new Map<string, Values>(cells.map((cell) => [cell.scenario.scope, cell.bounds]));
-  const designs = new Map(cells.map(({ scenario }) => [scenario.design, scenario.switches]));
+  const migrations = cells.filter(({ scenario }) => scenario.file === undefined);
+  const scopes = new Map<string, Values>(
+    migrations.map((cell) => [cell.scenario.scope, cell.bounds]),
+  );
+  const designs = new Map(migrations.map(({ scenario }) => [scenario.design, scenario.switches]));
   const reductions = new Set(cells.flatMap((cell) => cell.reductions));
   const bounds = new Set([...scopes.values()].flatMap((values) => Object.keys(values)));
   const switches = new Set([
@@ -16,6 +19,14 @@ export function Bounds({ report }: { readonly report: ReportIndex }): JSX.Elemen
     ...[...designs.values()].flatMap((values) => Object.keys(values)),
   ]);
   if (cells.length === 0) return <p>Nothing was checked, so nothing was bounded.</p>;
+  if (migrations.length === 0) {
+    return (
+      <p>
+        A verdict holds for the systems as their file builds them. Reductions in force:{' '}
+        {reductions.size === 0 ? 'none' : [...reductions].join(', ')}.
+      </p>
+    );
+  }
   return (
     <>
       <p>
@@ -27,7 +38,7 @@ export function Bounds({ report }: { readonly report: ReportIndex }): JSX.Elemen
         head="bound"
         names={[...bounds].filter((name) => name !== 'name' && name !== 'title')}
         columns={[...scopes]}
-        title={() => ''}
+        title={(name) => vocabulary.bounds[name] ?? ''}
         usual={() => undefined}
       />
       <h3>Designs</h3>

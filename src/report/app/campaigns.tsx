@@ -47,7 +47,7 @@ function Content({ result }: { readonly result: OtherResult }): JSX.Element {
   return <AnyValue value={contentOf(result)} depth={0} />;
 }
 
-/** What is not told elsewhere in the page. */
+/** What is not shown elsewhere in the page. */
 function contentOf({ content }: OtherResult): Readonly<Record<string, unknown>> {
   const { schema: _s, tool: _t, startedAt: _a, modelHash: _m, ...rest } = content;
   return rest;

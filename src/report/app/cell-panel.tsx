@@ -1,26 +1,32 @@
 import type { JSX } from 'preact';
-import { inertSentences } from '../../analysis/inert-words.ts';
+import { inertSentences } from '../../analysis/matrix/ineffective-wording.ts';
 import { count, counted, duration } from '../page/format.ts';
 import { scenarioName } from '../page/names.ts';
+import { failureNameIn } from '../../../properties/failure-names.ts';
 import type { ReportCell, ReportProperty } from '../report.ts';
 import { CopyButton } from './copy-button.tsx';
+import { failureTitle } from '../../../properties/failure-titles.ts';
+import { Term } from './terms.tsx';
 import { VerdictMark, VerdictSign } from './verdict.tsx';
 
 /** One scenario in full: what each property says, where it failed, how far the search went. */
 export function CellPanel({ cell }: { readonly cell: ReportCell }): JSX.Element {
   const { scenario, verdict, properties, states, transitions, depth, ended, inert } = cell;
+  const { assumptions = [] } = cell;
   const changed = Object.entries(scenario.switches).length;
   return (
     <section class="panel" aria-label={`Scenario ${scenarioName(scenario)}`}>
       <h3>
-        <VerdictMark verdict={verdict} /> {scenarioName(scenario)}, scope {scenario.scope}
+        <VerdictMark verdict={verdict} /> {scenarioName(scenario)}
+        {scenario.file === undefined ? `, scope ${scenario.scope}` : ` of ${scenario.file}`}
         <a class="close" href="#/verdicts" aria-label="Close this scenario">
           ✕
         </a>
       </h3>
       <p>
         {expectation(cell)} {counted(states, 'state')}, {count(transitions)} steps, {count(depth)}{' '}
-        deep, {duration(cell.seconds)}, {changed} switches.
+        deep, {duration(cell.seconds)}
+        {scenario.file === undefined && `, ${changed} switches`}.
         {ended !== undefined && (
           <strong class="mark inconclusive">
             {' '}
@@ -31,6 +37,9 @@ export function CellPanel({ cell }: { readonly cell: ReportCell }): JSX.Element 
           <span class={verdict === 'vacuous' ? 'mark vacuous' : 'size'}> {sentence}.</span>
         ))}
       </p>
+      {assumptions.map((line) => (
+        <p class="size">assumed: {line}</p>
+      ))}
       <table class="values">
         <caption class="hidden">What each property says</caption>
         <thead>
@@ -44,7 +53,8 @@ export function CellPanel({ cell }: { readonly cell: ReportCell }): JSX.Element 
           {properties.map((property, index) => (
             <tr key={index}>
               <th scope="row">
-                {property.id} <span class="size">{property.title}</span>
+                <PropertyName scenario={scenario} property={property} />{' '}
+                <span class="size">{property.title}</span>
               </th>
               <td>
                 <VerdictMark verdict={property.verdict} />
@@ -63,19 +73,33 @@ export function CellPanel({ cell }: { readonly cell: ReportCell }): JSX.Element 
   );
 }
 
+/** `S1 lost page` of a violation, else the id; why a violation is bad is explained. */
+function PropertyName({
+  scenario,
+  property: { id, verdict },
+}: {
+  readonly scenario: ReportCell['scenario'];
+  readonly property: ReportProperty;
+}): JSX.Element {
+  const { name, consequence } = failureNameIn(scenario, id);
+  if (consequence === '') return <>{id}</>;
+  return <Term meaning={consequence}>{verdict === 'violated' ? name : id}</Term>;
+}
+
 function Found({ property }: { readonly property: ReportProperty }): JSX.Element {
-  const { verdict, reason, bugClass, trace, steps } = property;
+  const { verdict, reason, failureClass, trace, steps } = property;
   if (trace !== undefined) {
     return (
       <>
-        <a href={`#${trace}`}>{bugClass}</a> <span class="size">{counted(steps ?? 0, 'step')}</span>
+        <a href={`#${trace}`}>{failureTitle(failureClass ?? '')}</a>{' '}
+        <span class="size">{counted(steps ?? 0, 'step')}</span>
       </>
     );
   }
   if (verdict === 'violated') {
     return (
       <>
-        <VerdictSign verdict="violated" /> {bugClass}, no steps given
+        <VerdictSign verdict="violated" /> {failureClass}, no steps given
       </>
     );
   }
@@ -93,6 +117,6 @@ function expectation({ expected, scenario, isCurrent }: ReportCell): JSX.Element
       </>
     );
   }
-  const foretold = expected === undefined ? 'Nothing was written down beforehand.' : 'As expected.';
-  return <>{race + age + foretold}</>;
+  const declared = expected === undefined ? '' : 'As the model declares.';
+  return <>{race + age + declared}</>;
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { ClauseTruth } from '../../analysis/clause-truth.ts';
+import type { ClauseTruth } from '../../analysis/counterexamples/clause-truth.ts';
 
 interface ClauseStripProps {
   readonly clauses: readonly ClauseTruth[];

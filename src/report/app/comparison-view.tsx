@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Comparison } from '../../analysis/same-schedule.ts';
-import type { Trace } from '../../analysis/trace.ts';
+import type { Comparison } from '../../analysis/counterexamples/same-schedule.ts';
+import type { Trace } from '../../subject/trace.ts';
 import { ScrollRegion } from './scroll-region.tsx';
 
 interface ComparisonViewProps {
@@ -12,9 +12,9 @@ interface ComparisonViewProps {
 }
 
 const outcomes: Readonly<Record<Comparison['outcome'], string>> = {
-  holds: 'comes to rest with the property intact',
+  holds: 'terminates with the property intact',
   violated: 'violates the property too',
-  'not at rest': 'was not seen to come to rest',
+  'not terminated': 'was not seen to terminate',
 };
 
 /** The same schedule on another design, side by side. */

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import { count } from '../page/format.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { count, counted } from '../page/format.ts';
 import type { ChartReport, TransitionReport } from '../coverage-report.ts';
 import type { ReportCell } from '../report.ts';
 import { bucketWords } from './bucket-words.ts';
@@ -8,6 +8,7 @@ import { readBlock, type ReportIndex } from './data.ts';
 import { GoalSection, type PathsEntry } from './goal-section.tsx';
 import { useKeys } from './keys.ts';
 import { SortableTable, type Column } from './sortable-table.tsx';
+import { Zoomable } from './zoomable.tsx';
 
 type Chart = Omit<ChartReport, 'svg'>;
 
@@ -22,10 +23,12 @@ export function Coverage({ report, open }: CoverageProps): JSX.Element {
   const rows = charts.flatMap(({ transitions }) => transitions);
   const gaps = rows.filter(({ bucket }) => bucket !== 'covered');
   const [gap, setGap] = useState(-1);
+  const [areStepsOpen, setStepsOpen] = useState(true);
   const go = (to: number): void => {
     if (gaps.length === 0) return;
     const next = (to + gaps.length) % gaps.length;
     setGap(next);
+    setStepsOpen(true);
     const row = document.getElementById(`row-${gaps[next]!.id}`);
     row?.scrollIntoView({ block: 'center' });
   };
@@ -59,16 +62,19 @@ export function Coverage({ report, open }: CoverageProps): JSX.Element {
       <h3 id="steps">Every kind of step</h3>
       <p>
         <kbd>n</kbd> and <kbd>p</kbd> go to the next and the previous gap ({gaps.length}). A guard
-        is fully put to the test where it both held and failed.
+        is fully exercised if it both held and failed.
       </p>
-      <SortableTable
-        label="Every kind of step"
-        rows={rows}
-        columns={stepColumns}
-        rowKey={({ id }) => id}
-        rowClass={({ id, bucket }) => `${bucket}${gaps[gap]?.id === id ? ' open' : ''}`}
-      />
-      <h3>Properties: were they put to the test?</h3>
+      <details open={areStepsOpen} onToggle={(event) => setStepsOpen(event.currentTarget.open)}>
+        <summary>{counted(rows.length, 'kind')} of step in a table</summary>
+        <SortableTable
+          label="Every kind of step"
+          rows={rows}
+          columns={stepColumns}
+          rowKey={({ id }) => id}
+          rowClass={({ id, bucket }) => `${bucket}${gaps[gap]?.id === id ? ' open' : ''}`}
+        />
+      </details>
+      <h3>Properties: were they exercised?</h3>
       <PropertyTable cells={report.cells} />
       <Paths report={report} />
     </>
@@ -213,14 +219,19 @@ function ChartPart({
   const { name, title, unvisited } = chart;
   const [svg, setSvg] = useState<string | undefined>();
   const [shown, setShown] = useState(isOpen);
+  const place = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     if (isOpen) setShown(true);
   }, [isOpen]);
+  useEffect(() => {
+    if (isOpen && svg !== undefined) place.current?.scrollIntoView();
+  }, [isOpen, svg]);
   useEffect(() => {
     if (shown) void readBlock<string>(`chart-${name}`).then(setSvg);
   }, [shown, name]);
   return (
     <details
+      ref={place}
       class="chart-part"
       id={`chart-${name}`}
       open={shown}
@@ -230,16 +241,7 @@ function ChartPart({
         <b>{name}</b> {title}
         {unvisited.length > 0 && <span class="size"> never visited: {unvisited.join(', ')}</span>}
       </summary>
-      {svg !== undefined && (
-        // Markup that this program drew from its own charts; no string of a result is in it.
-        <div
-          class="scroll"
-          tabIndex={0}
-          role="region"
-          aria-label={`Statechart ${name}`}
-          dangerouslySetInnerHTML={{ __html: svg }}
-        />
-      )}
+      {svg !== undefined && <Zoomable label={`Statechart ${name}`} svg={svg} />}
     </details>
   );
 }
@@ -272,7 +274,7 @@ function PropertyTable({ cells }: { readonly cells: readonly ReportCell[] }): JS
         { title: 'what it says', value: ({ title }) => title },
         ...['verified', 'violated', 'inconclusive', 'vacuous', 'unasked'].map(tally),
         {
-          title: 'put to the test',
+          title: 'exercised',
           value: ({ verdicts }) => tested(verdicts),
           show: ({ verdicts }) => {
             const asked = verdicts.filter((verdict) => verdict !== 'unasked').length;

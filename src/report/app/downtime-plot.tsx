@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { scaleBand, scaleLinear } from 'd3-scale';
+import { scaleBand, scaleLinear, type ScaleBand, type ScaleLinear } from 'd3-scale';
 import { stack } from 'd3-shape';
 import type { Downtime, MigrationMetrics } from '../../timing/metrics.ts';
 import { duration } from '../page/format.ts';
@@ -34,6 +34,8 @@ export function DowntimePlot({
   const layers = stack<MigrationMetrics, Part>()
     .keys(parts)
     .value(({ downtime }, part) => downtime[part])(results);
+  // What the others have to beat.
+  const base = results.find(({ design }) => /^xen\b(?!\+)/.test(design));
   const label = results
     .map(({ design, downtimeSeconds }) => `${design} ${duration(downtimeSeconds)}`)
     .join(', ');
@@ -55,21 +57,8 @@ export function DowntimePlot({
               </text>
             </g>
           ))}
-          {results.map(({ design, downtimeSeconds }, index) => (
-            <g key={index}>
-              <text
-                class="strong"
-                x={size.left - 8}
-                y={y(index)! + y.bandwidth() / 2 + 4}
-                text-anchor="end"
-              >
-                {design.length > 26 ? `${design.slice(0, 25)}…` : design}
-              </text>
-              <text class="strong" x={x(downtimeSeconds) + 6} y={y(index)! + y.bandwidth() / 2 + 4}>
-                {duration(downtimeSeconds)}
-              </text>
-            </g>
-          ))}
+          <Labels {...{ results, x, y }} />
+          {base !== undefined && <ToBeat base={base} x={x(base.downtimeSeconds)} height={height} />}
           {layers.map((layer) =>
             layer.map(([from, to], index) => (
               <rect
@@ -87,6 +76,52 @@ export function DowntimePlot({
         </svg>
       </ScrollRegion>
     </figure>
+  );
+}
+
+/** The downtime that the others have to beat. */
+function ToBeat({
+  base,
+  x,
+  height,
+}: {
+  readonly base: MigrationMetrics;
+  readonly x: number;
+  readonly height: number;
+}): JSX.Element {
+  return (
+    <g>
+      <path class="threshold" d={`M${x} 0 V${height - size.bottom}`} />
+      <title>{`downtime of ${base.design}: ${duration(base.downtimeSeconds)}`}</title>
+    </g>
+  );
+}
+
+interface LabelsProps {
+  readonly results: readonly MigrationMetrics[];
+  readonly x: ScaleLinear<number, number>;
+  readonly y: ScaleBand<number>;
+}
+
+function Labels({ results, x, y }: LabelsProps): JSX.Element {
+  return (
+    <>
+      {results.map(({ design, downtimeSeconds }, index) => (
+        <g key={index}>
+          <text
+            class="strong"
+            x={size.left - 8}
+            y={y(index)! + y.bandwidth() / 2 + 4}
+            text-anchor="end"
+          >
+            {design.length > 26 ? `${design.slice(0, 25)}…` : design}
+          </text>
+          <text class="strong" x={x(downtimeSeconds) + 6} y={y(index)! + y.bandwidth() / 2 + 4}>
+            {duration(downtimeSeconds)}
+          </text>
+        </g>
+      ))}
+    </>
   );
 }
 

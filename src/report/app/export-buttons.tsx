@@ -41,7 +41,8 @@ async function saveAs(item: ReportTrace, form: string): Promise<void> {
   if (made !== undefined) download(made);
 }
 
-function download({ name, type, text }: TraceExport): void {
+/** Gives the reader a file to save. */
+export function download({ name, type, text }: TraceExport): void {
   const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');
   link.href = url;

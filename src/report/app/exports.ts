@@ -69,7 +69,7 @@ function itf({ item, tool }: ExportSource): object {
     states.push(state(index + 1, `${step.process}: ${step.detail}`));
   });
   const vars = Object.keys(states[0]!).filter((name) => name !== '#meta');
-  const description = `${trace.property} ${trace.bugClass}: ${trace.violation}`;
+  const description = `${trace.property} ${trace.failureClass}: ${trace.violation}`;
   const source = `${tool.name} ${tool.version}`;
   // The state behind the last step is the one that the loop starts in.
   const loop = trace.loopStart === undefined ? {} : { loop: trace.loopStart };

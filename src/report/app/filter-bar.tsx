@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { count } from '../page/format.ts';
 import type { Mark } from '../page/verdict-mark.ts';
 import type { ReportCell } from '../report.ts';
-import { everything, hazardNamesOf, type CellFilter } from './filter.ts';
+import { everything, hazardNamesOf, queryOf, type CellFilter } from './filter.ts';
 import { VerdictMark } from './verdict.tsx';
 
 interface FilterBarProps {
@@ -16,22 +16,25 @@ const verdicts = ['violated', 'inconclusive', 'vacuous', 'verified'] as const sa
 
 /** Filters by verdict, design, hazard and property, and a search over all of them. */
 export function FilterBar({ cells, filter, shown, onChange }: FilterBarProps): JSX.Element {
-  const isActive = JSON.stringify(filter) !== JSON.stringify(everything);
+  const isOwn = cells.every(({ scenario }) => scenario.file !== undefined);
+  const isActive = queryOf(filter) !== '';
   return (
     <form class="filters" onSubmit={(event) => event.preventDefault()} role="search">
       <VerdictChips cells={cells} filter={filter} onChange={onChange} />
       <Choice
-        label="design"
+        label={isOwn ? 'system' : 'design'}
         value={filter.design}
         values={cells.map(({ scenario }) => scenario.design)}
         onChange={(design) => onChange({ ...filter, design })}
       />
-      <Choice
-        label="hazard"
-        value={filter.hazard}
-        values={cells.flatMap((cell) => hazardNamesOf(cell))}
-        onChange={(hazard) => onChange({ ...filter, hazard })}
-      />
+      {!isOwn && (
+        <Choice
+          label="hazard"
+          value={filter.hazard}
+          values={cells.flatMap((cell) => hazardNamesOf(cell))}
+          onChange={(hazard) => onChange({ ...filter, hazard })}
+        />
+      )}
       <Choice
         label="property"
         value={filter.property}

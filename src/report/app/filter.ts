@@ -18,6 +18,29 @@ export const everything: CellFilter = {
   text: '',
 };
 
+/** The filter that an address asks for; what it does not name lets everything pass. */
+export function filterOf(query: string): CellFilter {
+  const asked = new URLSearchParams(query);
+  const one = (name: string): string => asked.get(name) ?? '';
+  return {
+    verdicts: asked.getAll('verdict'),
+    design: one('design'),
+    hazard: one('hazard'),
+    property: one('property'),
+    text: one('q'),
+  };
+}
+
+/** A filter as part of an address: what lets everything pass is left out. */
+export function queryOf({ verdicts, text, ...choices }: CellFilter): string {
+  const pairs = [
+    ...verdicts.map((verdict) => ['verdict', verdict]),
+    ...Object.entries(choices),
+    ['q', text],
+  ].filter(([, value]) => value !== '');
+  return new URLSearchParams(pairs).toString();
+}
+
 /** Whether a cell passes. With a property, the verdicts asked for are that property's. */
 export function passes(cell: ReportCell, filter: CellFilter): boolean {
   const { scenario, properties } = cell;
@@ -45,7 +68,12 @@ function matches(cell: ReportCell, text: string): boolean {
     scenario.scope,
     verdict,
     scenario.number === undefined ? '' : `race ${scenario.number}`,
-    ...properties.flatMap(({ id, title, bugClass, reason }) => [id, title, bugClass, reason]),
+    ...properties.flatMap(({ id, title, failureClass, reason }) => [
+      id,
+      title,
+      failureClass,
+      reason,
+    ]),
   ]
     .join(' ')
     .toLowerCase();

@@ -1,5 +1,8 @@
 import type { JSX } from 'preact';
-import { scaleLinear } from 'd3-scale';
+import { scaleLinear, scaleLog } from 'd3-scale';
+import { line } from 'd3-shape';
+import { failureName } from '../../../properties/failure-names.ts';
+import { failureTitle } from '../../../properties/failure-titles.ts';
 import { count, counted, duration } from '../page/format.ts';
 import { scenarioName } from '../page/names.ts';
 import type { FuzzEntry, FuzzShare } from './fuzz-shape.ts';
@@ -8,12 +11,12 @@ import { VerdictMark } from './verdict.tsx';
 
 /** What was generated, what had to happen and did not, and what was found. */
 export function FuzzSection({ entry }: { readonly entry: FuzzEntry }): JSX.Element {
-  const { scenario, verdict, runs, steps, seconds, strategy, seed, distribution, gates } = entry;
+  const { scenario, runs, steps, seconds, strategy, seed, distribution, gates } = entry;
   const missed = gates.filter(({ passed }) => !passed);
   return (
     <section class="fuzz" aria-label={`Fuzzing of ${scenarioName(scenario)}`}>
       <h4>
-        <VerdictMark verdict={verdict} /> {scenarioName(scenario)}, scope {scenario.scope}
+        <Outcome entry={entry} /> {scenarioName(scenario)}, scope {scenario.scope}
       </h4>
       <p>
         {counted(runs, 'run')} of {counted(distribution.systems, 'system')},{' '}
@@ -31,13 +34,14 @@ export function FuzzSection({ entry }: { readonly entry: FuzzEntry }): JSX.Eleme
         </p>
       )}
       <Failures entry={entry} />
+      <GrowthPlot entry={entry} />
       <div class="histograms">
         <Histogram title="frames of the system" bins={distribution.frames} />
         <Histogram title="steps of the run" bins={distribution.lengths} />
       </div>
       <p>
-        Runs ended at rest {count(distribution.ends.atRest)}, stuck {count(distribution.ends.stuck)}
-        , cut off {count(distribution.ends.cut)}.{' '}
+        Runs ended at rest {count(distribution.ends.isTerminal)}, stuck{' '}
+        {count(distribution.ends.stuck)}, cut off {count(distribution.ends.cut)}.{' '}
         {distribution.hazards.length > 0 &&
           `Hazards took part: ${distribution.hazards
             .map(({ hazard, acted, runs: of }) => `${hazard} in ${count(acted)} of ${count(of)}`)
@@ -59,31 +63,109 @@ export function FuzzSection({ entry }: { readonly entry: FuzzEntry }): JSX.Eleme
   );
 }
 
+/** What the exit code says: a failure, a gate that was missed, or nothing found, which proves nothing. */
+function Outcome({ entry: { failures, gates } }: { readonly entry: FuzzEntry }): JSX.Element {
+  if (failures.length > 0) return <VerdictMark verdict="violated" />;
+  if (gates.some(({ passed }) => !passed)) {
+    return <span class="mark inconclusive">? gate missed (exit 15)</span>;
+  }
+  return <span class="mark unasked">– nothing found (exit 0)</span>;
+}
+
+const growth = { width: 640, height: 200, left: 70, right: 20, top: 12, bottom: 42 } as const;
+
+/** New behaviours over runs: a curve that has gone flat means that more runs of this kind find little. */
+function GrowthPlot({ entry }: { readonly entry: FuzzEntry }): JSX.Element | null {
+  const { growth: points = [], behaviours } = entry;
+  const last = points.at(-1);
+  if (last === undefined || last.runs < 2) return null;
+  const x = scaleLog([1, last.runs], [growth.left, growth.width - growth.right]);
+  const y = scaleLinear([0, behaviours], [growth.height - growth.bottom, growth.top]).nice(4);
+  const path = line<(typeof points)[number]>(
+    (point) => x(point.runs),
+    (point) => y(point.behaviours),
+  );
+  const half = points.find((point) => point.behaviours >= behaviours / 2)!;
+  const label = `${count(behaviours)} behaviours after ${counted(last.runs, 'run')}; half of them after ${count(half.runs)}`;
+  const base = growth.height - growth.bottom;
+  return (
+    <figure>
+      <figcaption>
+        New behaviours over runs: {label}. A behaviour is a transition with the states in which it
+        was taken.
+      </figcaption>
+      <svg
+        class="growth"
+        role="img"
+        aria-label={label}
+        viewBox={`0 0 ${growth.width} ${growth.height}`}
+      >
+        {y.ticks(4).map((tick) => (
+          <g key={tick}>
+            <path class="grid" d={`M${growth.left} ${y(tick)} H${growth.width - growth.right}`} />
+            <text x={growth.left - 6} y={y(tick) + 4} text-anchor="end">
+              {count(tick)}
+            </text>
+          </g>
+        ))}
+        {powersOfTen(last.runs).map((tick) => (
+          <text key={tick} x={x(tick)} y={base + 16} text-anchor="middle">
+            {count(tick)}
+          </text>
+        ))}
+        <text x={(growth.left + growth.width) / 2} y={growth.height - 6} text-anchor="middle">
+          runs (each mark ten times as many)
+        </text>
+        <path
+          class="axis"
+          d={`M${growth.left} ${growth.top} V${base} H${growth.width - growth.right}`}
+        />
+        <path class="curve line-1" d={path([...points]) ?? ''} />
+        {points.map((point) => (
+          <circle
+            key={point.runs}
+            class="growth-point"
+            cx={x(point.runs)}
+            cy={y(point.behaviours)}
+            r="3"
+          >
+            <title>{`${count(point.behaviours)} behaviours after ${counted(point.runs, 'run')}`}</title>
+          </circle>
+        ))}
+      </svg>
+    </figure>
+  );
+}
+
+function powersOfTen(most: number): number[] {
+  return Array.from({ length: Math.floor(Math.log10(most)) + 1 }, (_, power) => 10 ** power);
+}
+
 function Failures({ entry }: { readonly entry: FuzzEntry }): JSX.Element {
   if (entry.failures.length === 0) return <p>Nothing failed.</p>;
   return (
     <SortableTable
       label="Failures found"
       rows={entry.failures}
-      rowKey={({ property, bugClass }) => `${property} ${bugClass}`}
+      rowKey={({ property, failureClass }) => `${property} ${failureClass}`}
       columns={[
-        { title: 'property', value: ({ property }) => property },
+        { title: 'property', value: ({ property }) => failureName(property).name },
         {
-          title: 'kind of failure',
-          value: ({ bugClass }) => bugClass,
-          show: ({ bugClass, trace }) => <a href={`#${trace}`}>{bugClass}</a>,
+          title: 'what happens',
+          value: ({ failureClass }) => failureClass,
+          show: ({ failureClass, trace }) => <a href={`#${trace}`}>{failureTitle(failureClass)}</a>,
         },
         { title: 'first in run', value: ({ firstRun }) => firstRun, isNumber: true },
         { title: 'runs', value: ({ runs }) => runs, isNumber: true },
         { title: 'steps found', value: ({ found }) => found.steps, isNumber: true },
-        { title: 'steps made small', value: ({ minimized }) => minimized.steps, isNumber: true },
-        { title: 'smallest world', value: ({ minimized }) => worldOf(minimized) },
+        { title: 'steps minimized', value: ({ minimized }) => minimized.steps, isNumber: true },
+        { title: 'smallest configuration', value: ({ minimized }) => configurationOf(minimized) },
       ]}
     />
   );
 }
 
-function worldOf({ hazards, scope }: FuzzEntry['failures'][number]['minimized']): string {
+function configurationOf({ hazards, scope }: FuzzEntry['failures'][number]['minimized']): string {
   return [scope, ...hazards].join(' + ');
 }
 

@@ -12,11 +12,14 @@ export interface FuzzEntry {
   readonly steps: number;
   readonly seconds: number;
   readonly ended?: string;
+  readonly behaviours: number;
+  /** Absent in results of earlier versions. */
+  readonly growth?: readonly { readonly runs: number; readonly behaviours: number }[];
   readonly distribution: {
     readonly systems: number;
     readonly frames: readonly FuzzShare[];
     readonly lengths: readonly FuzzShare[];
-    readonly ends: { readonly atRest: number; readonly stuck: number; readonly cut: number };
+    readonly ends: { readonly isTerminal: number; readonly stuck: number; readonly cut: number };
     readonly stepKinds: readonly { readonly kind: string; readonly taken: number }[];
     readonly hazards: readonly {
       readonly hazard: string;
@@ -31,7 +34,7 @@ export interface FuzzEntry {
   }[];
   readonly failures: readonly {
     readonly property: string;
-    readonly bugClass: string;
+    readonly failureClass: string;
     readonly firstRun: number;
     readonly runs: number;
     readonly found: FuzzSize;

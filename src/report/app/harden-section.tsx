@@ -8,7 +8,7 @@ import { RunLink, type SavedRunEntry } from './run-link.tsx';
 import { SortableTable, type Column } from './sortable-table.tsx';
 import { VerdictSign } from './verdict.tsx';
 
-interface World {
+interface Configuration {
   readonly hazards: readonly string[];
   readonly scope: string;
 }
@@ -23,7 +23,7 @@ interface Survivor {
   readonly cost: Cost;
   readonly complete: boolean;
   readonly cells: readonly {
-    readonly world: World;
+    readonly configuration: Configuration;
     readonly verdict: Verdict;
     readonly states: number;
   }[];
@@ -35,7 +35,10 @@ interface Necessity {
   /** The value that it was turned to alone. */
   readonly back: string;
   readonly asked: boolean;
-  readonly fails?: { readonly world: World; readonly counterexample: SavedRunEntry };
+  readonly fails?: {
+    readonly configuration: Configuration;
+    readonly counterexample: SavedRunEntry;
+  };
 }
 
 /** What `skipover harden` found (schemas/harden.schema.json); runs by their ids. */
@@ -45,8 +48,8 @@ export interface HardenContent {
   readonly checks: number;
   readonly replays: number;
   readonly reference: { readonly design: Design; readonly cost: Cost };
-  readonly lessons: readonly {
-    readonly world: World;
+  readonly failurePatterns: readonly {
+    readonly configuration: Configuration;
     readonly pattern: Readonly<Record<string, readonly string[]>>;
     readonly samples: { readonly drawn: number; readonly failed: number };
     readonly counterexample: SavedRunEntry;
@@ -55,7 +58,7 @@ export interface HardenContent {
   readonly necessities: readonly Necessity[];
   readonly mutants: readonly Necessity[];
   readonly unsurvived: readonly {
-    readonly world: World;
+    readonly configuration: Configuration;
     readonly counterexample: SavedRunEntry;
   }[];
 }
@@ -73,13 +76,14 @@ export function HardenSection({ content, vocabulary }: HardenProps): JSX.Element
     <>
       <p class={complete ? '' : 'loud inconclusive'}>
         {complete
-          ? 'Each of the frontier holds under each hazard alone, searched whole.'
-          : 'Inconclusive: not all of the frontier was searched whole under each hazard alone.'}{' '}
+          ? 'Each of the frontier holds under each hazard alone, searched completely.'
+          : 'Inconclusive: not all of the frontier was searched completely under each hazard alone.'}{' '}
         {count(settings)} settings; {counted(checks, 'check')}, {counted(replays, 'replay')}.
       </p>
-      {unsurvived.map(({ world, counterexample }) => (
+      <Covered content={content} />
+      {unsurvived.map(({ configuration, counterexample }) => (
         <p class="loud unexpected" key={counterexample.trace}>
-          No setting survives {placeOf(world)}: <RunLink run={counterexample} />
+          No setting survives {placeOf(configuration)}: <RunLink run={counterexample} />
         </p>
       ))}
       <h4>The frontier: nothing is cheaper in one price and no dearer in the others</h4>
@@ -97,13 +101,15 @@ export function HardenSection({ content, vocabulary }: HardenProps): JSX.Element
         </>
       )}
       <details>
-        <summary>What fails: every setting with these values ({content.lessons.length})</summary>
+        <summary>
+          What fails: every setting with these values ({content.failurePatterns.length})
+        </summary>
         <SortableTable
           label="Patterns that fail"
-          rows={content.lessons.map((lesson, index) => ({ ...lesson, index }))}
-          rowKey={({ index }) => `lesson-${index}`}
+          rows={content.failurePatterns.map((each, index) => ({ ...each, index }))}
+          rowKey={({ index }) => `pattern-${index}`}
           columns={[
-            { title: 'in', value: ({ world }) => placeOf(world) },
+            { title: 'in', value: ({ configuration }) => placeOf(configuration) },
             {
               title: 'pattern',
               value: ({ pattern }) => Object.keys(pattern).length,
@@ -134,7 +140,22 @@ export function HardenSection({ content, vocabulary }: HardenProps): JSX.Element
   );
 }
 
-function placeOf({ hazards, scope }: World): string {
+/** The hazards under which the first of the frontier was checked, by name. */
+function Covered({ content }: { readonly content: HardenContent }): JSX.Element | null {
+  const [winner] = content.frontier;
+  if (winner === undefined) return null;
+  const held = winner.cells.filter(({ verdict }) => verdict === 'verified');
+  const names = [...new Set(held.map(({ configuration }) => hazardsName(configuration.hazards)))];
+  const open = winner.cells.length - held.length;
+  return (
+    <p>
+      Hazards covered, each searched: <b>{names.join(', ') || 'none'}</b>.
+      {open > 0 && ` ${counted(open, 'configuration')} not verified.`}
+    </p>
+  );
+}
+
+function placeOf({ hazards, scope }: Configuration): string {
   return `${hazardsName(hazards)}, ${scope}`;
 }
 
@@ -198,8 +219,8 @@ function Holds({
   readonly isReference: boolean;
 }): JSX.Element {
   if (isReference) return <span class="size">to compare with</span>;
-  const whole = cells.filter(({ verdict }) => verdict === 'verified').length;
-  const text = `${whole} of ${counted(cells.length, 'world')} searched whole`;
+  const verified = cells.filter(({ verdict }) => verdict === 'verified').length;
+  const text = `${verified} of ${counted(cells.length, 'configuration')} searched completely`;
   return (
     <>
       <VerdictSign verdict={complete ? 'verified' : 'inconclusive'} /> {text}
@@ -247,7 +268,8 @@ function Necessities({
         { title: 'turned to', value: ({ back }) => back, show: ({ back }) => <code>{back}</code> },
         {
           title: 'then',
-          value: ({ fails, asked }) => (fails === undefined ? String(asked) : fails.world.scope),
+          value: ({ fails, asked }) =>
+            fails === undefined ? String(asked) : fails.configuration.scope,
           show: ({ fails, asked }) =>
             fails === undefined ? (
               asked ? (
@@ -261,7 +283,7 @@ function Necessities({
         },
         {
           title: 'in',
-          value: ({ fails }) => (fails === undefined ? '' : placeOf(fails.world)),
+          value: ({ fails }) => (fails === undefined ? '' : placeOf(fails.configuration)),
         },
       ]}
     />

@@ -2,12 +2,10 @@ import type { JSX } from 'preact';
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import type { MigrationMetrics } from '../../timing/metrics.ts';
 import { bytes, count, duration } from '../page/format.ts';
-import { ScrollRegion } from './scroll-region.tsx';
+import { plot, PlotFrame } from './plot-frame.tsx';
 
 /** Bytes of a frame (one x86 page): the metrics count frames. */
 export const frameBytes = 4096;
-
-export const plot = { width: 960, height: 140, left: 70, right: 12, top: 14, bottom: 26 } as const;
 
 /** The scale that all designs of a workload share. */
 export interface IterationScale {
@@ -68,54 +66,47 @@ export function IterationPlot({ metrics, scale }: IterationPlotProps): JSX.Eleme
       <figcaption>
         <b>{design}</b> {duration(seconds)}, {bytes(bytesSent)} sent
       </figcaption>
-      <ScrollRegion label={label}>
-        <svg
-          class="plot"
-          role="img"
-          aria-label={label}
-          viewBox={`0 0 ${plot.width} ${plot.height}`}
-        >
-          <defs>
-            <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse">
-              <rect class="hatch-ground" width="6" height="6" />
-              <path class="hatch" d="M-1 7 L7 -1 M-1 1 L1 -1 M5 7 L7 5" />
-            </pattern>
-          </defs>
-          <text x={plot.left - 6} y={plot.top + 8} text-anchor="end">
-            {bytes(scale.bytesPerSecond)}/s
-          </text>
-          <TimeAxis x={x} />
-          {iterations.map((iteration, index) => {
-            const isEnd = index === iterations.length - 1;
-            const isLast = isEnd && following === undefined;
-            const note = isLast
-              ? ' (last, VM suspended)'
-              : isEnd
-                ? ' (after the VM, which runs)'
-                : '';
-            const top = y(rateOf(iteration));
-            const left = x(iteration.startSeconds);
-            const width = x(iteration.startSeconds + iteration.seconds) - left;
-            return (
-              <rect
-                key={index}
-                class={`box${isLast ? ' last' : ''}`}
-                style={isLast ? { fill: `url(#${hatch})` } : {}}
-                x={left}
-                y={top}
-                width={Math.max(width, 0.5)}
-                height={base - top}
-              >
-                <title>
-                  {`iteration ${iteration.number}${note}: ` +
-                    `${duration(iteration.seconds)}, ${count(iteration.framesSent)} frames sent, ` +
-                    `${count(iteration.framesSkipped)} skipped`}
-                </title>
-              </rect>
-            );
-          })}
-        </svg>
-      </ScrollRegion>
+      <PlotFrame label={label}>
+        <defs>
+          <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse">
+            <rect class="hatch-ground" width="6" height="6" />
+            <path class="hatch" d="M-1 7 L7 -1 M-1 1 L1 -1 M5 7 L7 5" />
+          </pattern>
+        </defs>
+        <text x={plot.left - 6} y={plot.top + 8} text-anchor="end">
+          {bytes(scale.bytesPerSecond)}/s
+        </text>
+        <TimeAxis x={x} />
+        {iterations.map((iteration, index) => {
+          const isEnd = index === iterations.length - 1;
+          const isLast = isEnd && following === undefined;
+          const note = isLast
+            ? ' (last, VM suspended)'
+            : isEnd
+              ? ' (after the VM, which runs)'
+              : '';
+          const top = y(rateOf(iteration));
+          const left = x(iteration.startSeconds);
+          const width = x(iteration.startSeconds + iteration.seconds) - left;
+          return (
+            <rect
+              key={index}
+              class={`box${isLast ? ' last' : ''}`}
+              style={isLast ? { fill: `url(#${hatch})` } : {}}
+              x={left}
+              y={top}
+              width={Math.max(width, 0.5)}
+              height={base - top}
+            >
+              <title>
+                {`iteration ${iteration.number}${note}: ` +
+                  `${duration(iteration.seconds)}, ${count(iteration.framesSent)} frames sent, ` +
+                  `${count(iteration.framesSkipped)} skipped`}
+              </title>
+            </rect>
+          );
+        })}
+      </PlotFrame>
     </figure>
   );
 }

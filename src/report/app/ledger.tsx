@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Trace } from '../../analysis/trace.ts';
+import type { Trace } from '../../subject/trace.ts';
 
 interface LedgerProps {
   readonly trace: Trace;

@@ -1,10 +1,12 @@
 import { render } from 'preact';
+import { leaveUnnamed } from '../../../properties/failure-names.ts';
 import { App } from './app.tsx';
 import { readBlock, type ReportIndex } from './data.ts';
 import './page.css';
 import './sections.css';
 import './theatre.css';
 import './analyses.css';
+import './explorer.css';
 
 const root = document.querySelector('#app')!;
 
@@ -13,10 +15,17 @@ function show(report: ReportIndex, isPrinted: boolean): void {
 }
 
 function start(report: ReportIndex): void {
+  const own = report.cells.filter(({ scenario }) => scenario.file !== undefined);
+  leaveUnnamed(own.flatMap(({ properties }) => properties.map(({ id }) => id)));
   root.replaceChildren();
   show(report, false);
   // On paper there is nothing to click: every section is printed.
-  addEventListener('beforeprint', () => show(report, true));
+  addEventListener('beforeprint', () => {
+    show(report, true);
+    for (const group of document.querySelectorAll<HTMLDetailsElement>('details.group')) {
+      group.open = true;
+    }
+  });
   addEventListener('afterprint', () => show(report, false));
 }
 

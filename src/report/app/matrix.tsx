@@ -1,13 +1,14 @@
 import type { JSX } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { count, counted } from '../page/format.ts';
 import { hazardsName } from '../page/names.ts';
 import { marks, type Mark } from '../page/verdict-mark.ts';
 import type { ReportCell, Vocabulary } from '../report.ts';
 import { CellPanel } from './cell-panel.tsx';
 import { useGrowing } from './growing.ts';
-import { everything, passes, type CellFilter } from './filter.ts';
+import { filterOf, passes, queryOf } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
+import { setQuery } from './route.ts';
 import { ScrollRegion } from './scroll-region.tsx';
 
 export interface MatrixProps {
@@ -17,19 +18,31 @@ export interface MatrixProps {
   readonly open: string | undefined;
 }
 
-/** One table per scope: hazards down, designs across; filters above, the open cell below its table. */
-export function Matrix({ cells, vocabulary, open }: MatrixProps): JSX.Element {
-  const [filter, setFilter] = useState<CellFilter>(everything);
-  const shown = useMemo(() => cells.filter((cell) => passes(cell, filter)), [cells, filter]);
+interface FilteredProps extends MatrixProps {
+  /** Filters, as in the address. */
+  readonly query: string;
+}
+
+/** One table per scope: hazards down, designs across; filters above, the open cell below its row. */
+export function Matrix({ cells, vocabulary, open, query }: FilteredProps): JSX.Element {
+  const filter = useMemo(() => filterOf(query), [query]);
+  // A link may open a cell that the filter leaves out.
+  const shown = useMemo(
+    () => cells.filter((cell) => cell.id === open || passes(cell, filter)),
+    [cells, filter, open],
+  );
   const scopes = [...new Set(shown.map(({ scenario }) => scenario.scope))];
-  const selected = cells.find(({ id }) => id === open);
   if (cells.length === 0) {
     return <p>Nothing was checked: nothing was verified and nothing was violated.</p>;
   }
   return (
     <>
-      <FilterBar cells={cells} filter={filter} onChange={setFilter} shown={shown.length} />
-      {selected !== undefined && <CellPanel cell={selected} />}
+      <FilterBar
+        cells={cells}
+        filter={filter}
+        onChange={(next) => setQuery(queryOf(next))}
+        shown={shown.length}
+      />
       {scopes.map((scope) => (
         <ScopeTable
           key={scope}
@@ -52,6 +65,7 @@ interface ScopeTableProps extends MatrixProps {
 
 function ScopeTable({ scope, cells, vocabulary, open }: ScopeTableProps): JSX.Element {
   const designs = [...new Set(cells.map(({ scenario }) => scenario.design))];
+  const isOwn = cells.every(({ scenario: { file } }) => file !== undefined);
   const rows = new Map<string, readonly string[]>();
   const places = new Map<string, ReportCell>();
   for (const cell of cells) {
@@ -59,16 +73,27 @@ function ScopeTable({ scope, cells, vocabulary, open }: ScopeTableProps): JSX.El
     rows.set(key, cell.scenario.hazards);
     places.set(JSON.stringify([key, cell.scenario.design]), cell);
   }
+  const opened = cells.find(({ id }) => id === open);
+  const openRow = opened === undefined ? undefined : rowKey(opened.scenario.hazards);
   const drawn = useGrowing(rows.size, Math.ceil(cellsAtOnce / Math.max(1, designs.length)));
   return (
     <ScrollRegion label={`Verdicts, scope ${scope}`}>
       <table class="matrix">
         <caption>
-          Scope <b>{scope}</b>. Rows: what the world does. Columns: what the implementer chose.
+          {isOwn ? (
+            <>
+              The systems of <b>{scope}</b>.
+            </>
+          ) : (
+            <>
+              Scope <b>{scope}</b>. Rows: what the configuration does. Columns: what the implementer
+              chose.
+            </>
+          )}
         </caption>
         <thead>
           <tr>
-            <th scope="col">hazards</th>
+            <th scope="col">{isOwn ? 'file' : 'hazards'}</th>
             {designs.map((design) => (
               <th scope="col" key={design}>
                 {design}
@@ -78,11 +103,11 @@ function ScopeTable({ scope, cells, vocabulary, open }: ScopeTableProps): JSX.El
           </tr>
         </thead>
         <tbody>
-          {[...rows].slice(0, drawn).map(([key, hazards]) => (
+          {[...rows].slice(0, drawn).flatMap(([key, hazards]) => [
             <tr key={key}>
               <th scope="row">
-                {hazardsName(hazards)}
-                <span class="size">{hazardPhrase(vocabulary, hazards)}</span>
+                {isOwn ? scope : hazardsName(hazards)}
+                {!isOwn && <span class="size">{hazardPhrase(vocabulary, hazards)}</span>}
               </th>
               {designs.map((design) => (
                 <MatrixCell
@@ -93,8 +118,15 @@ function ScopeTable({ scope, cells, vocabulary, open }: ScopeTableProps): JSX.El
                   }
                 />
               ))}
-            </tr>
-          ))}
+            </tr>,
+            opened !== undefined && key === openRow && (
+              <tr key="panel" class="panel-row">
+                <td colSpan={designs.length + 1}>
+                  <CellPanel cell={opened} />
+                </td>
+              </tr>
+            ),
+          ])}
         </tbody>
       </table>
     </ScrollRegion>
@@ -112,8 +144,9 @@ function MatrixCell({ cell, isOpen }: MatrixCellProps): JSX.Element {
   return (
     <td class={`cell ${verdict}${isOpen ? ' open' : ''}`} data-label={scenario.design}>
       <a id={id} href={`#${id}`} aria-current={isOpen ? 'true' : undefined}>
-        <span class={`verdict ${verdict}`}>
-          <span aria-hidden="true">{marks[verdict].sign}</span> {verdict}
+        <span class={`verdict ${verdict}`} title={verdict}>
+          <span aria-hidden="true">{marks[verdict].sign}</span>{' '}
+          <span class="hidden">{verdict}</span>
         </span>{' '}
         {expected === false && <strong class="unexpected">NOT as expected</strong>}{' '}
         {tallies(cell).map(([mark, text]) => (

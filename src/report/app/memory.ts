@@ -5,7 +5,7 @@ import type { ReportTrace } from '../report.ts';
 export interface Scene {
   /** Bitmap -> one value per frame. */
   readonly bitmaps: ReadonlyMap<string, readonly number[]>;
-  /** Slots of the tableau: `channel <name>`, `page <number>`, `frame <number>`. */
+  /** Slots of the snapshots: `channel <name>`, `page <number>`, `frame <number>`. */
   readonly slots: Readonly<Record<string, string>>;
   /** What the step into this state changed: `dirty 3`, `channel lkmToAgent`, `page 2`. */
   readonly changed: ReadonlySet<string>;
@@ -20,7 +20,7 @@ export function scenesOf({ trace, insight }: ReportTrace): readonly Scene[] {
     (field) => frames > 0 && trace.initial[field]?.length === frames,
   );
   let bitmaps = new Map(drawn.map((field) => [field as string, trace.initial[field]!]));
-  let slots = insight?.tableau?.initial ?? {};
+  let slots = insight?.snapshots?.initial ?? {};
   let controls = new Map<string, string>();
   for (const { process, from } of trace.steps.toReversed()) controls.set(process, from);
   const scenes: Scene[] = [{ bitmaps, slots, controls, changed: new Set() }];
@@ -33,7 +33,7 @@ export function scenesOf({ trace, insight }: ReportTrace): readonly Scene[] {
       bitmaps.set(field, values.with(element, to));
       changed.add(`${field} ${element}`);
     }
-    const news = insight?.tableau?.changes[index] ?? {};
+    const news = insight?.snapshots?.changes[index] ?? {};
     for (const slot of Object.keys(news)) changed.add(slot);
     slots = { ...slots, ...news };
     controls = new Map(controls).set(step.process, step.to);
@@ -52,13 +52,13 @@ export interface MessageEvent {
 
 /** What each step did to the channels. A step takes the head of a channel, and may append to others. */
 export function messageEvents(item: ReportTrace): readonly (readonly MessageEvent[])[] {
-  const tableau = item.insight?.tableau;
-  if (tableau === undefined) return item.trace.steps.map(() => []);
+  const snapshots = item.insight?.snapshots;
+  if (snapshots === undefined) return item.trace.steps.map(() => []);
   const content = new Map(
-    tableau.channels.map(({ name }) => [name, wordsOf(tableau.initial[`channel ${name}`])]),
+    snapshots.channels.map(({ name }) => [name, wordsOf(snapshots.initial[`channel ${name}`])]),
   );
-  return tableau.changes.map((changes) =>
-    tableau.channels.flatMap(({ name, receiver }): MessageEvent[] => {
+  return snapshots.changes.map((changes) =>
+    snapshots.channels.flatMap(({ name, receiver }): MessageEvent[] => {
       const now = changes[`channel ${name}`];
       if (now === undefined) return [];
       const [before, after] = [content.get(name)!, wordsOf(now)];

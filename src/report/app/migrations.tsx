@@ -8,6 +8,7 @@ import { DowntimePlot } from './downtime-plot.tsx';
 import { IterationPlot, iterationScale } from './iteration-plot.tsx';
 import { MetricTable } from './metric-table.tsx';
 import { AdviceNote } from './advice-note.tsx';
+import { RepeatTable } from './repeat-table.tsx';
 import { PaperSection } from './paper-section.tsx';
 import { QemuSection } from './qemu-section.tsx';
 import type { QemuResults } from '../results.ts';
@@ -50,6 +51,10 @@ export function Migrations({
 
 function Workload({ migration }: { readonly migration: ReportMigration }): JSX.Element {
   const { workload, advice, results, startedAt, isCurrent, isOtherModel } = migration;
+  const isRepeated = new Set(results.map(({ design }) => design)).size < results.length;
+  const shown = isRepeated
+    ? results.map((each) => ({ ...each, design: `${each.design}, seed ${each.seed}` }))
+    : results;
   const scale = iterationScale(results);
   const age = isOtherModel ? ', of another model' : isCurrent ? '' : ', earlier run';
   return (
@@ -57,7 +62,7 @@ function Workload({ migration }: { readonly migration: ReportMigration }): JSX.E
       <h3>
         {workload.name}{' '}
         <span class="size">
-          {moment(startedAt)}
+          {workload.kind}, {moment(startedAt)}
           {age}
         </span>
       </h3>
@@ -66,15 +71,16 @@ function Workload({ migration }: { readonly migration: ReportMigration }): JSX.E
       ) : (
         <>
           {advice !== undefined && <AdviceNote advice={advice} />}
-          <MetricTable results={results} />
+          {isRepeated && <RepeatTable results={results} />}
+          <MetricTable results={shown} />
           <h4>Downtime and its parts</h4>
-          <DowntimePlot results={results} />
+          <DowntimePlot results={shown} />
           <h4>Iterations</h4>
           <p class="size">
             Width: time. Area: bytes sent. Hatched: the last iteration, the VM suspended. One scale
             for all.
           </p>
-          {results.map((metrics, place) => (
+          {shown.map((metrics, place) => (
             <IterationPlot key={place} metrics={metrics} scale={scale} />
           ))}
           <h4>Memory still dirty</h4>
@@ -83,12 +89,36 @@ function Workload({ migration }: { readonly migration: ReportMigration }): JSX.E
           <CurvePlot title="Allocated per second" results={results} pointsOf={throughput} />
         </>
       )}
-      {results.map((metrics, place) => (
+      {shown.map((metrics, place) => (
         <IterationTable key={place} metrics={metrics} />
       ))}
-      <Sentences title="Read from the recording" lines={workload.facts} />
+      <Facts title={`Read from the ${workload.kind}`} facts={workload.facts} />
       <Sentences title="Assumed" lines={workload.assumptions} />
     </article>
+  );
+}
+
+function Facts({
+  title,
+  facts,
+}: {
+  readonly title: string;
+  readonly facts: ReportMigration['workload']['facts'];
+}): JSX.Element | null {
+  if (facts.length === 0) return null;
+  return (
+    <details>
+      <summary>
+        {title} ({facts.length})
+      </summary>
+      <ul>
+        {facts.map(({ text, basis }) => (
+          <li key={text}>
+            <span class="size">{basis}:</span> {text}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Kill, MutantEntry, MutantOutcome } from '../../analysis/mutation.ts';
+import type { Kill, MutantEntry, MutantOutcome } from '../../analysis/mutation/mutation.ts';
 import type { MutantsResults } from '../results.ts';
 import { count, counted, duration } from '../page/format.ts';
 import { hazardsName } from '../page/names.ts';
 import type { Mark } from '../page/verdict-mark.ts';
 import { SortableTable, type Column } from './sortable-table.tsx';
 import { VerdictSign } from './verdict.tsx';
+import { failureName } from '../../../properties/failure-names.ts';
 
 /** A mutant as the report has it: the run that kills it by its id. */
 type Row = Omit<MutantEntry, 'kill'> & {
@@ -44,8 +45,8 @@ export function MutantsSection({ content }: { readonly content: MutantsContent }
           {count(score.killed)} of {count(counted100)} mutants killed ({percent} %)
         </b>
         ; {count(score.equivalent)} equivalent, which nobody could kill. At most {count(maxStates)}{' '}
-        states a search. A kill counts only where the design holds in the same world without the
-        mutant: {counted(bases.length, 'world')} searched,{' '}
+        states a search. A kill counts only where the design holds in the same configuration without
+        the mutant: {counted(bases.length, 'configuration')} searched,{' '}
         {weak.length === 0 ? 'it holds in each' : `it does NOT hold in ${weak.length}`}.
       </p>
       <div class="chips" role="group" aria-label="Outcomes">
@@ -133,28 +134,29 @@ function KilledBy({
   if (kill.how === 'unreachable') {
     return (
       <>
-        {kill.property} <span class="size">no run comes to it any more: {kill.bugClass}</span>
+        {failureName(kill.property).name}{' '}
+        <span class="size">no run reaches it any more: {kill.failureClass}</span>
       </>
     );
   }
   if (kill.how === 'vacuous' || kill.trace === undefined) {
     return (
       <>
-        {kill.property} <span class="size">∅ is never put to the test any more</span>
+        {kill.property} <span class="size">∅ is never exercised any more</span>
       </>
     );
   }
   return (
     <a href={`#${kill.trace}`}>
-      {kill.property} {kill.bugClass}
+      {failureName(kill.property).name} ({kill.failureClass})
     </a>
   );
 }
 
-/** The world in which it was killed, or the last one in which it was tried. */
+/** The configuration in which it was killed, or the last one in which it was tried. */
 function whereOf({ kill, tried }: Row): string {
-  const world = kill ?? tried.at(-1);
-  if (world === undefined) return '';
-  const { design, hazards, scope } = world;
+  const configuration = kill ?? tried.at(-1);
+  if (configuration === undefined) return '';
+  const { design, hazards, scope } = configuration;
   return [hazardsName(hazards), scope, ...(design === 'hardened' ? [] : [design])].join(', ');
 }

@@ -3,7 +3,11 @@ import { count, counted, moment } from '../page/format.ts';
 import { scenarioName } from '../page/names.ts';
 import { marks, type Mark } from '../page/verdict-mark.ts';
 import type { ReportCell, ReportRun } from '../report.ts';
+import { findingOf, type Finding } from '../page/finding.ts';
 import type { ReportIndex } from './data.ts';
+import { FindingView } from './finding.tsx';
+import { HowItWorks } from './how-it-works.tsx';
+import { KeysHelp } from './keys-help.tsx';
 import { ScrollRegion } from './scroll-region.tsx';
 import { VerdictLegend, VerdictMark } from './verdict.tsx';
 
@@ -11,11 +15,20 @@ import { VerdictLegend, VerdictMark } from './verdict.tsx';
 export function Overview({ report }: { readonly report: ReportIndex }): JSX.Element {
   const { cells, runs, leftOut, modelHash, tool } = report;
   const current = cells.filter(({ isCurrent }) => isCurrent);
+  const finding = findingOf(current);
+  const isOwn = cells.length > 0 && cells.every(({ scenario }) => scenario.file !== undefined);
+  const states = current.reduce((sum, cell) => sum + cell.states, 0);
   return (
     <header class="overview">
-      <p class="brand">skipover {tool.version}</p>
-      <h1>{headline(current, report)}</h1>
+      <p class="brand">
+        skipover {tool.version} <KeysHelp />
+      </p>
+      <h1>{headline(report, finding)}</h1>
+      {current.length > 0 && <FindingView finding={finding} />}
+      {!isOwn && <HowItWorks />}
       <p class="tallies">
+        {current.length > 0 &&
+          `${counted(current.length, 'scenario')}, ${counted(states, 'state')}: `}
         {(Object.keys(marks) as Mark[]).map((mark) => {
           const number = current.filter(({ verdict }) => verdict === mark).length;
           return (
@@ -27,13 +40,11 @@ export function Overview({ report }: { readonly report: ReportIndex }): JSX.Elem
           );
         })}
       </p>
-      <Foretold cells={current} />
+      <Declared cells={current} />
       <Attention cells={current} />
       <LostFrames report={report} />
       <p class="size">
-        Model <code title={modelHash}>{modelHash.slice(0, 12) || 'none'}</code>; bounds:{' '}
-        {[...new Set(current.map(({ scenario }) => scenario.scope))].join(', ') || 'none'} (
-        <a href="#/bounds">every bound</a>). {earlier(report)}
+        <Basis cells={current} modelHash={modelHash} /> {earlier(report)}
       </p>
       <LeftOutFiles leftOut={leftOut} />
       <details>
@@ -45,20 +56,51 @@ export function Overview({ report }: { readonly report: ReportIndex }): JSX.Elem
   );
 }
 
+/** Of what the verdicts are: the model and its scopes, or files. */
+function Basis({
+  cells,
+  modelHash,
+}: {
+  readonly cells: readonly ReportCell[];
+  readonly modelHash: string;
+}): JSX.Element {
+  if (cells.length > 0 && cells.every(({ scenario }) => scenario.file !== undefined)) {
+    return <>Systems of {[...new Set(cells.map(({ scenario }) => scenario.scope))].join(', ')}.</>;
+  }
+  return (
+    <>
+      Model <code title={modelHash}>{modelHash.slice(0, 12) || 'none'}</code>; bounds:{' '}
+      {scopesOf(cells)} (<a href="#/bounds">every bound, and what it means</a>).
+    </>
+  );
+}
+
+/** Scopes by their names; what changes single bounds of them is counted. */
+function scopesOf(cells: readonly ReportCell[]): string {
+  const all = [...new Set(cells.map(({ scenario }) => scenario.scope))];
+  const named = all.filter((scope) => !scope.includes(':'));
+  const sized = all.length - named.length;
+  const names = named.map((scope) => `scope ${scope}`);
+  if (sized > 0) names.push(`${sized} with single bounds changed`);
+  return names.join(', ') || 'none';
+}
+
 const leftOutMax = 3;
 
-/** Files that cannot be read: a few are told at once, many are counted and told on demand. */
+/** Files that cannot be read: a few are listed, many are counted and listed on demand. */
 function LeftOutFiles({ leftOut }: Pick<ReportIndex, 'leftOut'>): JSX.Element | null {
-  const told = leftOut.map(({ file, reason }) => `${file} (${reason})`);
-  if (told.length === 0) return null;
-  if (told.length <= leftOutMax) {
-    return <p class="unexpected">Left out, because it cannot be read: {told.join('; ')}</p>;
+  const reported = leftOut.map(({ file, reason }) => `${file} (${reason})`);
+  if (reported.length === 0) return null;
+  if (reported.length <= leftOutMax) {
+    return <p class="unexpected">Left out, because it cannot be read: {reported.join('; ')}</p>;
   }
   return (
     <details class="unexpected">
-      <summary>{counted(told.length, 'result file')} left out, because they cannot be read</summary>
+      <summary>
+        {counted(reported.length, 'result file')} left out, because they cannot be read
+      </summary>
       <ul>
-        {told.map((line) => (
+        {reported.map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>
@@ -66,14 +108,11 @@ function LeftOutFiles({ leftOut }: Pick<ReportIndex, 'leftOut'>): JSX.Element | 
   );
 }
 
-function headline(current: readonly ReportCell[], { runs }: ReportIndex): string {
-  const states = current.reduce((sum, cell) => sum + cell.states, 0);
-  if (current.length > 0) {
-    return `${counted(current.length, 'scenario')} checked, ${counted(states, 'state')} explored`;
-  }
+function headline({ runs }: ReportIndex, finding: Finding): string {
+  if (finding.designs.length > 0) return finding.headline;
   const kinds = [...new Set(runs.filter((run) => run.isCurrent).map(({ kind }) => kind))];
-  const told = kinds.map((kind) => deeds[kind] ?? kind);
-  return told.length === 0 ? 'Nothing has run' : capitalized(told.join(', '));
+  const reported = kinds.map((kind) => deeds[kind] ?? kind);
+  return reported.length === 0 ? 'Nothing has run' : capitalized(reported.join(', '));
 }
 
 /** What a kind of result shows, where there is no check in the run. */
@@ -86,7 +125,7 @@ const deeds: Readonly<Record<string, string>> = {
   mutants: 'mutants of the model',
   assumptions: 'what a design rests on',
   harden: 'the cheapest designs',
-  quantities: 'best and worst cases',
+  'cost-bounds': 'best and worst cases',
   witnesses: 'passing runs',
   scopes: 'what larger bounds show',
   'shrink-map': 'when the area may shrink',
@@ -96,13 +135,13 @@ function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Whether what was written down beforehand came true. */
-function Foretold({ cells }: { readonly cells: readonly ReportCell[] }): JSX.Element | null {
+/** Whether the verdicts are those that the model declares. */
+function Declared({ cells }: { readonly cells: readonly ReportCell[] }): JSX.Element | null {
   const written = cells.filter(({ expected }) => expected !== undefined);
   const wrong = cells.filter(({ expected }) => expected === false);
   if (written.length === 0) return null;
   if (wrong.length === 0) {
-    return <p>{counted(written.length, 'verdict')} written down beforehand: all came true.</p>;
+    return <p>All {counted(written.length, 'verdict')} are as the model declares.</p>;
   }
   return (
     <p class="unexpected">
@@ -163,24 +202,19 @@ function CellLinks({ cells, note }: CellLinksProps): JSX.Element {
 }
 
 function LostFrames({ report }: { readonly report: ReportIndex }): JSX.Element | null {
-  const lost = report.migrations
-    .filter(({ isCurrent }) => isCurrent)
-    .flatMap(({ workload, results }) =>
-      results
-        .filter((metrics) => metrics.lost.count > 0)
-        .map(({ design, lost: { count: frames } }) => ({
-          workload: workload.name,
-          design,
-          frames,
-        })),
-    );
-  if (lost.length === 0) return null;
+  // Seeds of one design and workload are one line: the run that lost most stands for them.
+  const lost = new Map<string, number>();
+  for (const { workload, results } of report.migrations.filter(({ isCurrent }) => isCurrent)) {
+    for (const { design, lost: frames } of results.filter((metrics) => metrics.lost.count > 0)) {
+      const name = `${design} (${workload.name})`;
+      lost.set(name, Math.max(lost.get(name) ?? 0, frames.count));
+    }
+  }
+  if (lost.size === 0) return null;
   return (
     <p class="loud violated">
       <a href="#/migrations">Full-size migrations</a> lost frames:{' '}
-      {lost
-        .map(({ design, workload, frames }) => `${design} ${count(frames)} (${workload})`)
-        .join('; ')}
+      {[...lost].map(([name, frames]) => `${name} ${count(frames)}`).join('; ')}
     </p>
   );
 }

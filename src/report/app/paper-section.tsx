@@ -6,7 +6,7 @@ import { ScrollRegion } from './scroll-region.tsx';
 import { SortableTable } from './sortable-table.tsx';
 
 const size = { width: 960, row: 24, left: 260, right: 150, top: 22 } as const;
-/** Beyond these ratios a mark stands at the edge. */
+/** Beyond these ratios a mark is at the edge. */
 const ratios = [0.4, 1.6] as const;
 
 /** The paper's stated figures beside the measured ones. */

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { useKeys } from './keys.ts';
 
 interface PlayerProps {
   readonly at: number;
@@ -30,6 +31,7 @@ export function Player({ at, last, loopStart, certain, onGo }: PlayerProps): JSX
     if (at === last && loopStart === undefined) onGo(0);
     setPlays(!plays);
   };
+  useKeys({ ' ': start });
   return (
     <div class="player" role="group" aria-label="Steps">
       <button type="button" onClick={() => onGo(0)} aria-label="To the start">

@@ -21,7 +21,7 @@ export function QemuSection({ content }: { readonly content: QemuResults }): JSX
       <p>
         {counted(runs.length, 'recorded migration')}, {known.length} of them simulated, the median
         of {counted(seeds, 'seed')}. Near: traffic and total time within 5 %, within 10 % where the
-        migration was forced to end.{' '}
+        migration was forced to end. Passes and downtime are shown and not judged.{' '}
         {inferred.length > 0 &&
           `What the guest did is inferred from the recording itself, so that its traffic is no prediction, in: ${inferred.map(({ id }) => id).join(', ')}. `}
         {far.length === 0 ? (
@@ -118,7 +118,8 @@ const columns: readonly Column<QemuComparison>[] = [
         <span class="size">not simulated: {note}</span>
       ) : (
         <>
-          <VerdictSign verdict={isNear ? 'verified' : 'violated'} /> {isNear ? 'near' : 'NOT near'}
+          <VerdictSign verdict={isNear ? 'verified' : 'violated'} /> {isNear ? 'near' : 'NOT near'}{' '}
+          <span class="size">(traffic, total time)</span>
         </>
       ),
   },

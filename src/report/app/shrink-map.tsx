@@ -56,7 +56,7 @@ export function ShrinkMaps({ report }: { readonly report: ReportIndex }): JSX.El
   );
 }
 
-/** Maps of one world and one size, which belong into one picture. */
+/** Maps of one configuration and one size, which belong into one picture. */
 function groupsOf(maps: readonly ShrinkMapEntry[]): ShrinkMapEntry[][] {
   const groups = new Map<string, ShrinkMapEntry[]>();
   for (const map of maps) {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { ReportTrace } from '../report.ts';
+import { Term, Words } from './terms.tsx';
 import type { Scene } from './memory.ts';
 
 interface StageProps {
@@ -15,7 +16,7 @@ export function Stage({ item, scene, at }: StageProps): JSX.Element {
     <div role="group" aria-label="State">
       <p class="now" aria-live="polite">
         <b>{at === 0 ? 'Before the first step' : `${at}. ${step!.process}`}</b>{' '}
-        {step === undefined ? '' : step.detail}
+        {step !== undefined && <Words text={step.detail} />}
       </p>
       {step !== undefined && (
         <p class="size">
@@ -61,7 +62,9 @@ function Bitmaps({ item, scene }: Pick<StageProps, 'item' | 'scene'>): JSX.Eleme
       <tbody>
         {[...scene.bitmaps].map(([field, values]) => (
           <tr key={field}>
-            <th scope="row">{field}</th>
+            <th scope="row">
+              <Term meaning={meanings[field] ?? ''}>{field}</Term>
+            </th>
             {values.map((value, frame) => {
               const isChanged = scene.changed.has(`${field} ${frame}`);
               const classes = [
@@ -146,7 +149,7 @@ const ownerWords: Readonly<Record<string, string>> = {
 };
 
 function Channels({ item, scene }: Pick<StageProps, 'item' | 'scene'>): JSX.Element | null {
-  const channels = item.insight?.tableau?.channels ?? [];
+  const channels = item.insight?.snapshots?.channels ?? [];
   if (channels.length === 0) return null;
   return (
     <table class="channels">

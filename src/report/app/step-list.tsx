@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { TraceStep } from '../../analysis/trace.ts';
+import type { TraceStep } from '../../subject/trace.ts';
 import { bitmapFields } from '../page/bitmap-fields.ts';
 import type { ReportTrace } from '../report.ts';
 import type { MessageEvent } from './memory.ts';

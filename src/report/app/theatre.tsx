@@ -4,6 +4,7 @@ import type { ReportTrace } from '../report.ts';
 import { ClauseStrip } from './clause-strip.tsx';
 import { ComparisonView } from './comparison-view.tsx';
 import { readBlock, type TraceHead } from './data.ts';
+import { ExploreLink } from './explore-link.tsx';
 import { ExportButtons } from './export-buttons.tsx';
 import { useKeys } from './keys.ts';
 import { Ledger } from './ledger.tsx';
@@ -15,15 +16,19 @@ import { Stage } from './stage.tsx';
 import { StepList } from './step-list.tsx';
 import { TraceStory } from './trace-story.tsx';
 import { VerdictSign } from './verdict.tsx';
+import { failureNameIn } from '../../../properties/failure-names.ts';
+import { failureTitle } from '../../../properties/failure-titles.ts';
+import { TraceMeaning, type Neighbours } from './trace-meaning.tsx';
 
 interface TheatreProps {
   readonly head: TraceHead;
   readonly found: readonly { readonly id: string; readonly name: string }[];
   readonly step: number | undefined;
+  readonly neighbours: Neighbours;
 }
 
 /** One counterexample to be watched; its steps are unpacked when it is opened. */
-export function Theatre({ head, found, step }: TheatreProps): JSX.Element {
+export function Theatre({ head, found, step, neighbours }: TheatreProps): JSX.Element {
   const [item, setItem] = useState<ReportTrace | undefined>();
   const [failure, setFailure] = useState('');
   useEffect(() => {
@@ -32,14 +37,19 @@ export function Theatre({ head, found, step }: TheatreProps): JSX.Element {
   const place = useRef<HTMLElement>(null);
   useEffect(() => place.current?.scrollIntoView(), [head.id]);
   return (
-    <article class="theatre panel" ref={place} aria-label={`${head.property} ${head.bugClass}`}>
+    <article
+      class="theatre panel"
+      ref={place}
+      aria-label={`${failureNameIn(head, head.property).name} ${head.failureClass}`}
+    >
       <h3>
-        <KindSign kind={head.kind} /> {head.property}: {head.bugClass}
+        <KindSign kind={head.kind} /> {failureNameIn(head, head.property).name}:{' '}
+        {failureTitle(head.failureClass)}
         <a class="close" href={homeOf(head)} aria-label="Close this run">
           ✕
         </a>
       </h3>
-      <p class="size">{head.title}</p>
+      <TraceMeaning head={head} neighbours={neighbours} />
       <p class="size">
         {head.where !== undefined && `${head.where} `}
         {found.length > 0 && 'Found in '}
@@ -51,7 +61,11 @@ export function Theatre({ head, found, step }: TheatreProps): JSX.Element {
         ))}
       </p>
       {failure !== '' && <p class="unexpected">{failure}</p>}
-      {item === undefined ? <p>Unpacking {head.steps} steps…</p> : <Show item={item} step={step} />}
+      {item === undefined ? (
+        <p>Unpacking {head.steps} steps…</p>
+      ) : (
+        <Show item={item} step={step} engine={head.engine} />
+      )}
     </article>
   );
 }
@@ -67,7 +81,7 @@ function homeOf({ kind, source }: TraceHead): string {
     'shrink-map': '#/shrink-map',
     mutants: '#/mutants',
     harden: '#/assumptions',
-    quantities: '#/quantities',
+    'cost-bounds': '#/cost-bounds',
     witnesses: '#/campaigns',
   };
   return kind === 'counterexample' ? '#/counterexamples' : (homes[source] ?? '#/campaigns');
@@ -76,9 +90,11 @@ function homeOf({ kind, source }: TraceHead): string {
 interface ShowProps {
   readonly item: ReportTrace;
   readonly step: number | undefined;
+  /** What can explore the run. */
+  readonly engine: string | undefined;
 }
 
-function Show({ item, step }: ShowProps): JSX.Element {
+function Show({ item, step, engine }: ShowProps): JSX.Element {
   const { trace, insight } = item;
   const last = trace.steps.length;
   const loopStart = loopStartOf(item);
@@ -101,7 +117,7 @@ function Show({ item, step }: ShowProps): JSX.Element {
     const next = by > 0 ? places[0] : places.at(-1);
     if (next !== undefined) go(next);
   };
-  useKeys({ j: () => move(1), k: () => move(-1) });
+  useStepKeys({ move, go, last, certain: insight?.certain?.step });
   const scene = scenes[at]!;
   return (
     <>
@@ -119,6 +135,7 @@ function Show({ item, step }: ShowProps): JSX.Element {
       <div class="scene">
         <div class="stage">
           <Stage item={item} scene={scene} at={at} />
+          <ExploreLink engine={engine} token={item.token} at={at} />
           <Ledger trace={trace} at={at} onGo={go} />
         </div>
         <StepList
@@ -144,6 +161,23 @@ function Show({ item, step }: ShowProps): JSX.Element {
   );
 }
 
+interface StepKeys {
+  readonly move: (by: 1 | -1) => void;
+  readonly go: (step: number) => void;
+  readonly last: number;
+  readonly certain: number | undefined;
+}
+
+function useStepKeys({ move, go, last, certain }: StepKeys): void {
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    Home: () => go(0),
+    End: () => go(last),
+    ...(certain === undefined ? {} : { c: () => go(certain) }),
+  });
+}
+
 interface FrameFilterProps {
   readonly isOn: boolean;
   readonly onChange: (isOn: boolean) => void;
@@ -163,13 +197,13 @@ function FrameFilter({ isOn, onChange, children }: FrameFilterProps): JSX.Elemen
   );
 }
 
-/** Steps that change something of the frame that is watched, or of which the ledger tells. */
+/** Steps that change something of the frame that is watched, or that the ledger lists. */
 function stepsTouching({ trace }: ReportTrace): readonly number[] {
   const { frame, fate = [] } = trace;
-  const told = new Set(fate.map(({ step }) => step));
+  const reported = new Set(fate.map(({ step }) => step));
   const bitmaps = new Set(['dirty', 'send', 'transfer', 'stale', 'deferred', 'owner']);
   return trace.steps.flatMap(({ changes }, index) => {
     const touches = changes.some(({ field, index: at }) => at === frame && bitmaps.has(field));
-    return touches || told.has(index + 1) ? [index + 1] : [];
+    return touches || reported.has(index + 1) ? [index + 1] : [];
   });
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Certainty } from '../../analysis/certainty.ts';
+import type { Certainty } from '../../analysis/counterexamples/certainty.ts';
 import { counted } from '../page/format.ts';
 import type { ReportTrace } from '../report.ts';
 import { loopStartOf } from './loop-start.ts';
@@ -34,7 +34,7 @@ export function TraceStory({ item, onGo }: TraceStoryProps): JSX.Element {
   );
 }
 
-/** From when on nothing could save it: found by search, see `src/analysis/certainty.ts`. */
+/** From when on nothing could save it: found by search, see `src/analysis/counterexamples/certainty.ts`. */
 function Certain({
   certain: { step, isExact, states },
   item,

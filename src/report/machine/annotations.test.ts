@@ -11,7 +11,7 @@ function manyFailures(length: number): CheckEntry {
     id: 'S1',
     title: 'No lost page',
     verdict: 'violated' as const,
-    bugClass: `kind ${index}`,
+    failureClass: `kind ${index}`,
   }));
   return { ...unforeseen, properties };
 }
@@ -23,29 +23,29 @@ describe('annotations', () => {
         'createMachine({\n  states: {\n    running: {\n      on: {\n        write: {\n          x: 1,\n        },\n      },\n    },\n  },\n});\n',
     };
     expect(annotations([sampleChecks([unforeseen])], sources)).toEqual([
-      '::error file=models/kernel.ts,line=5,title=S1 frame lost::No lost page. frame 1 was never sent; ' +
-        'and it was not sent again.%0AFound in: published / ordinary life / quick%0A' +
+      '::error file=models/kernel.ts,line=5,title=S1 lost page%3A frame lost::No lost page. frame 1 was never sent; ' +
+        'and it was not sent again.%0AFound in: published / no hazard / quick%0A' +
         'Check again: skipover check --design published --scope quick',
     ]);
     expect(annotations([sampleChecks([unforeseen])])[0]).toContain('file=models/kernel.ts,line=1,');
   });
 
-  it('is silent on what was written down', () => {
+  it('is silent on what is declared', () => {
     expect(annotations([sampleChecks([sampleEntry()])])).toEqual([]);
     expect(annotations([])).toEqual([]);
   });
 
-  it('tells what was written down and did not show itself', () => {
+  it('reports what was expected and did not happen', () => {
     const properties = [{ id: 'S1', title: 'No lost page', verdict: 'verified' as const }];
-    const [told] = annotations([sampleChecks([{ ...unforeseen, properties }])]);
-    expect(told).toMatch(/^::error title=not as written down::published .*: S1 verified%0A/);
+    const [reported] = annotations([sampleChecks([{ ...unforeseen, properties }])]);
+    expect(reported).toMatch(/^::error title=not as declared::published .*: S1 verified%0A/);
   });
 
   it('has ten at most; the tenth says how many more there are', () => {
     expect(annotations([sampleChecks([manyFailures(10)])])).toHaveLength(10);
-    const told = annotations([sampleChecks([manyFailures(12)])]);
-    expect(told).toHaveLength(10);
-    expect(told.at(-1)).toContain('::3 findings more;');
+    const reported = annotations([sampleChecks([manyFailures(12)])]);
+    expect(reported).toHaveLength(10);
+    expect(reported.at(-1)).toContain('::3 findings more;');
   });
 
   it('stays one command whatever a string contains', () => {

@@ -1,16 +1,17 @@
 import { counted } from '../page/format.ts';
 import type { CheckResults } from '../results.ts';
-import { findingsOf, type Finding } from './finding.ts';
+import { findingsOf, scenarioIn, type Finding } from './finding.ts';
 import { reportedCells, type ReportedCell } from './reported-cell.ts';
 import { findingPlace } from './sarif.ts';
 import { checkCommand, oneLine } from './story.ts';
+import { failureNameIn } from '../../../properties/failure-names.ts';
 
 /** GitHub shows ten errors of a step and drops the others in silence. */
 const annotationsMax = 10;
 
 /**
- * Workflow commands, one a line, for every violation that was not written down and every expectation
- * that did not come true. Ten at most; where there are more, the tenth says how many.
+ * Workflow commands, one a line, for every violation that the model does not declare and every
+ * declared verdict that differs. Ten at most; where there are more, the tenth says how many.
  *
  * @param sources text of the charts by file name (`models/daemon.ts`), for the line; without it the
  * first line of the chart
@@ -31,7 +32,7 @@ export function annotations(
   return [...shown, command({ title: 'skipover' }, rest)];
 }
 
-/** Not as written down, and no violation tells why: what had to fail did not, or not whole. */
+/** Not as expected, and no violation shows why: what had to fail did not, or not all of it. */
 function isMissed({ entry }: ReportedCell): boolean {
   return (
     entry.expected === false && entry.properties.every(({ verdict }) => verdict !== 'violated')
@@ -39,20 +40,23 @@ function isMissed({ entry }: ReportedCell): boolean {
 }
 
 function findingCommand(finding: Finding, sources: Readonly<Record<string, string>>): string {
-  const { property, title, bugClass, trace, cells } = finding;
+  const { property, title, failureClass, trace, cells } = finding;
   const { file, line } = findingPlace(finding, sources);
   const lines = [
     `${title}. ${trace?.summary ?? 'No steps given'}.`,
     `Found in: ${cells.map(({ name }) => name).join('; ')}`,
     ...cells.slice(0, 1).map(({ entry }) => `Check again: ${checkCommand(entry)}`),
   ];
-  return command({ file, line, title: `${property} ${bugClass}` }, lines.map(oneLine).join('\n'));
+  return command(
+    { file, line, title: `${failureNameIn(scenarioIn(cells), property).name}: ${failureClass}` },
+    lines.map(oneLine).join('\n'),
+  );
 }
 
 function missedCommand({ entry, name }: ReportedCell): string {
   const verdicts = entry.properties.map(({ id, verdict }) => `${id} ${verdict}`).join(', ');
   const again = `Check again: ${checkCommand(entry)}`;
-  return command({ title: 'not as written down' }, `${oneLine(`${name}: ${verdicts}`)}\n${again}`);
+  return command({ title: 'not as declared' }, `${oneLine(`${name}: ${verdicts}`)}\n${again}`);
 }
 
 function command(properties: Readonly<Record<string, string | number>>, text: string): string {

@@ -35,7 +35,7 @@ describe('placeOfStep', () => {
         expect(text, `${rule.declaredAt}, line ${line}`).toMatch(
           new RegExp(String.raw`^(?:${rule.event}: [[{]|\{)`),
         );
-        // The sentence of the rule stands in the block that starts there, and in no other.
+        // The sentence of the rule is in the block that starts there, and in no other.
         const indent = lines[line - 1]!.search(/\S/);
         const end = lines.findIndex((other, at) => at >= line && other.search(/\S/) === indent);
         const block = lines.slice(line - 1, Math.max(end, line)).join('\n');

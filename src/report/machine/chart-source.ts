@@ -27,7 +27,7 @@ export function chartFile(chart: string): string {
 /**
  * Finds the transition of a step in the text of its chart: the event under the state it starts in, or
  * under the nearest state around it. Of several transitions for one event it is the one that leads to
- * the same state, if that tells them apart, else the line of the event: a trace does not say which
+ * the same state, if that distinguishes them, else the line of the event: a trace does not say which
  * guard held. Reads the text by its indentation, two spaces as Prettier leaves it; where it does not
  * find the event it falls back to the state, then to line 1.
  *

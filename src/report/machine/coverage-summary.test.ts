@@ -1,6 +1,6 @@
 import istanbul, { type CoverageSummaryData } from 'istanbul-lib-coverage';
 import { describe, expect, it } from 'vitest';
-import type { ProcessCoverage } from '../../checking/coverage.ts';
+import type { ProcessCoverage } from '../../checking/coverage/coverage.ts';
 import { sampleChecks, sampleEntry } from '../page-sample.ts';
 import { coverageSummary } from './coverage-summary.ts';
 import { withHostileStrings } from './hostile-sample.ts';

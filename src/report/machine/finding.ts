@@ -1,4 +1,4 @@
-import type { Trace } from '../../analysis/trace.ts';
+import type { Trace } from '../../subject/trace.ts';
 import { traceId } from '../page/trace-list.ts';
 import type { PropertyEntry } from '../results.ts';
 import type { ReportedCell } from './reported-cell.ts';
@@ -7,10 +7,10 @@ import type { ReportedCell } from './reported-cell.ts';
 export interface Finding {
   readonly property: string;
   readonly title: string;
-  readonly bugClass: string;
+  readonly failureClass: string;
   readonly trace?: Trace;
   readonly cells: readonly ReportedCell[];
-  /** Whether every cell that has it is as written down beforehand. */
+  /** Whether every cell that has it is as the model declares. */
   readonly isExpected: boolean;
 }
 
@@ -21,7 +21,7 @@ export function findingsOf(cells: readonly ReportedCell[]): Finding[] {
     for (const row of cell.entry.properties) {
       if (row.verdict !== 'violated') continue;
       const key =
-        row.trace === undefined ? JSON.stringify([row.id, row.bugClass]) : traceId(row.trace);
+        row.trace === undefined ? JSON.stringify([row.id, row.failureClass]) : traceId(row.trace);
       const group = groups.get(key) ?? { row, cells: [] };
       if (!group.cells.includes(cell)) group.cells.push(cell);
       groups.set(key, group);
@@ -30,20 +30,25 @@ export function findingsOf(cells: readonly ReportedCell[]): Finding[] {
   return [...groups.values()].map(({ row, cells: found }) => ({
     property: row.id,
     title: row.title,
-    bugClass: bugClassOf(row),
+    failureClass: failureClassOf(row),
     ...(row.trace === undefined ? {} : { trace: row.trace }),
     cells: found,
     isExpected: found.every(({ entry }) => entry.expected === true),
   }));
 }
 
-/** The kind of failure of a violated property. */
-export function bugClassOf({ bugClass, trace }: PropertyEntry): string {
-  return bugClass ?? trace?.bugClass ?? 'violated';
+/** The scenario of the first of some cells. */
+export function scenarioIn(cells: readonly ReportedCell[]): { readonly file?: string } {
+  return cells[0]?.entry.scenario ?? {};
+}
+
+/** The failure class of a violated property. */
+export function failureClassOf({ failureClass, trace }: PropertyEntry): string {
+  return failureClass ?? trace?.failureClass ?? 'violated';
 }
 
 /** The kind of property, by what its violation makes the program exit with (11, 12 or 13). */
 export function propertyKind(id: string): 'safety' | 'deadlock' | 'liveness' {
   if (id === 'D') return 'deadlock';
-  return id.startsWith('L') ? 'liveness' : 'safety';
+  return /^L\d$/.test(id) ? 'liveness' : 'safety';
 }

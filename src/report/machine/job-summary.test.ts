@@ -20,7 +20,7 @@ describe('jobSummary', () => {
       [
         sampleChecks([
           sampleEntry(),
-          sampleEntry({ design: 'xen', hazards: ['liveLeave'] }),
+          sampleEntry({ design: 'xen', hazards: ['livePageLeavesYoung'] }),
           sampleEntry({ scope: 'ci' }),
         ]),
       ],
@@ -28,18 +28,18 @@ describe('jobSummary', () => {
     );
     expect(summary).toContain('### Scope quick\n\n|  | published | xen |\n| --- | --- | --- |\n');
     expect(summary).toContain('### Scope ci\n\n|  | published |\n');
-    expect(summary).toContain('| ordinary life | ✗ **violated** (as expected)<br>S1✗ S4✓ S2– <br>');
+    expect(summary).toContain('| no hazard | ✗ **violated** (as expected)<br>S1✗ S4✓ S2– <br>');
     expect(summary).toContain('1,234 states, 17 deep | not checked |\n');
-    expect(summary).toContain('3 verdicts written down beforehand: all came true.');
-    expect(summary).toContain('No violation but those written down beforehand.');
+    expect(summary).toContain('3 verdicts declared by the model: all as declared.');
+    expect(summary).toContain('No violation but those that the model declares.');
   });
 
-  it('says what was not written down', () => {
+  it('names what is not declared', () => {
     const summary = jobSummary([sampleChecks([unforeseen])], []);
     expect(summary).toContain('**(NOT as expected)**');
-    expect(summary).toContain('**1 did NOT come true**');
+    expect(summary).toContain('**1 NOT as declared**');
     expect(summary).toContain(
-      '| **S1** | frame lost | 2 | frame 1 was never sent; and it was not sent again | published / ordinary life / quick |',
+      '| **S1 lost page** | frame lost | 2 | frame 1 was never sent; and it was not sent again | published / no hazard / quick |',
     );
   });
 
@@ -54,10 +54,10 @@ describe('jobSummary', () => {
     const entries = Array.from({ length: 60 }, (_, index): CheckEntry => ({
       ...unforeseen,
       scenario: sampleEntry({ design: `d${index}` }).scenario,
-      properties: [{ id: 'S1', title: 'x', verdict: 'violated', bugClass: `kind ${index}` }],
+      properties: [{ id: 'S1', title: 'x', verdict: 'violated', failureClass: `kind ${index}` }],
     }));
     const summary = jobSummary([sampleChecks(entries)], []);
-    expect(summary.match(/\*\*S1\*\*/g)).toHaveLength(50);
+    expect(summary.match(/\*\*S1 lost page\*\*/g)).toHaveLength(50);
     expect(summary).toContain('\nand 10 more\n');
   });
 
@@ -76,7 +76,7 @@ describe('jobSummary', () => {
   });
 
   it('keeps its tables whatever a string contains', () => {
-    const checks = [sampleChecks([unforeseen, sampleEntry({ hazards: ['liveLeave'] })])];
+    const checks = [sampleChecks([unforeseen, sampleEntry({ hazards: ['livePageLeavesYoung'] })])];
     const migrations = [sampleMigrations([sampleMetrics('xen', 1)])];
     const summary = jobSummary(withHostileStrings(checks), withHostileStrings(migrations));
     const widths = rows(summary).map((cells) => cells.length);

@@ -2,12 +2,13 @@ import { bytes, count, counted, duration } from '../page/format.ts';
 import { hazardsName } from '../page/names.ts';
 import { marks } from '../page/verdict-mark.ts';
 import type { CheckEntry, CheckResults, MigrationResults } from '../results.ts';
-import { findingsOf, type Finding } from './finding.ts';
+import { findingsOf, scenarioIn, type Finding } from './finding.ts';
 import { gfm, markdownTable, type Markdown } from './markdown.ts';
 import { reportedCells, type ReportedCell } from './reported-cell.ts';
+import { failureNameIn } from '../../../properties/failure-names.ts';
 
 /**
- * What `GITHUB_STEP_SUMMARY` takes: the matrix per scope, what was found that nobody wrote down, the
+ * What `GITHUB_STEP_SUMMARY` takes: the matrix per scope, violations that the model does not declare, the
  * migrations. Steps are left to the page: a summary may have 1 MiB.
  */
 export function jobSummary(
@@ -36,10 +37,10 @@ function headline(cells: readonly ReportedCell[]): string {
   const states = cells.reduce((sum, { entry }) => sum + entry.states, 0);
   const wrong = cells.filter(({ entry }) => entry.expected === false).length;
   const written = cells.filter(({ entry }) => entry.expected !== undefined).length;
-  const kept = wrong === 0 ? 'all came true' : `**${count(wrong)} did NOT come true**`;
+  const kept = wrong === 0 ? 'all as declared' : `**${count(wrong)} NOT as declared**`;
   return (
     `${counted(cells.length, 'scenario')}, ${counted(states, 'state')}. ` +
-    `${counted(written, 'verdict')} written down beforehand${written === 0 ? '' : `: ${kept}`}.`
+    `${counted(written, 'verdict')} declared by the model${written === 0 ? '' : `: ${kept}`}.`
   );
 }
 
@@ -82,24 +83,35 @@ function legend(): string {
 
 function unforeseen(cells: readonly ReportedCell[]): string {
   const findings = findingsOf(cells).filter(({ isExpected }) => !isExpected);
-  if (findings.length === 0) return 'No violation but those written down beforehand.';
+  if (findings.length === 0) return 'No violation but those that the model declares.';
   const table = markdownTable(
     ['property', 'failure', 'steps', 'moment of loss', 'found in'],
     findings.slice(0, rowsMax).map(findingRow),
   );
   const more = findings.length - rowsMax;
-  return `### Violations that nobody wrote down\n\n${table}${more > 0 ? `\n\nand ${count(more)} more` : ''}`;
+  return `### Violations that the model does not declare\n\n${table}${more > 0 ? `\n\nand ${count(more)} more` : ''}`;
 }
 
 /** Enough to see what is wrong, and far from the limit of the summary. */
 const rowsMax = 50;
 
-function findingRow({ property, bugClass, trace, cells }: Finding): readonly (string | Markdown)[] {
+function findingRow({
+  property,
+  failureClass,
+  trace,
+  cells,
+}: Finding): readonly (string | Markdown)[] {
   const [first] = cells;
   const more = cells.length - 1;
   const where = `${first?.name ?? ''}${more > 0 ? ` and ${more} more` : ''}`;
   const steps = trace === undefined ? '' : count(trace.steps.length);
-  return [gfm`**${property}**`, bugClass, steps, trace?.summary ?? 'no steps given', where];
+  return [
+    gfm`**${failureNameIn(scenarioIn(cells), property).name}**`,
+    failureClass,
+    steps,
+    trace?.summary ?? 'no steps given',
+    where,
+  ];
 }
 
 function migrationTable({ workload, results }: MigrationResults): string {

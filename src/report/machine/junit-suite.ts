@@ -12,7 +12,7 @@ export interface Suite {
   readonly xml: Xml;
 }
 
-/** Names a test case; the outcome, with the element that tells of it, comes later. */
+/** Names a test case; the outcome, with the element that reports it, comes later. */
 export function caseOf(
   classname: string,
   name: string,
@@ -32,7 +32,7 @@ export function failure(type: string, message: string, text = message): Xml {
   return element('failure', { type, message: oneLine(message) }, text);
 }
 
-/** The reason stands in the element: the schema knows no attribute of it. */
+/** The reason is in the element: the schema knows no attribute of it. */
 export function skipped(reason: string): Xml {
   return element('skipped', {}, oneLine(reason));
 }

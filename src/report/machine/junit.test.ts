@@ -28,12 +28,12 @@ const unforeseen: CheckEntry = { ...sampleEntry(), expected: false };
 
 describe('junitXml', () => {
   it('has a suite per cell, with its size, bounds and model', () => {
-    const entries = [sampleEntry(), sampleEntry({ hazards: ['liveLeave'] })];
+    const entries = [sampleEntry(), sampleEntry({ hazards: ['livePageLeavesYoung'] })];
     const root = readXml(junitXml([sampleChecks(entries)], []));
     const suites = elementsOf(root, 'testsuite');
     expect(suites.map(({ attributes }) => attributes.get('name'))).toEqual([
-      'published / ordinary life / quick',
-      'published / liveLeave / quick',
+      'published / no hazard / quick',
+      'published / livePageLeavesYoung / quick',
     ]);
     expect(suites[0]!.attributes.get('timestamp')).toBe('2030-01-02T03:04:05');
     const facts = elementsOf(suites[0]!, 'property').map(({ attributes }) => [
@@ -77,7 +77,7 @@ describe('junitXml', () => {
     expect(failure!.text).toContain('Check again: skipover check --design published --scope quick');
   });
 
-  it('names the file of a counterexample where it is told', () => {
+  it('names the file of a counterexample where it is reported', () => {
     const xml = junitXml([sampleChecks([unforeseen])], [], {
       traceFile: (entry, trace) => `traces/${entry.scenario.design} ${trace.property}.json`,
     });
@@ -85,45 +85,47 @@ describe('junitXml', () => {
     expect(xml).toContain("Replay: skipover replay 'traces/published S1.json'\n");
   });
 
-  it('tells all kinds of failure of a property in one test case', () => {
-    const rows = ['one', 'other'].map((bugClass) => ({
+  it('reports all failure classes of a property in one test case', () => {
+    const rows = ['one', 'other'].map((failureClass) => ({
       ...sampleEntry().properties[0]!,
-      bugClass,
-      trace: { ...sampleTrace, bugClass },
+      failureClass,
+      trace: { ...sampleTrace, failureClass },
     }));
     const found = cases({ ...unforeseen, properties: rows });
     expect(found).toHaveLength(2);
     expect(found[0]!.children[0]!.attributes.get('message')).toMatch(/^one; other: /);
-    expect(found[0]!.children[0]!.text).toMatch(/S1 one, 2 steps[^]+S1 other, 2 steps/);
+    expect(found[0]!.children[0]!.text).toMatch(
+      /S1 lost page \(one\), 2 steps[^]+S1 lost page \(other\), 2 steps/,
+    );
   });
 
-  it('passes a violation that was written down, and tells it', () => {
-    const [told] = caseOf(sampleEntry(), 'S1').children;
-    expect(told!.name).toBe('system-out');
-    expect(told!.text).toContain('Violated, as written down: frame lost');
+  it('passes an expected violation, and reports it', () => {
+    const [reported] = caseOf(sampleEntry(), 'S1').children;
+    expect(reported!.name).toBe('system-out');
+    expect(reported!.text).toContain('Violated, as declared: frame lost');
   });
 
-  it('fails where what was written down did not show itself', () => {
+  it('fails if a declared failure was not found', () => {
     const properties = [{ id: 'S1', title: 'No lost page', verdict: 'verified' as const }];
     const found = cases({ ...unforeseen, verdict: 'verified', properties });
     expect(found.flatMap(({ children }) => children.map(({ name }) => name))).toEqual(['failure']);
     expect(found[1]!.attributes.get('classname')).toBe('expectation');
   });
 
-  it('tells a deadlock, a vacuous, an inconclusive and an unasked property apart', () => {
+  it('distinguishes a deadlock, a vacuous, an inconclusive and an unasked property', () => {
     const properties: CheckEntry['properties'] = [
-      { id: 'D', title: 'No deadlock', verdict: 'violated', bugClass: 'deadlock' },
+      { id: 'D', title: 'No deadlock', verdict: 'violated', failureClass: 'deadlock' },
       { id: 'S4', title: 'Readiness', verdict: 'vacuous' },
       { id: 'S5', title: 'Clean slate', verdict: 'inconclusive' },
       { id: 'S2', title: 'Honest bitmap', verdict: 'unasked', reason: 'nobody is asked' },
     ];
     const { expected: _, ...entry } = sampleEntry();
-    const told = cases({ ...entry, properties }).map(({ attributes, children }) => [
+    const reported = cases({ ...entry, properties }).map(({ attributes, children }) => [
       attributes.get('classname'),
       children[0]!.name,
       children[0]!.attributes.get('type') ?? children[0]!.text,
     ]);
-    expect(told).toEqual([
+    expect(reported).toEqual([
       ['deadlock', 'failure', 'deadlock'],
       ['safety', 'failure', 'vacuous'],
       ['safety', 'skipped', 'inconclusive: time budget ended the search, 55 states not expanded'],
@@ -149,7 +151,9 @@ describe('junitXml', () => {
 
   it('gives every test case a name of its own', () => {
     const entries = ['xen', 'published'].flatMap((design) =>
-      [[], ['liveLeave'], ['ignoredGc']].map((hazards) => sampleEntry({ design, hazards })),
+      [[], ['livePageLeavesYoung'], ['ignoredGc']].map((hazards) =>
+        sampleEntry({ design, hazards }),
+      ),
     );
     const xml = junitXml([sampleChecks(entries)], []);
     const names = elementsOf(readXml(xml), 'testcase').map(
@@ -158,8 +162,8 @@ describe('junitXml', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('stays well-formed and whole whatever a string contains', () => {
-    const entries = [unforeseen, sampleEntry({ hazards: ['liveLeave'] })];
+  it('stays well-formed and complete whatever a string contains', () => {
+    const entries = [unforeseen, sampleEntry({ hazards: ['livePageLeavesYoung'] })];
     const lost = { count: 1, first: [{ frame: 1, need: hostile, transferBit: 0 }] };
     const metrics = { ...sampleMetrics('xen', 1), lost };
     const plain = [[sampleChecks(entries)], [sampleMigrations([metrics])]] as const;

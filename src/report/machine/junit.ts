@@ -1,8 +1,8 @@
-import { inertWords } from '../../analysis/inert-words.ts';
+import { inertWords } from '../../analysis/matrix/ineffective-wording.ts';
 import type { MigrationMetrics } from '../../timing/metrics.ts';
 import { count, counted, duration } from '../page/format.ts';
 import type { CheckResults, MigrationResults, PropertyEntry } from '../results.ts';
-import { bugClassOf, propertyKind } from './finding.ts';
+import { failureClassOf, propertyKind } from './finding.ts';
 import { reportedCells, type ReportedCell } from './reported-cell.ts';
 import { checkCommand, oneLine, replayHint, story, type TraceFileOf } from './story.ts';
 import {
@@ -16,16 +16,17 @@ import {
   type Suite,
 } from './junit-suite.ts';
 import { element, xmlDocument } from './xml.ts';
+import { failureNameIn } from '../../../properties/failure-names.ts';
 
 export interface JunitOptions {
-  /** Where a counterexample was saved. Default: not told, only how to check again. */
+  /** Where a counterexample was saved. Default: not reported, only how to check again. */
   readonly traceFile?: TraceFileOf;
 }
 
 /**
  * All results as JUnit XML: a test suite per cell and per workload, a test case per property and per
  * migrated design. A test case bears the name of its cell, because some readers look at no suite.
- * A violation that was written down passes and is told in `system-out`; whether all came as written
+ * An expected violation passes and is reported in `system-out`; whether all came as written
  * down is a test case of its own. `unasked` and `inconclusive` are skipped, `vacuous` fails. Keeps the
  * schema of Jenkins (`jenkins-junit.xsd`), which newer ones and Surefire's reader widen.
  */
@@ -91,7 +92,7 @@ function propertyCase(
     case 'verified':
       return made('passed');
     case 'vacuous':
-      return made('failed', failure('vacuous', reason ?? 'never put to the test: says nothing'));
+      return made('failed', failure('vacuous', reason ?? 'never exercised: says nothing'));
     case 'inconclusive':
       return made('skipped', skipped(`inconclusive: ${reason ?? endedBy(cell)}`));
     case 'unasked':
@@ -106,18 +107,15 @@ function violatedCase(
 ): Case {
   const [{ id, title }] = rows as [PropertyEntry];
   const made = caseOf(propertyKind(id), `${id} ${title} (${name})`);
-  const kinds = rows.map(bugClassOf).join('; ');
-  const told = rows.map((row) =>
+  const kinds = rows.map(failureClassOf).join('; ');
+  const reported = rows.map((row) =>
     row.trace === undefined
-      ? `${id} ${bugClassOf(row)}, no steps given\nCheck again: ${checkCommand(entry)}`
-      : `${story(row.trace)}\n${replayHint(entry, row, traceFile)}`,
+      ? `${failureNameIn(entry.scenario, id).name} (${failureClassOf(row)}), no steps given\nCheck again: ${checkCommand(entry)}`
+      : `${story(row.trace, entry.scenario)}\n${replayHint(entry, row, traceFile)}`,
   );
-  const text = told.join('\n\n');
+  const text = reported.join('\n\n');
   if (entry.expected === true) {
-    return made(
-      'passed',
-      element('system-out', {}, `Violated, as written down: ${kinds}\n${text}`),
-    );
+    return made('passed', element('system-out', {}, `Violated, as declared: ${kinds}\n${text}`));
   }
   const summary = rows[0]?.trace?.summary;
   const message = summary === undefined ? kinds : `${kinds}: ${summary}`;
@@ -133,12 +131,12 @@ function missedHazards({ entry, name }: ReportedCell): Case[] {
   });
 }
 
-/** Without it a failure that was written down and did not show itself would pass in silence. */
+/** Without it a declared failure that was not found would pass in silence. */
 function expectationCase({ entry, name }: ReportedCell, isExpected: boolean): Case {
-  const made = caseOf('expectation', `The verdicts are those written down (${name})`);
+  const made = caseOf('expectation', `The verdicts are those declared (${name})`);
   if (isExpected) return made('passed');
   const verdicts = entry.properties.map(({ id, verdict }) => `${id} ${verdict}`).join(', ');
-  const message = `not what was written down: ${verdicts}`;
+  const message = `not as declared: ${verdicts}`;
   return made('failed', failure('expectation', message, `Check again: ${checkCommand(entry)}`));
 }
 

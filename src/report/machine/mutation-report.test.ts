@@ -15,13 +15,13 @@ const schema =
 const keeps = new Ajv({ strict: false, validateFormats: false }).compile(schema);
 const tool = { name: 'skipover', version: '1.2.3' } as const;
 
-/** Every mutant that there is, each with the outcome that is written down. */
+/** Every mutant that there is, each with its declared outcome. */
 const all = mutants.map((mutant): ReportedMutant => {
   const { name, title, fate } = mutant;
-  const told = { name, title, places: placesOf(mutant), tried: [], seconds: 0.25 };
+  const reported = { name, title, places: placesOf(mutant), tried: [], seconds: 0.25 };
   return 'equivalent' in fate
-    ? { ...told, outcome: 'equivalent', reason: fate.equivalent }
-    : { ...told, outcome: 'killed', kill: { property: fate.killedBy, how: 'violated' } };
+    ? { ...reported, outcome: 'equivalent', reason: fate.equivalent }
+    : { ...reported, outcome: 'killed', kill: { property: fate.killedBy, how: 'violated' } };
 });
 
 function sourcesOf(report: readonly ReportedMutant[]): Record<string, string> {
@@ -61,9 +61,9 @@ describe('mutation.json', () => {
   });
 
   it('counts an inconclusive search against the score, and an equivalent mutant not at all', () => {
-    const told = { ...all[0]!, reason: 'a budget ended the search' };
+    const reported = { ...all[0]!, reason: 'a budget ended the search' };
     const outcomes = ['killed', 'survived', 'inconclusive', 'equivalent'] as const;
-    const entries = outcomes.map((outcome) => ({ ...told, name: outcome, outcome }));
+    const entries = outcomes.map((outcome) => ({ ...reported, name: outcome, outcome }));
     const found = placesIn(mutationReport(entries, {}, tool));
     expect(found.map(({ id, status }) => [id, status])).toEqual([
       ['killed', 'Killed'],

@@ -1,7 +1,8 @@
-import type { MutantEntry, MutantOutcome } from '../../analysis/mutation.ts';
+import type { MutantEntry, MutantOutcome } from '../../analysis/mutation/mutation.ts';
 import { deadlockProperty } from '../../system/deadlock.ts';
-import { livenessFamilies, propertyFamilies } from '../../../properties/all.ts';
+import { livenessFamilies, safetyFamilies } from '../../../properties/all.ts';
 import { convergence } from '../../../properties/convergence.ts';
+import { costsId } from '../../../properties/quantities.ts';
 import type { MutantsResults } from '../results.ts';
 import { chartFile, placeOfStep } from './chart-source.ts';
 
@@ -47,7 +48,7 @@ interface MutatedPlace {
   readonly killedBy?: readonly string[];
   /** Milliseconds. */
   readonly duration: number;
-  /** Worlds that were searched. */
+  /** Configurations that were searched. */
   readonly testsCompleted: number;
 }
 
@@ -63,11 +64,11 @@ const designFile = 'models/design.ts';
 
 /**
  * Mutants in the schema of mutation-testing-elements: files are charts, and the design where a switch
- * is turned; tests are properties. A mutant stands at the first place that it changes; a guard or an
+ * is turned; tests are properties. A mutant is at the first place that it changes; a guard or an
  * action at the first place of the chart that names it.
  *
  * @param sources text of the charts and of `models/design.ts` by file name; a file whose text is
- * missing is told with an empty one, and its mutants at its first line
+ * missing is reported with an empty one, and its mutants at its first line
  */
 export function mutationReport(
   mutants: readonly ReportedMutant[],
@@ -80,10 +81,11 @@ export function mutationReport(
     files.set(file, [...(files.get(file) ?? []), place]);
   }
   const tests = [
-    ...propertyFamilies,
+    ...safetyFamilies,
     ...livenessFamilies,
     convergence,
     { id: deadlockProperty, title: 'No deadlock' },
+    { id: costsId, title: 'Costs within their bounds' },
   ];
   return {
     schemaVersion: '2',
@@ -106,7 +108,7 @@ function placedMutant(
   sources: Readonly<Record<string, string>>,
 ): { readonly file: string; readonly place: MutatedPlace } {
   const { name, title, places, outcome, kill, tried, seconds } = mutant;
-  const told = reasonOf(mutant);
+  const reported = reasonOf(mutant);
   const { file, kind, line, column, length } = locate(places[0] ?? '', sources);
   return {
     file,
@@ -117,7 +119,7 @@ function placedMutant(
       location: { start: { line, column }, end: { line, column: column + length } },
       status: statuses[outcome],
       ...(kill === undefined ? {} : { killedBy: [kill.property] }),
-      ...(told === undefined ? {} : { statusReason: told }),
+      ...(reported === undefined ? {} : { statusReason: reported }),
       duration: Math.round(seconds * 1000),
       testsCompleted: tried.length,
     },
@@ -128,7 +130,7 @@ function placedMutant(
 function reasonOf({ outcome, reason, kill }: ReportedMutant): string | undefined {
   if (reason !== undefined) return outcome === 'inconclusive' ? `inconclusive: ${reason}` : reason;
   if (kill?.how === 'unreachable') return `${kill.property}: no run comes to it any more`;
-  return kill?.how === 'vacuous' ? `${kill.property} is never put to the test any more` : undefined;
+  return kill?.how === 'vacuous' ? `${kill.property} is never exercised any more` : undefined;
 }
 
 interface Located extends Position {

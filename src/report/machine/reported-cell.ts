@@ -4,14 +4,14 @@ import { cellsOf, type Cell } from '../page/trace-list.ts';
 
 /** A cell of the matrix with its name and the run that it comes from. */
 export interface ReportedCell extends Cell {
-  /** `published / liveLeave + ignoredGc / quick`: no other cell has the same. */
+  /** `published / livePageLeavesYoung + ignoredGc / quick`: no other cell has the same. */
   readonly name: string;
   readonly run: CheckResults;
 }
 
 /**
  * The cells that the page shows, in its order: of several runs of one scenario the latest stands for
- * all. So every report of the same results tells the same cells.
+ * all. So every report of the same results shows the same cells.
  */
 export function reportedCells(checks: readonly CheckResults[]): ReportedCell[] {
   // `cellsOf` may copy an entry to give it an expectation, but never its list of properties.

@@ -71,7 +71,7 @@ const unforeseen: CheckEntry = { ...sampleEntry(), expected: false };
 function withTrace(change: Partial<typeof sampleTrace>): CheckEntry {
   const trace = { ...sampleTrace, ...change };
   const [row] = unforeseen.properties;
-  return { ...unforeseen, properties: [{ ...row!, bugClass: trace.bugClass, trace }] };
+  return { ...unforeseen, properties: [{ ...row!, failureClass: trace.failureClass, trace }] };
 }
 
 function lineText({ physicalLocation: { artifactLocation, region } }: Located): string {
@@ -79,11 +79,14 @@ function lineText({ physicalLocation: { artifactLocation, region } }: Located): 
 }
 
 describe('sarifLog', () => {
-  it('has a rule per property and kind of failure, and results that point at theirs', () => {
+  it('has a rule per property and failure class, and results that point at theirs', () => {
     const { tool, results } = runOf([
       sampleChecks([
         unforeseen,
-        { ...withTrace({ bugClass: 'other' }), scenario: sampleEntry({ design: 'xen' }).scenario },
+        {
+          ...withTrace({ failureClass: 'other' }),
+          scenario: sampleEntry({ design: 'xen' }).scenario,
+        },
       ]),
     ]);
     const ids = tool.driver.rules.map(({ id }) => id);
@@ -94,30 +97,30 @@ describe('sarifLog', () => {
     expect(tool.driver.version).toBe('1.2.3');
   });
 
-  it('tells a counterexample once, with every cell that has it', () => {
+  it('reports a counterexample once, with every cell that has it', () => {
     const { results } = runOf([
-      sampleChecks([sampleEntry(), sampleEntry({ hazards: ['liveLeave'] })]),
+      sampleChecks([sampleEntry(), sampleEntry({ hazards: ['livePageLeavesYoung'] })]),
     ]);
     expect(results).toHaveLength(1);
     expect(results[0]!.level).toBe('note');
     expect(results[0]!.properties).toEqual({
       expected: true,
-      cells: ['published / ordinary life / quick', 'published / liveLeave / quick'],
+      cells: ['published / no hazard / quick', 'published / livePageLeavesYoung / quick'],
     });
   });
 
-  it('is an error as soon as one cell was not written down', () => {
-    const { expected: _, ...entry } = sampleEntry({ hazards: ['liveLeave'] });
+  it('is an error as soon as one cell is not declared', () => {
+    const { expected: _, ...entry } = sampleEntry({ hazards: ['livePageLeavesYoung'] });
     for (const other of [entry, { ...entry, expected: false }]) {
       const { results } = runOf([sampleChecks([sampleEntry(), other])]);
       expect(results.map(({ level }) => level)).toEqual(['error']);
     }
   });
 
-  it('tells the steps, a thread per process, each at its transition', () => {
+  it('reports the steps, a thread per process, each at its transition', () => {
     const { results } = runOf([sampleChecks([unforeseen])]);
     const threads = results[0]!.codeFlows![0]!.threadFlows;
-    const told = threads.map(({ id, locations }) => [
+    const reported = threads.map(({ id, locations }) => [
       id,
       ...locations.map(({ executionOrder, importance, location }) => [
         executionOrder,
@@ -126,7 +129,7 @@ describe('sarifLog', () => {
         lineText(location),
       ]),
     ]);
-    expect(told).toEqual([
+    expect(reported).toEqual([
       ['daemon', [1, 'important', 'starts a migration', 'migrate: {']],
       ['kernel', [2, 'essential', 'another process writes frame 1', 'write: {']],
     ]);
@@ -155,19 +158,19 @@ describe('sarifLog', () => {
     const other = [
       withTrace({ steps: [first] }),
       withTrace({ steps: [{ ...first, ...second, to: 'elsewhere' }] }),
-      withTrace({ bugClass: 'other' }),
+      withTrace({ failureClass: 'other' }),
     ];
     expect(new Set([unforeseen, ...other].map(print)).size).toBe(4);
   });
 
-  it('tells a violation without steps', () => {
+  it('reports a violation without steps', () => {
     const properties = [{ id: 'D', title: 'No deadlock', verdict: 'violated' as const }];
     const { results } = runOf([sampleChecks([{ ...unforeseen, properties }])]);
     expect(results[0]!.codeFlows).toBeUndefined();
     expect(results[0]!.message.text).toContain('Check again: skipover check --design published');
   });
 
-  it('names the file of a counterexample where it is told', () => {
+  it('names the file of a counterexample where it is reported', () => {
     const { results } = runOf([sampleChecks([unforeseen])], { traceFile: () => 'traces/a.json' });
     expect(results[0]!.message.text).toContain('Replay: skipover replay traces/a.json');
   });

@@ -1,24 +1,25 @@
 import { createHash } from 'node:crypto';
-import type { Trace } from '../../analysis/trace.ts';
+import type { Trace } from '../../subject/trace.ts';
 import type { CheckResults } from '../results.ts';
 import { placeOfStep, type SourcePlace } from './chart-source.ts';
-import { bugClassOf, findingsOf, propertyKind, type Finding } from './finding.ts';
+import { failureClassOf, findingsOf, propertyKind, scenarioIn, type Finding } from './finding.ts';
 import { reportedCells } from './reported-cell.ts';
 import { oneLine, replayHint, type TraceFileOf } from './story.ts';
+import { failureNameIn } from '../../../properties/failure-names.ts';
 
 export interface SarifOptions {
   /** Text of the charts by file name, `models/daemon.ts`: there the steps are looked up. */
   readonly sources: Readonly<Record<string, string>>;
   /** What the program exits with. */
   readonly exitCode: number;
-  /** Where a counterexample was saved. Default: not told, only how to check again. */
+  /** Where a counterexample was saved. Default: not reported, only how to check again. */
   readonly traceFile?: TraceFileOf;
 }
 
 /**
  * All violations as a SARIF 2.1.0 log of one run, since GitHub refuses several runs of one tool. A rule
- * per property and kind of failure; a result per distinct counterexample, of level `error`, or `note`
- * where every cell that has it was written down to fail. `codeFlows` tell the steps, a thread per
+ * per property and failure class; a result per distinct counterexample, of level `error`, or `note`
+ * where every cell that has it is expected to fail. `codeFlows` list the steps, a thread per
  * process, each at its transition in the text of the chart.
  */
 export function sarifLog(checks: readonly CheckResults[], options: SarifOptions): object {
@@ -71,16 +72,18 @@ interface Rule {
   readonly [more: string]: unknown;
 }
 
-function ruleId({ property, bugClass }: Pick<Finding, 'property' | 'bugClass'>): string {
+function ruleId({ property, failureClass }: Pick<Finding, 'property' | 'failureClass'>): string {
   // A slash parts the levels of a rule id; one in a name from outside must not.
-  return [property, bugClass].map((part) => oneLine(part).replaceAll('/', '-')).join('/');
+  return [property, failureClass].map((part) => oneLine(part).replaceAll('/', '-')).join('/');
 }
 
-function ruleOf({ property, title, bugClass }: Finding): Rule {
-  const help = `${property}: ${title}. This kind of failure: ${bugClass}.`;
+function ruleOf({ property, title, failureClass, cells }: Finding): Rule {
+  const help = `${property}: ${title}. This failure class: ${failureClass}.`;
   return {
-    id: ruleId({ property, bugClass }),
-    shortDescription: message(`${property}: ${bugClass}`),
+    id: ruleId({ property, failureClass }),
+    shortDescription: message(
+      `${failureNameIn(scenarioIn(cells), property).name}: ${failureClass}`,
+    ),
     fullDescription: message(help),
     help: message(`${help} The counterexample is a shortest run into it.`),
     defaultConfiguration: { level: 'error' },
@@ -105,15 +108,19 @@ function resultOf(finding: Finding, options: SarifOptions): object {
 }
 
 function resultText(finding: Finding, { traceFile }: SarifOptions): string {
-  const { property, bugClass, trace, cells } = finding;
+  const { property, failureClass, trace, cells } = finding;
   const [{ entry }] = cells as [(typeof cells)[number]];
   const row = entry.properties.find(
-    (each) => each.id === property && bugClassOf(each) === bugClass,
+    (each) => each.id === property && failureClassOf(each) === failureClass,
   );
   const found = `Found in: ${cells.map(({ name }) => name).join('; ')}.`;
   const summary = trace?.summary ?? 'violated, no steps given';
   const hint = replayHint(entry, row ?? {}, traceFile);
-  const lines = [`${property} ${bugClass}: ${summary}.`, found, ...hint.split('\n')];
+  const lines = [
+    `${failureNameIn(entry.scenario, property).name} (${failureClass}): ${summary}.`,
+    found,
+    ...hint.split('\n'),
+  ];
   return lines.map(oneLine).join('\n');
 }
 
@@ -134,16 +141,16 @@ export function findingPlace(
  * runs of one step taken as one, without frames, numbers and words. So it outlives a new scope and a
  * reworded chart.
  */
-function fingerprint({ property, bugClass, trace }: Finding): string {
+function fingerprint({ property, failureClass, trace }: Finding): string {
   const turns = (trace?.steps ?? []).map(({ process, step, from, to }) =>
     JSON.stringify([process, step, from, to]),
   );
   const abstract = turns.filter((turn, index) => turn !== turns[index - 1]);
-  const content = JSON.stringify([property, bugClass, abstract]);
+  const content = JSON.stringify([property, failureClass, abstract]);
   return createHash('sha256').update(content).digest('hex').slice(0, 32);
 }
 
-/** A thread per process; `executionOrder` is the number of the step in the whole run. */
+/** A thread per process; `executionOrder` is the number of the step in the complete run. */
 function codeFlow(trace: Trace, sources: SarifOptions['sources']): object {
   const essential = new Set(trace.fate?.map(({ step }) => step));
   const threads = new Map<string, object[]>();

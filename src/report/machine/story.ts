@@ -1,6 +1,8 @@
-import type { Trace } from '../../analysis/trace.ts';
+import type { Trace } from '../../subject/trace.ts';
+import { traceLines } from '../../subject/trace-lines.ts';
 import { counted } from '../page/format.ts';
 import type { CheckEntry, PropertyEntry } from '../results.ts';
+import { failureNameIn } from '../../../properties/failure-names.ts';
 
 /**
  * Says in which file a counterexample was saved, as the reader of the report would name it. Where files
@@ -9,15 +11,10 @@ import type { CheckEntry, PropertyEntry } from '../results.ts';
 export type TraceFileOf = (entry: CheckEntry, trace: Trace) => string;
 
 /** A counterexample as plain text: what is wrong, the moment of loss, every step on a line of its own. */
-export function story(trace: Trace): string {
-  const { property, bugClass, violation, summary, steps, loopStart } = trace;
-  const width = Math.max(0, ...steps.map(({ process }) => process.length));
-  const lines = steps.flatMap(({ process, detail }, index) => [
-    ...(index === loopStart ? ['      from here the steps are repeated for ever:'] : []),
-    `${String(index + 1).padStart(4)}  ${process.padEnd(width)}  ${detail}`,
-  ]);
-  if (loopStart === steps.length) lines.push('      and so it stands for ever');
-  const head = `${property} ${bugClass}, ${counted(steps.length, 'step')}: ${violation}`;
+export function story(trace: Trace, scenario: Pick<CheckEntry['scenario'], 'file'> = {}): string {
+  const { property, failureClass, violation, summary, steps } = trace;
+  const lines = traceLines(trace).map(({ first, text }) => first + text);
+  const head = `${failureNameIn(scenario, property).name} (${failureClass}), ${counted(steps.length, 'step')}: ${violation}`;
   return [head, ...(summary === violation ? [] : [summary]), ...lines].map(oneLine).join('\n');
 }
 
@@ -37,7 +34,9 @@ export function replayHint(
 
 /** The command line that checks one cell again. */
 export function checkCommand({ scenario }: CheckEntry): string {
-  const { design, hazards, scope } = scenario;
+  const { design, hazards, scope, file } = scenario;
+  if (file !== undefined)
+    return ['skipover', 'check', file, '--only', design].map(quoted).join(' ');
   const words = [
     'skipover',
     'check',

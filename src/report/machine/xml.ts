@@ -26,7 +26,7 @@ export function element(
   return new Xml(`${start}>\n${inner}\n</${name}>`);
 }
 
-/** A whole document. */
+/** A complete document. */
 export function xmlDocument(root: Xml): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${root.markup}\n`;
 }

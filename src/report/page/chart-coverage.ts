@@ -1,4 +1,4 @@
-import type { CheckEntry } from '../../analysis/check-entry.ts';
+import type { CheckEntry } from '../../analysis/matrix/cell-entry.ts';
 
 /** What all checks together reached, by node id (`daemon.idle`) and by arrow (`daemon.idle:scan:0`). */
 export interface ChartCoverage {

@@ -49,7 +49,8 @@ function arrowHead(chart: string, kind: string): Html {
 function kindOf(state: ChartState): string {
   const isOuter = state.children.length > 0;
   const heat = isOuter ? '' : ` heat-${heatOf(state.entered)}`;
-  return `state ${state.visited ? 'taken' : 'never'} ${isOuter ? 'outer' : 'leaf'}${heat}`;
+  const isUnvisited = !state.visited && state.kind !== 'history';
+  return `state ${isUnvisited ? 'never' : 'taken'} ${isOuter ? 'outer' : 'leaf'} ${state.kind}${heat}`;
 }
 
 /** Shade by order of magnitude: 0 never, then below 100, 10,000, a million, and above. */
@@ -59,9 +60,25 @@ function heatOf(times: number): number {
 
 function drawBox(state: ChartState, layout: ChartLayout): Html {
   const { x, y, width, height } = layout.boxes.get(state.id)!;
-  return html`<g class="${kindOf(state)}">
+  return html`<g class="${kindOf(state)}" data-state="${state.id}">
       <title>${tooltipOf(state)}</title>
-      <rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${cornerRadius}" />
+      <rect
+        x="${x}"
+        y="${y}"
+        width="${width}"
+        height="${height}"
+        rx="${state.kind === 'history' ? height / 2 : cornerRadius}"
+      />
+      ${
+        state.kind === 'final' &&
+        html`<rect
+          x="${x + 3}"
+          y="${y + 3}"
+          width="${width - 6}"
+          height="${height - 6}"
+          rx="${cornerRadius}"
+        />`
+      }
     </g>
     ${state.children.map((child) => drawBox(child, layout))}`;
 }
@@ -75,7 +92,7 @@ function drawTexts(state: ChartState, layout: ChartLayout): Html {
       <g>
         <title>${tooltipOf(state)}</title>
         <text class="name" x="${left}" y="${y + 17}">
-          ${!state.visited && `${coverageSigns.never} `}${state.name}
+          ${!state.visited && state.kind !== 'history' && `${coverageSigns.never} `}${state.name}${state.kind === 'parallel' && ' ∥'}
         </text>
       </g>
       ${rowsOf(state).map((row, index) => drawRow(row, left, rowsTop + index * text.rowHeight))}

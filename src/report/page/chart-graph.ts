@@ -39,6 +39,9 @@ export interface ChartState {
   /** Messages that this state leaves in their channel, with the reason. */
   readonly defers: readonly { readonly event: string; readonly reason: string }[];
   readonly children: readonly ChartState[];
+  readonly kind: 'plain' | 'parallel' | 'final' | 'history';
+  /** What runs while the state is active. */
+  readonly runs: readonly string[];
 }
 
 export interface Chart {
@@ -72,7 +75,7 @@ function* nodesOf(node: StateNode): Generator<StateNode> {
 }
 
 function* leavesOf(state: ChartState): Generator<ChartState> {
-  if (state.children.length === 0) yield state;
+  if (state.children.length === 0 && state.kind !== 'history') yield state;
   for (const child of state.children) yield* leavesOf(child);
 }
 
@@ -82,11 +85,15 @@ function stateOf(
   entered: ReadonlyMap<string, number>,
 ): ChartState {
   const children = Object.values(node.states);
-  const initial = children.length === 0 ? undefined : node.initial.target[0]?.id;
-  const meta = node.meta as { defers?: Readonly<Record<string, string>> } | undefined;
+  const isCompound = children.length > 0 && node.type !== 'parallel';
+  const initial = isCompound ? node.initial.target[0]?.id : undefined;
+  const meta = node.meta as
+    { defers?: Readonly<Record<string, string>>; runs?: readonly string[] } | undefined;
   return {
     id: node.id,
-    name: node.key,
+    name: nameOf(node),
+    kind: isDrawnApart(node.type) ? node.type : 'plain',
+    runs: meta?.runs ?? [],
     description: node.description ?? '',
     visited: coverage.visited.has(node.id),
     entered: entered.get(node.id) ?? 0,
@@ -95,6 +102,16 @@ function stateOf(
     defers: Object.entries(meta?.defers ?? {}).map(([event, reason]) => ({ event, reason })),
     children: children.map((child) => stateOf(child, coverage, entered)),
   };
+}
+
+function isDrawnApart(type: string): type is 'parallel' | 'final' | 'history' {
+  return type === 'parallel' || type === 'final' || type === 'history';
+}
+
+/** As the Stately editor writes it: history is a circled H, with a star if it is deep. */
+function nameOf({ key, type, history }: StateNode): string {
+  if (type !== 'history') return key;
+  return history === 'deep' ? `H* ${key}` : `H ${key}`;
 }
 
 function transitionsOf(node: StateNode, coverage: ChartCoverage): ChartTransition[] {

@@ -1,5 +1,6 @@
 import type { ElkExtendedEdge, ElkNode, ElkPoint } from 'elkjs/lib/elk-api.js';
 import type { Chart, ChartState, ChartTransition } from './chart-graph.ts';
+import { placedByElk } from './placements.ts';
 
 export interface Box {
   readonly x: number;
@@ -58,12 +59,14 @@ const layoutOptions = {
 } as const;
 
 /** Rows inside a state's box: what stays in the state, then what it leaves in the channel. */
-export function rowsOf({ stays, defers }: ChartState): Row[] {
-  const rows: Row[] = stays.map(({ label, description, isIgnored, taken }) => ({
+export function rowsOf({ stays, defers, runs }: ChartState): Row[] {
+  const rows: Row[] = runs.map((run) => ({ text: run, tooltip: run }));
+  const own = stays.map(({ label, description, isIgnored, taken }) => ({
     text: isIgnored ? `ignores ${label}` : label,
     tooltip: description,
     taken: taken > 0,
   }));
+  rows.push(...own);
   if (defers.length > 0) {
     const tooltip = defers.map(({ event, reason }) => `${event} waits: ${reason}`).join('\n');
     rows.push({ text: 'leaves for later:', tooltip });
@@ -76,10 +79,7 @@ export function rowsOf({ stays, defers }: ChartState): Row[] {
 export async function layOut({ root, transitions }: Chart): Promise<ChartLayout> {
   const groups = arrowGroups(transitions.map((each) => fromAnywhere(each, root)));
   const order = statesInOrder(root);
-  // 1.4 MB to load: only where something is drawn.
-  const { default: elkjs } = await import('elkjs/lib/elk.bundled.js');
-  const elk = new elkjs.default();
-  const placed = await elk.layout({
+  const placed = await placedByElk({
     ...toElkNode(root),
     layoutOptions: { ...layoutOptions, 'elk.padding': padding(6) },
     edges: [...startEdges(root), ...groups.map((group, index) => toElkEdge(group, index, order))],
@@ -97,7 +97,7 @@ export async function layOut({ root, transitions }: Chart): Promise<ChartLayout>
   return { width: placed.width ?? 0, height: placed.height ?? 0, boxes, dots, arrows };
 }
 
-/** What every state can do starts at the dot of the whole chart, and says so. */
+/** What every state can do starts at the dot of the chart, and says so. */
 function fromAnywhere(transition: ChartTransition, root: ChartState): ChartTransition {
   if (transition.source !== root.id) return transition;
   return { ...transition, source: `start:${root.id}`, label: `anywhere: ${transition.label}` };
@@ -137,15 +137,21 @@ function toElkNode(state: ChartState): ElkNode {
       'elk.nodeSize.constraints': 'MINIMUM_SIZE',
       'elk.nodeSize.minimum': `(${width},${height})`,
     },
-    children: [
-      {
-        id: `start:${state.id}`,
-        width: dotSize,
-        height: dotSize,
-        layoutOptions: { 'elk.layered.layering.layerConstraint': 'FIRST' },
-      },
-      ...state.children.map(toElkNode),
-    ],
+    children: [...(hasStart(state) ? [startDot(state)] : []), ...state.children.map(toElkNode)],
+  };
+}
+
+/** Regions of a parallel state start together; the dot of a root is where what every state can do starts. */
+function hasStart({ kind, id }: ChartState): boolean {
+  return kind !== 'parallel' || !id.includes('.');
+}
+
+function startDot({ id }: ChartState): ElkNode {
+  return {
+    id: `start:${id}`,
+    width: dotSize,
+    height: dotSize,
+    layoutOptions: { 'elk.layered.layering.layerConstraint': 'FIRST' },
   };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { designs } from '../../../models/design.ts';
 import { hazardNames } from '../../../models/hazards.ts';
-import type { Trace } from '../../analysis/trace.ts';
+import type { Trace } from '../../subject/trace.ts';
 import type { CheckEntry, CheckResults } from '../results.ts';
 import { bitmapFields } from './bitmap-fields.ts';
 import { idPart } from './html.ts';
@@ -51,7 +51,7 @@ export function cellsOf(checks: readonly CheckResults[]): Cell[] {
     });
 }
 
-/** Ordinary life first, then single hazards, then several; designs and hazards as `models/` lists them. */
+/** No hazard first, then single hazards, then several; designs and hazards as `models/` lists them. */
 function byPlace({ scenario: a }: CheckEntry, { scenario: b }: CheckEntry): number {
   return (
     a.hazards.length - b.hazards.length ||
@@ -66,14 +66,14 @@ function rank(order: readonly string[], name = ''): number {
 }
 
 /**
- * Where a counterexample stands in the page. It depends on the property, the kind of failure and the
+ * Where a counterexample is in the page. It depends on the property, the failure class and the
  * steps, so links survive a new run; budgets in the initial memory differ between hazards and do not
  * count.
  */
 export function traceId(trace: Trace): string {
-  const { property, bugClass, initial, steps } = trace;
+  const { property, failureClass, initial, steps } = trace;
   const bitmaps = bitmapFields.flatMap((field) => (field in initial ? [initial[field]] : []));
-  return `trace-${digest(JSON.stringify([property, bugClass, bitmaps, steps]))}`;
+  return `trace-${digest(JSON.stringify([property, failureClass, bitmaps, steps]))}`;
 }
 
 /** Every distinct counterexample, in order of appearance. */

@@ -36,7 +36,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) =
 const firstSent = ({ iterations }: MigrationMetrics): number => iterations[0]!.framesSent;
 
 describe('a small VM', () => {
-  it.each(comparatorNames)('arrives whole with %s, under xen and hardened', (name) => {
+  it.each(comparatorNames)('arrives complete with %s, under xen and hardened', (name) => {
     for (const design of ['xen', 'hardened'] as const) {
       const { lost, violations } = migrate(design, comparators[name]);
       expect([design, lost.count, violations]).toEqual([design, 0, []]);
@@ -54,8 +54,8 @@ describe('what a comparator is for', () => {
     expect(sent('freePages') - sent('balloon')).toBeGreaterThan(3000);
   });
 
-  test('putOff: less traffic, a longer last iteration', () => {
-    const put = migrate('xen', comparators.putOff);
+  test('deferHotPages: less traffic, a longer last iteration', () => {
+    const put = migrate('xen', comparators.deferHotPages);
     expect(put.framesSent).toBeLessThan(plain.framesSent);
     expect(put.iterations.at(-1)!.framesSent).toBeGreaterThanOrEqual(
       plain.iterations.at(-1)!.framesSent,
@@ -88,9 +88,9 @@ describe('what a comparator is for', () => {
 
     test('until then the application gets less done, and not more than time allows', () => {
       const { following, application, seconds } = moved;
-      const whole = Math.floor(seconds);
+      const complete = Math.floor(seconds);
       const done = (of: MigrationMetrics): number =>
-        sum(of.application.allocatedBytes.slice(0, whole));
+        sum(of.application.allocatedBytes.slice(0, complete));
       expect(following!.faults).toBeGreaterThan(500);
       expect(done(moved)).toBeLessThan(0.8 * done(plain));
       for (const share of application.runningShare) expect(share).toBeLessThanOrEqual(1);
@@ -111,11 +111,11 @@ describe('what a comparator is for', () => {
     test('but skipped frames that the source refuses stop it to the end', () => {
       const refused: Comparator = {
         ...postCopy,
-        switches: { ...postCopy.switches, skippedThere: 'absent' },
+        switches: { ...postCopy.switches, skippedAtDestination: 'absent' },
       };
       const answered: Comparator = {
         ...refused,
-        switches: { ...refused.switches, requests: 'always' },
+        switches: { ...refused.switches, resendPolicy: 'always' },
       };
       const { following, lost } = migrate('hardened', refused);
       expect(following!.stalledSeconds).toBeGreaterThan(0.9 * following!.seconds);
@@ -139,11 +139,11 @@ describe('what a comparator is for', () => {
     ['delta', 'xen'],
   ] as const)('%s: fewer bytes a frame', (name, design) => {
     const smaller = migrate(design, comparators[name]);
-    const whole = migrate(design);
+    const complete = migrate(design);
     const perFrame = smaller.bytesSent / smaller.framesSent;
-    expect(perFrame).toBeLessThan(0.9 * (whole.bytesSent / whole.framesSent));
+    expect(perFrame).toBeLessThan(0.9 * (complete.bytesSent / complete.framesSent));
     expect(smaller.daemonCpuSeconds / smaller.framesSent).toBeGreaterThan(
-      whole.daemonCpuSeconds / whole.framesSent,
+      complete.daemonCpuSeconds / complete.framesSent,
     );
   });
 
@@ -156,10 +156,10 @@ describe('what a comparator is for', () => {
     expect({ ...unassisted, switches: plain.switches }).toEqual(plain);
   });
 
-  test('delta: each frame is sent whole once, and then its difference', () => {
+  test('delta: each frame is sent in full once, and then its difference', () => {
     const { framesSent, bytesSent, iterations } = migrate('xen', comparators.delta);
-    const whole = plain.bytesSent / plain.framesSent;
-    const differences = (whole * framesSent - bytesSent) / (4096 - Math.round(0.3 * 4096));
+    const complete = plain.bytesSent / plain.framesSent;
+    const differences = (complete * framesSent - bytesSent) / (4096 - Math.round(0.3 * 4096));
     expect(differences).toBe(Math.round(differences));
     const distinct = framesSent - differences;
     expect(distinct).toBeLessThanOrEqual(vmBytes / 4096);

@@ -49,7 +49,7 @@ export class FaultingGuest implements Driver {
   readonly process: string;
   choice = 0;
   dueAhead = 0;
-  /** Told of each wait for frames, in seconds. */
+  /** Called with each wait for frames, in seconds. */
   protected onWaited: ((from: number, to: number) => void) | undefined = undefined;
   readonly #system: System;
   readonly #guest: Driver;

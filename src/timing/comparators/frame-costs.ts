@@ -1,4 +1,5 @@
 import type { Comparator } from '../../../models/comparators.ts';
+import { actionsOf } from '../../migration/chart-names.ts';
 import type { Machine } from '../../migration/machine.ts';
 import type { System } from '../../system/system.ts';
 import { PlainDriver, type Driver, type Stretch } from '../clock.ts';
@@ -14,7 +15,7 @@ export interface FrameCostOptions {
   readonly system: System;
   readonly machine: Machine;
   readonly costs: Costs;
-  /** Seconds of each transition, a whole frame sent. */
+  /** Seconds of each transition, a complete frame sent. */
   readonly seconds: Float64Array;
   readonly method: NonNullable<Comparator['frames']>;
 }
@@ -42,8 +43,8 @@ export class FrameCosts implements Driver {
     const { system, seconds, machine } = options;
     this.#options = options;
     this.#plain = new PlainDriver(system, 'daemon', seconds);
-    this.#sends = Uint8Array.from(system.transitions, ({ process, rule }) =>
-      process === 'daemon' && rule?.actions.includes('sendFrame') === true ? 1 : 0,
+    this.#sends = Uint8Array.from(system.transitions, (each) =>
+      actionsOf(each).includes('daemon sendFrame') ? 1 : 0,
     );
     this.#sent = new Uint8Array(machine.memory.frames);
   }
@@ -69,8 +70,8 @@ export class FrameCosts implements Driver {
     const work = isSmaller ? cpuSeconds : 0;
     this.bytes += bytes;
     this.cpuSeconds += work;
-    const whole = (frameBytes + headerBytes) / linkBytesPerSecond;
-    return due - whole + Math.max(bytes / linkBytesPerSecond, work);
+    const complete = (frameBytes + headerBytes) / linkBytesPerSecond;
+    return due - complete + Math.max(bytes / linkBytesPerSecond, work);
   }
 
   ahead(words: Uint32Array, stretch: Stretch): number {

@@ -12,7 +12,7 @@ export interface PagingDriverOptions {
   readonly seconds: Float64Array;
   /** Whether the message at the head has come. Default: every one has. */
   readonly hasCome?: (words: Uint32Array, now: number) => boolean;
-  /** Told when a message has been taken. */
+  /** Called when a message has been taken. */
   readonly onTaken?: () => void;
 }
 

@@ -1,194 +1,103 @@
-import { layOut, type CollectionCounts } from './counts.ts';
-import { requireCollector } from './foreign.ts';
-import type { GcLog } from './history.ts';
-import { bytesOf } from './counts.ts';
-import { dataError, excerpt, XLOG_FLAG, type LogLine } from './line.ts';
-import { SafepointWaits } from './safepoint.ts';
+import { Cursor } from './cursor.ts';
+import type { EventSink, SpaceName } from './events.ts';
+import type { LogLine } from './log-line.ts';
 
-const START = /^Pause (Young|Full)\b.*\)$/;
-const END = /^Pause (Young|Full)\b(.*) \d+[KMG]->\d+[KMG]\(\d+[KMG]\) (\d+(?:[.,]\d+)?)ms$/;
-const CAUSE = /\(([^()]*(?:\(\))?)\)\s*$/;
-const REGION_SIZE = /^(?:Heap Region Size:|Heap region size:)\s*(\d+[KMG])$/;
-const REGION_SIZE_IN_BLOCK = /^\s*region size (\d+K),/;
-const REGIONS = /^(Eden|Survivor|Old|Humongous|Archive) regions: (\d+)->(\d+)/;
+const regionLabels: readonly (readonly [label: string, space: SpaceName])[] = [
+  ['Eden regions: ', 'eden'],
+  ['Survivor regions: ', 'survivor'],
+  ['Old regions: ', 'old'],
+  ['Humongous regions: ', 'humongous'],
+  ['Archive regions: ', 'archive'],
+];
+const regionSizeLabels = ['Heap Region Size: ', 'Heap region size: '];
 
-type SpaceName = 'Eden' | 'Survivor' | 'Old' | 'Humongous' | 'Archive';
-type Change = readonly [before: number, after: number];
+/** Reads what only G1 prints: regions before and after a pause, their size, each region's changes. */
+export class G1Lines {
+  readonly #emit: EventSink;
+  readonly #cursor = new Cursor('');
 
-interface Open {
-  readonly start: LogLine;
-  readonly spaces: Map<SpaceName, Change>;
-}
-
-/** What is known of one collection before the size of a region is. */
-interface Counted extends Omit<CollectionCounts, BytesOf> {
-  readonly spaces: ReadonlyMap<SpaceName, Change>;
-}
-type BytesOf =
-  | 'edenBefore'
-  | 'edenAfter'
-  | 'survivorsBefore'
-  | 'survivorsAfter'
-  | 'oldBefore'
-  | 'oldAfter'
-  | 'reachingSafepointSeconds';
-
-/**
- * Reads a unified log of G1 (JDK 11 to 21): regions before and after each pause. Concurrent cycles,
- * remarks and cleanups are not collections. Refuses what {@link readGcLog} promises to refuse.
- */
-export class G1Reader {
-  readonly #file: string;
-  readonly #counted: (Counted & { reachingSafepointSeconds: number })[] = [];
-  readonly #waits = new SafepointWaits();
-  #open: (Open & { readonly id: number }) | undefined;
-  #regionBytes: number | undefined;
-  #last: LogLine | undefined;
-
-  constructor(file: string) {
-    this.#file = file;
+  constructor(emit: EventSink) {
+    this.#emit = emit;
   }
 
-  read(line: LogLine): void {
-    this.#last = line;
-    requireCollector(line, 'G1');
-    const size = REGION_SIZE.exec(line.message) ?? REGION_SIZE_IN_BLOCK.exec(line.message);
-    if (size !== null) this.#regionBytes = bytesOf(size[1]!);
-    if (line.gcId === undefined) this.#waits.read(line);
-    else this.#readOf(line, line.gcId);
-  }
-
-  finish(): GcLog {
-    const last = this.#last!;
-    if (this.#open !== undefined) {
-      throw dataError(
-        this.#open.start,
-        `GC(${this.#open.id}) starts here but the log ends before its 'Pause ... ms' line`,
-        'a log that is complete or stops between two collections: this one is truncated',
-      );
-    }
-    if (this.#counted.length === 0) {
-      throw dataError(
-        last,
-        'the log ends here without a collection',
-        `at least one: run for longer, record with ${XLOG_FLAG}`,
-      );
-    }
-    const region = this.#regionBytes;
-    if (region === undefined) {
-      throw dataError(
-        last,
-        'no line tells the size of a region',
-        `a log recorded with ${XLOG_FLAG}`,
-      );
-    }
-    const { collections, heapBytesMax } = layOut(
-      this.#counted.map(({ spaces, ...rest }) => inBytes(rest, spaces, region)),
-    );
-    return {
-      file: this.#file,
-      collector: 'G1',
-      heapBaseAddress: 0,
-      heapBytesMax,
-      collections,
-      endSeconds: last.uptimeSeconds,
-      assumptions: [
-        'the regions of Young are taken for one range, as large as Young ever was: G1 needs a list of ' +
-          'ranges, and may give regions back after the end of a collection (VI)',
-      ],
-    };
-  }
-
-  #readOf(line: LogLine, id: number): void {
-    const end = END.exec(line.message);
-    if (end !== null) {
-      this.#close(line, {
-        id,
-        kind: end[1] === 'Full' ? 'full' : 'young',
-        rest: end[2]!,
-        ms: end[3]!,
-      });
+  /** `Eden regions: 24->0(29)`. */
+  readRegions({ message, gcId }: LogLine): void {
+    const cursor = this.#start(message);
+    const space = regionLabels.find(([label]) => cursor.accept(label))?.[1];
+    if (space === undefined || gcId < 0) return;
+    const before = cursor.integer();
+    const after = cursor.accept('->') ? cursor.integer() : Number.NaN;
+    const capacityAfter = cursor.accept('(') ? cursor.integer() : Number.NaN;
+    if (Number.isNaN(before) || Number.isNaN(after)) {
+      this.#emit({ type: 'damaged', text: message });
       return;
     }
-    if (START.test(line.message)) {
-      this.#start(line, id);
+    const change = { before, after, capacityBefore: Number.NaN, capacityAfter };
+    this.#emit({ type: 'collector', name: 'G1', isCertain: true });
+    this.#emit({ type: 'space', id: gcId, space, change, inRegions: true });
+  }
+
+  /** The size of a region, humongous regions, `G1HR` lines and requests for room. */
+  readOthers(line: LogLine): void {
+    const { message } = line;
+    if (message.startsWith('Humongous regions: ')) this.readRegions(line);
+    else if (message.startsWith('G1HR ')) this.#readRegion(line);
+    else if (message.startsWith('Request concurrent cycle initiation')) this.#readRequest(message);
+    else this.#readRegionSize(message);
+  }
+
+  #readRegionSize(message: string): void {
+    const cursor = this.#start(message);
+    const isHeader = regionSizeLabels.some((label) => cursor.accept(label));
+    if (isHeader) this.#emit({ type: 'jvmStart' });
+    if (!isHeader) {
+      cursor.skipBlanks();
+      if (!cursor.accept('region size ')) return;
+    }
+    const bytes = cursor.size();
+    if (!Number.isNaN(bytes)) this.#emit({ type: 'regionSize', bytes });
+  }
+
+  /** `G1HR ALLOC(EDEN) [0x00000000ff000000, 0x00000000ff000000, 0x00000000ff100000]`. */
+  #readRegion({ message, gcId }: LogLine): void {
+    const cursor = this.#start(message);
+    cursor.accept('G1HR ');
+    const opens = message.indexOf('(', cursor.at);
+    const closes = message.indexOf(')', cursor.at);
+    cursor.at = closes + 1;
+    const [bottom, top, end] = [
+      this.#address(' [0x'),
+      this.#address(', 0x'),
+      this.#address(', 0x'),
+    ];
+    if (opens < 0 || closes < opens || !(bottom <= top && top <= end)) {
+      this.#emit({ type: 'damaged', text: message });
       return;
     }
-    const regions = REGIONS.exec(line.message);
-    if (regions === null) return;
-    if (this.#open?.id !== id) {
-      // After the end of a pause some JDKs print the regions once more.
-      if (this.#counted.some((each) => each.id === id)) return;
-      this.#open = { id, start: line, spaces: new Map() };
-    }
-    const [, name, before, after] = regions;
-    this.#open.spaces.set(name as SpaceName, [Number(before), Number(after)]);
+    const action = message.slice('G1HR '.length, opens);
+    const kind = message.slice(opens + 1, closes);
+    this.#emit({ type: 'region', id: gcId, action, kind, bottom, top, end });
   }
 
-  #start(line: LogLine, id: number): void {
-    if (this.#open !== undefined && this.#open.id !== id) {
-      throw dataError(
-        this.#open.start,
-        `GC(${this.#open.id}) starts here but GC(${id}) starts in line ${line.line}` +
-          ` before its 'Pause ... ms' line`,
-        'each collection to end before the next: lines are missing',
-      );
-    }
-    const previous = this.#counted.at(-1);
-    if (previous !== undefined && id <= previous.id) {
-      throw dataError(
-        line,
-        `GC(${id}) follows GC(${previous.id})`,
-        'numbers that rise: two logs are in one file',
-      );
-    }
-    this.#open = { id, start: line, spaces: new Map() };
+  #address(introduction: string): number {
+    const cursor = this.#cursor;
+    if (!cursor.accept(introduction)) return Number.NaN;
+    const digits = cursor.text.slice(cursor.at, cursor.at + 16);
+    cursor.at += 16;
+    return digits.length === 16 ? Number.parseInt(digits, 16) : Number.NaN;
   }
 
-  #close(
-    line: LogLine,
-    { id, kind, rest, ms }: { id: number; kind: 'young' | 'full'; rest: string; ms: string },
-  ): void {
-    const pauseSeconds = Number(ms.replace(',', '.')) / 1e3;
-    const spaces = this.#open?.id === id ? this.#open.spaces : new Map<SpaceName, Change>();
-    if (!spaces.has('Eden') || !spaces.has('Survivor') || !spaces.has('Old')) {
-      throw dataError(
-        line,
-        `GC(${id}) ends here: ${excerpt(line.message)}, without its 'Eden regions' lines`,
-        `them above: the log's level is too low or lines are missing: record with ${XLOG_FLAG}`,
-      );
-    }
-    const counted = {
-      id,
-      line: this.#open!.start.line,
-      kind,
-      cause: CAUSE.exec(rest)?.[1] ?? rest.trim(),
-      startSeconds: Math.max(0, line.uptimeSeconds - pauseSeconds),
-      pauseSeconds,
-      reachingSafepointSeconds: 0,
-      spaces,
-    };
-    this.#counted.push(counted);
-    this.#waits.stoppedFor(counted);
-    this.#open = undefined;
+  /** `... source: concurrent humongous allocation, occupancy: ...B allocation request: 1048592B ...`. */
+  #readRequest(message: string): void {
+    const cursor = this.#start(message);
+    if (!message.includes('humongous') || !cursor.skipPast('allocation request: ')) return;
+    const bytes = cursor.size();
+    if (bytes > 0) this.#emit({ type: 'humongousAllocation', bytes });
   }
-}
 
-function inBytes(
-  counted: Omit<Counted, 'spaces'> & { reachingSafepointSeconds: number },
-  spaces: ReadonlyMap<SpaceName, Change>,
-  region: number,
-): CollectionCounts {
-  const of = (name: SpaceName, side: 0 | 1): number => (spaces.get(name)?.[side] ?? 0) * region;
-  const old = (side: 0 | 1): number =>
-    of('Old', side) + of('Humongous', side) + of('Archive', side);
-  return {
-    ...counted,
-    edenBefore: of('Eden', 0),
-    edenAfter: of('Eden', 1),
-    survivorsBefore: of('Survivor', 0),
-    survivorsAfter: of('Survivor', 1),
-    oldBefore: old(0),
-    oldAfter: old(1),
-  };
+  #start(message: string): Cursor {
+    this.#cursor.text = message;
+    this.#cursor.at = 0;
+    return this.#cursor;
+  }
 }

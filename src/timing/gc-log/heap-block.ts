@@ -1,38 +1,8 @@
-import { invariant } from '../../foundation/invariant.ts';
-import { ADDRESS, dataError, excerpt } from './line.ts';
-import type { LinePlace, LogLine } from './line.ts';
+import { Cursor } from './cursor.ts';
+import type { PlacedHeap } from './events.ts';
+import type { HeapGeometry, SpaceBytes } from './heap-geometry.ts';
 
-/** A space's used part [bottom, top) and all of it [bottom, end), in bytes from the heap's base. */
-export interface SpaceBytes {
-  readonly bottom: number;
-  readonly top: number;
-  readonly end: number;
-}
-
-/**
- * Where the Parallel collector's spaces lie, in bytes from the heap's base address.
- * The old generation is at the bottom of the heap, Young at its top. Inside Young, Eden comes
- * first; From and To follow in either order, **with gaps** between any two of the three.
- */
-export interface HeapGeometry {
-  readonly eden: SpaceBytes;
-  readonly from: SpaceBytes;
-  readonly to: SpaceBytes;
-  readonly old: SpaceBytes;
-  /** Young is reserved as [youngStart, youngReservedEnd); its committed part moves its end only. */
-  readonly youngStart: number;
-  readonly youngCommittedEnd: number;
-  readonly youngReservedEnd: number;
-}
-
-/** The geometry and the reserved address range of the heap that it was printed for. */
-export interface HeapBlock {
-  readonly geometry: HeapGeometry;
-  readonly baseAddress: number;
-  readonly bytesMax: number;
-}
-
-/** The addresses [bottom, top, end) of a space, or [low, committed, reserved) of a generation. */
+/** The addresses [low, middle, high) of a space, or [low, committed, reserved) of a generation. */
 interface Range {
   readonly low: number;
   readonly middle: number;
@@ -41,159 +11,136 @@ interface Range {
   readonly usedKilobytes: number | undefined;
 }
 
-const RANGE_NAMES = [
-  'PSYoungGen',
-  'eden space',
-  'from space',
-  'to space',
-  'ParOldGen',
-  'object space',
-] as const;
-type RangeName = (typeof RANGE_NAMES)[number];
+type RangeName = 'young' | 'eden' | 'from' | 'to' | 'oldGeneration' | 'old';
 
-const RANGE_LINE = /^\s*(PSYoungGen|ParOldGen|(?:eden|from|to|object)\s+space)\s/;
-const RANGE = new RegExp(
-  String.raw`\s(\d+)K, (?:used (\d+)K|\d+% used) \[(${ADDRESS}),\s*(${ADDRESS}),\s*(${ADDRESS})\)$`,
-);
+/** How the lines of a block begin, over JDK 7 to 23. */
+const labels: readonly (readonly [label: string, name: RangeName])[] = [
+  ['PSYoungGen ', 'young'],
+  ['def new generation ', 'young'],
+  ['eden space ', 'eden'],
+  ['from space ', 'from'],
+  ['to   space ', 'to'],
+  ['to space ', 'to'],
+  ['ParOldGen ', 'oldGeneration'],
+  ['PSOldGen ', 'oldGeneration'],
+  ['tenured generation ', 'oldGeneration'],
+  ['object space ', 'old'],
+  ['the space ', 'old'],
+];
+const rangeCount = 6;
+
+/** What a line was for the block: nothing to it, a part, a damaged part, or the last part. */
+export type BlockPart = 'foreign' | 'part' | 'damaged' | PlacedHeap;
 
 /** Collects the lines below one 'Heap before' or 'Heap after' line; others may come in between. */
 export class HeapBlockReader {
-  private readonly heading: LinePlace;
-  private readonly ranges = new Map<RangeName, Range>();
+  readonly #ranges = new Map<RangeName, Range>();
 
-  constructor(heading: LinePlace) {
-    this.heading = heading;
+  /** Takes one message in. A block whose sizes contradict each other is damaged. */
+  read(message: string): BlockPart {
+    const cursor = new Cursor(message);
+    cursor.skipBlanks();
+    const found = labels.find(([label]) => cursor.accept(label));
+    if (found === undefined) return 'foreign';
+    const range = readRange(cursor);
+    if (range === undefined) return 'damaged';
+    this.#ranges.set(found[1], range);
+    if (this.#ranges.size < rangeCount) return 'part';
+    return this.#placed() ?? 'damaged';
   }
 
-  /**
-   * Takes one line in; lines about anything else are skipped. Returns the block with its last line.
-   * @throws InputError('data') a line that is cut or damaged, or sizes that contradict each other
-   */
-  read(line: LogLine): HeapBlock | undefined {
-    const label = RANGE_LINE.exec(line.message)?.[1]?.replace(/\s+/, ' ');
-    const name = RANGE_NAMES.find((candidate) => candidate === label);
-    if (name === undefined) return undefined;
-    this.ranges.set(name, readRange(line, name));
-    return this.ranges.size === RANGE_NAMES.length ? this.block() : undefined;
-  }
-
-  private block(): HeapBlock {
-    const young = this.range('PSYoungGen');
-    const eden = this.range('eden space');
-    const from = this.range('from space');
-    const to = this.range('to space');
-    const oldGeneration = this.range('ParOldGen');
-    const old = this.range('object space');
-    this.requireInside('Eden', eden, young);
-    this.requireInside('From', from, young);
-    this.requireInside('To', to, young);
-    this.requireInside('the old space', old, oldGeneration);
-    this.requireApart([eden, from, to]);
-    this.requireUsed('PSYoungGen', young, [eden, from]);
-    this.requireUsed('ParOldGen', oldGeneration, [old]);
-    const base = oldGeneration.low;
-    if (oldGeneration.high > young.low || old.low !== base) {
-      this.fail('ParOldGen reaches into PSYoungGen', 'the old generation below Young');
-    }
-    return {
-      geometry: {
-        eden: spaceBytes(eden, base),
-        from: spaceBytes(from, base),
-        to: spaceBytes(to, base),
-        old: spaceBytes(old, base),
-        youngStart: young.low - base,
-        youngCommittedEnd: young.middle - base,
-        youngReservedEnd: young.high - base,
-      },
-      baseAddress: base,
-      bytesMax: young.high - base,
+  #placed(): PlacedHeap | undefined {
+    const [young, eden, from, to] = [
+      this.#ranges.get('young')!,
+      this.#ranges.get('eden')!,
+      this.#ranges.get('from')!,
+      this.#ranges.get('to')!,
+    ];
+    const [oldGeneration, old] = [this.#ranges.get('oldGeneration')!, this.#ranges.get('old')!];
+    const isSound =
+      [eden, from, to].every((space) => isInside(space, young)) &&
+      isInside(old, oldGeneration) &&
+      areApart([eden, from, to]) &&
+      isUsed(young, [eden, from]) &&
+      isUsed(oldGeneration, [old]) &&
+      (oldGeneration.high <= young.low || young.high <= oldGeneration.low);
+    if (!isSound) return undefined;
+    // Old first, whatever the collector: pages have no order that anything depends on.
+    const oldShift = -oldGeneration.low;
+    const youngShift =
+      oldGeneration.high <= young.low ? oldShift : oldBytes(oldGeneration) - young.low;
+    const placed = (range: Range, shift: number): SpaceBytes => ({
+      bottom: range.low + shift,
+      top: range.middle + shift,
+      end: range.high + shift,
+    });
+    const geometry: HeapGeometry = {
+      eden: placed(eden, youngShift),
+      from: placed(from, youngShift),
+      to: placed(to, youngShift),
+      old: placed(old, oldShift),
+      youngStart: young.low + youngShift,
+      youngCommittedEnd: young.middle + youngShift,
+      youngReservedEnd: young.high + youngShift,
     };
-  }
-
-  private range(name: RangeName): Range {
-    const range = this.ranges.get(name);
-    invariant(range !== undefined, `the heap block was closed before its ${name} line`);
-    return range;
-  }
-
-  private requireInside(name: string, space: Range, generation: Range): void {
-    if (space.low >= generation.low && space.high <= generation.middle) return;
-    this.fail(
-      `${name} ${printed(space)} leaves the committed part of ${printed(generation)}`,
-      'each space inside its generation',
-    );
-  }
-
-  private requireApart(spaces: readonly Range[]): void {
-    const upwards = spaces.toSorted((a, b) => a.low - b.low || a.high - b.high);
-    for (const [index, space] of upwards.entries()) {
-      const next = upwards[index + 1];
-      if (next !== undefined && space.high > next.low) {
-        this.fail(`${printed(space)} overlaps ${printed(next)}`, 'Eden, From and To apart');
-      }
-    }
-  }
-
-  private requireUsed(name: string, generation: Range, spaces: readonly Range[]): void {
-    const usedBytes = spaces.reduce((total, space) => total + space.middle - space.low, 0);
-    if (kilobytes(usedBytes) === generation.usedKilobytes) return;
-    this.fail(
-      `${name} has ${generation.usedKilobytes}K used`,
-      `the ${kilobytes(usedBytes)}K up to the tops of its spaces`,
-    );
-  }
-
-  private fail(found: string, expected: string): never {
-    throw dataError(this.heading, `in the lines below, ${found}`, expected);
+    const baseAddress = Math.min(oldGeneration.low, young.low);
+    return { geometry, baseAddress, bytesMax: geometry.youngReservedEnd };
   }
 }
 
-function readRange(line: LogLine, name: RangeName): Range {
-  const isGeneration = name.endsWith('Gen');
-  const match = RANGE.exec(line.message);
-  if (match === null || (match[2] !== undefined) !== isGeneration) {
-    const sizes = isGeneration ? 'total 57344K, used 8165K' : '8192K, 99% used';
-    throw dataError(
-      line,
-      `a damaged line ${excerpt(line.message)}`,
-      `sizes and three addresses, as in "${name} ${sizes} [0x...,0x...,0x...)"`,
-    );
-  }
-  const [size, used, low, middle, high] = match.slice(1).map(Number) as [
-    size: number,
-    used: number,
-    low: number,
-    middle: number,
-    high: number,
-  ];
-  const range = { low, middle, high, usedKilobytes: isGeneration ? used : undefined };
-  if (!Number.isSafeInteger(high) || !(low <= middle && middle <= high)) {
-    throw dataError(
-      line,
-      `${name} has the addresses ${printed(range)}, which are out of order`,
-      'the middle one between the other two, and all below 2^53',
-    );
-  }
+function oldBytes({ low, high }: Range): number {
+  return high - low;
+}
+
+/** `total 57344K, used 8165K [0x..., 0x..., 0x...)` or `8192K, 99% used [0x...,0x...,0x...)`. */
+function readRange(cursor: Cursor): Range | undefined {
+  cursor.skipBlanks();
+  const isGeneration = cursor.accept('total ');
+  const size = cursor.size();
+  if (Number.isNaN(size) || !cursor.accept(', ')) return undefined;
+  const usedKilobytes = isGeneration && cursor.accept('used ') ? cursor.size() / 1024 : undefined;
+  if (isGeneration && usedKilobytes === undefined) return undefined;
+  if (!cursor.skipPast('[')) return undefined;
+  const [low, middle, third] = [address(cursor), address(cursor), address(cursor)];
+  // Old of Serial has one more in between: where its table of objects ends.
+  const fourth = address(cursor);
+  const high = Number.isNaN(fourth) ? third : fourth;
+  if (!(low <= middle && middle <= high) || !Number.isSafeInteger(high)) return undefined;
   // A generation's "total" counts Eden and one survivor space, not its range.
-  if (!isGeneration && kilobytes(high - low) !== size) {
-    throw dataError(
-      line,
-      `${name} of ${size}K has the addresses ${printed(range)}`,
-      'a range of that size',
-    );
-  }
-  return range;
+  if (!isGeneration && Math.floor((high - low) / 1024) !== size / 1024) return undefined;
+  return { low, middle, high, usedKilobytes };
 }
 
-function spaceBytes({ low, middle, high }: Range, base: number): SpaceBytes {
-  return { bottom: low - base, top: middle - base, end: high - base };
+/** A 64-bit or 32-bit JVM's address and what follows it; NaN if a digit is missing. */
+function address(cursor: Cursor): number {
+  cursor.skipBlanks();
+  if (!cursor.accept('0x')) return Number.NaN;
+  const start = cursor.at;
+  while (isHexadecimal(cursor.text.charCodeAt(cursor.at))) cursor.at++;
+  const digits = cursor.text.slice(start, cursor.at);
+  const isWhole = digits.length === 8 || digits.length === 16;
+  const isEnded = cursor.accept(',') || cursor.accept(')');
+  return isWhole && isEnded ? Number.parseInt(digits, 16) : Number.NaN;
 }
 
-/** As HotSpot prints sizes: rounded down. */
-function kilobytes(bytes: number): number {
-  return Math.floor(bytes / 1024);
+function isHexadecimal(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
 }
 
-function printed({ low, middle, high }: Range): string {
-  return `[${[low, middle, high].map((address) => `0x${address.toString(16)}`).join(', ')})`;
+function isInside(space: Range, generation: Range): boolean {
+  return space.low >= generation.low && space.high <= generation.middle;
+}
+
+function areApart(spaces: readonly Range[]): boolean {
+  const upwards = spaces.toSorted((a, b) => a.low - b.low || a.high - b.high);
+  return upwards.every((space, index) => {
+    const next = upwards[index + 1];
+    return next === undefined || space.high <= next.low;
+  });
+}
+
+/** Sizes are printed rounded down. */
+function isUsed(generation: Range, spaces: readonly Range[]): boolean {
+  const bytes = spaces.reduce((total, space) => total + space.middle - space.low, 0);
+  return Math.floor(bytes / 1024) === generation.usedKilobytes;
 }

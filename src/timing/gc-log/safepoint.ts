@@ -1,42 +1,28 @@
-import { dataError, excerpt, type LogLine } from './line.ts';
-
-const SAFEPOINT = /^Safepoint "/;
-/** JDK 13 and later. */
-const REACHING = /^Safepoint "[^"]*",.* Reaching safepoint: (\d{1,15}) ns,/;
-/** JDK 9 to 12. */
-const STOPPED =
-  /^Total time for which application threads were stopped: [\d.]+ seconds, Stopping threads took: ([\d.]+) seconds$/;
+import { Cursor } from './cursor.ts';
+import type { EventSink } from './events.ts';
 
 /**
- * Finds how long threads took to reach the safepoint of a collection: a line that comes after it. The
- * first collection since the last such line is the one that the threads stopped for.
+ * Reads how long threads took to reach a safepoint: `Safepoint "...", ... Reaching safepoint: 810252 ns, ...`
+ * (JDK 13 and later), or `Total time for which application threads were stopped: 0.0101 seconds, Stopping
+ * threads took: 0.0000100 seconds` (JDK 8 to 12). Before JDK 8u40 the second half is not printed.
  */
-export class SafepointWaits {
-  #stoppedFor: { reachingSafepointSeconds: number } | undefined;
-
-  /** A collection has been read whole; its wait is filled in when it is known. */
-  stoppedFor(collection: { reachingSafepointSeconds: number }): void {
-    this.#stoppedFor ??= collection;
+export function readSafepoint(message: string, emit: EventSink): void {
+  const cursor = new Cursor(message);
+  if (cursor.accept('Safepoint "')) {
+    const isFound = cursor.skipPast('Reaching safepoint: ');
+    const nanoseconds = isFound ? cursor.integer() : Number.NaN;
+    const isWhole = cursor.accept(' ns');
+    if (isFound && isWhole) emit({ type: 'safepoint', reachingSeconds: nanoseconds / 1e9 });
+    else emit({ type: 'damaged', text: message });
+    return;
   }
-
-  /** @throws InputError('data') a safepoint line that is damaged */
-  read(line: LogLine): void {
-    const seconds = waitOf(line);
-    if (seconds === undefined) return;
-    if (this.#stoppedFor !== undefined) this.#stoppedFor.reachingSafepointSeconds = seconds;
-    this.#stoppedFor = undefined;
+  if (!cursor.skipPast('threads were stopped: ')) return;
+  if (Number.isNaN(cursor.number()) || !cursor.accept(' seconds')) {
+    emit({ type: 'damaged', text: message });
+    return;
   }
-}
-
-function waitOf(line: LogLine): number | undefined {
-  const stopped = STOPPED.exec(line.message)?.[1];
-  if (stopped !== undefined) return Number(stopped);
-  if (!SAFEPOINT.test(line.message)) return undefined;
-  const nanoseconds = REACHING.exec(line.message)?.[1];
-  if (nanoseconds !== undefined) return Number(nanoseconds) / 1e9;
-  throw dataError(
-    line,
-    `a damaged line ${excerpt(line.message)}`,
-    'Safepoint "...", ..., Reaching safepoint: 810252 ns, ...',
-  );
+  const hasWait = cursor.accept(', Stopping threads took: ');
+  const reachingSeconds = hasWait ? cursor.number() : Number.NaN;
+  if (hasWait && Number.isNaN(reachingSeconds)) emit({ type: 'damaged', text: message });
+  else emit({ type: 'safepoint', reachingSeconds });
 }

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it, test } from 'vitest';
 import { designs } from '../../../models/design.ts';
 import { InputError } from '../../foundation/input-error.ts';
 import { simulate } from '../simulate.ts';
+import { InputFile } from '../../input/input-file.ts';
 import { readPageTraceFile } from './file.ts';
 import { readPageTrace, type PageTrace } from './read.ts';
 import { workloadFromPageTrace } from './workload.ts';
@@ -84,13 +85,13 @@ function records(): number[] {
   return [...all, ...spaces(2048, 2944, 2954, 2816), ...sample(100, 0, [[30, 5]])];
 }
 
-const whole = (body: readonly number[]): Uint8Array =>
+const complete = (body: readonly number[]): Uint8Array =>
   Uint8Array.from([...Buffer.from(`PDT1 ${header}\n`), ...body]);
 const read = (bytes: Uint8Array): PageTrace => readPageTrace(bytes, 'x.pdt', []);
 
 describe('a page trace', () => {
   it('is read: times, pages, spaces, collections', () => {
-    const { samples, collections, endSeconds, warnings } = read(whole(records()));
+    const { samples, collections, endSeconds, warnings } = read(complete(records()));
     expect(samples).toHaveLength(14);
     expect(Array.from(samples[1]!.pages.slice(8, 12))).toEqual([28, 29, 2048, 2049]);
     expect(samples[1]!.spaces!.eden.top).toBe(2098 * 4096);
@@ -100,10 +101,10 @@ describe('a page trace', () => {
     expect([endSeconds, warnings]).toEqual([1.108, []]);
   });
 
-  it('tells what of Old the mutators wrote, which a log does not', () => {
-    const { facts } = workloadFromPageTrace(read(whole(records())), 0);
+  it('reports what of Old the mutators wrote, which a log does not', () => {
+    const { facts } = workloadFromPageTrace(read(complete(records())), 0);
     // Ten pages in each of ten samples, and five in the last, in 1.108 s.
-    expect(facts.join()).toContain('--old-writes 15,95');
+    expect(facts.map(({ text }) => text).join()).toContain('--old-writes 15,95');
   });
 
   it('takes ranges that begin before the end of the one before them', () => {
@@ -114,11 +115,11 @@ describe('a page trace', () => {
       ]),
       ...sample(1, 0, []),
     ];
-    expect(Array.from(read(whole(body)).samples[0]!.pages)).toEqual([10, 11, 12, 13, 14]);
+    expect(Array.from(read(complete(body)).samples[0]!.pages)).toEqual([10, 11, 12, 13, 14]);
   });
 
-  it('cut anywhere is read up to its last whole record, or refused, never misread', () => {
-    const bytes = whole(records());
+  it('cut anywhere is read up to its last complete record, or refused, never misread', () => {
+    const bytes = complete(records());
     const all = read(bytes);
     for (let length = 0; length < bytes.length; length++) {
       let found: PageTrace | undefined;
@@ -137,21 +138,23 @@ describe('a page trace', () => {
 
   it('of a gzip that is cut is read as far as it goes', () => {
     const path = join(folder, 'cut.pdt.gz');
-    const packed = gzipSync(whole(records()));
+    const packed = gzipSync(complete(records()));
     writeFileSync(path, packed.subarray(0, -6));
-    expect(readPageTraceFile(path)!.warnings.join()).toContain('cut off');
+    const readFile = (): PageTrace | undefined =>
+      readPageTraceFile(new InputFile(path, { expected: 'a page trace' }));
+    expect(readFile()!.warnings.join()).toContain('cut off');
     writeFileSync(path, 'GC log');
-    expect(readPageTraceFile(path)).toBeUndefined();
+    expect(readFile()).toBeUndefined();
   });
 
   test.each<[string, Uint8Array, string]>([
-    ['an unknown record', whole([...records(), 0x58]), 'a record "X"'],
-    ['an unknown cause', whole(sample(1, 9, [])), 'an unknown cause'],
-    ['a page outside the heap', whole(sample(1, 0, [[5000, 1]])), 'pages below 4096'],
-    ['an end without a beginning', whole(mark('E', 1)), 'the end of no collection'],
+    ['an unknown record', complete([...records(), 0x58]), 'a record "X"'],
+    ['an unknown cause', complete(sample(1, 9, [])), 'an unknown cause'],
+    ['a page outside the heap', complete(sample(1, 0, [[5000, 1]])), 'pages below 4096'],
+    ['an end without a beginning', complete(mark('E', 1)), 'the end of no collection'],
     [
       'spaces out of order',
-      whole([...sample(1, 0, []), ...spaces(3000, 2816, 2820, 2944)]),
+      complete([...sample(1, 0, []), ...spaces(3000, 2816, 2820, 2944)]),
       'in order',
     ],
     [
@@ -160,7 +163,7 @@ describe('a page trace', () => {
       '"parallel"',
     ],
     ['a header that is none', Uint8Array.from(Buffer.from('PDT1 {"page\n')), 'no JSON'],
-    ['nothing', whole([]), 'fewer than two samples'],
+    ['nothing', complete([]), 'fewer than two samples'],
   ])('is refused with the byte: %s', (_what, bytes, says) => {
     expect(() => read(bytes)).toThrow(InputError);
     expect(() => read(bytes)).toThrow(says);
@@ -169,18 +172,21 @@ describe('a page trace', () => {
 });
 
 describe('a replay', () => {
-  const workload = workloadFromPageTrace(read(whole(records())), 0);
+  const workload = workloadFromPageTrace(read(complete(records())), 0);
   const vmBytes = 2 ** 29;
 
-  it.each(['xen', 'hardened'] as const)('arrives whole under %s, and is the same twice', (name) => {
-    const run = () => simulate({ designName: name, design: designs[name], workload, vmBytes });
-    const metrics = run();
-    expect([metrics.lost.count, metrics.violations]).toEqual([0, []]);
-    expect(run()).toEqual(metrics);
-    const allocated = metrics.application.allocatedBytes.slice(0, -1);
-    // 500 pages a trace of 1.1 s, again and again.
-    const perSecond = allocated.reduce((sum, bytes) => sum + bytes, 0) / allocated.length / 4096;
-    expect(perSecond).toBeGreaterThan(350);
-    expect(perSecond).toBeLessThan(550);
-  });
+  it.each(['xen', 'hardened'] as const)(
+    'arrives complete under %s, and is the same twice',
+    (name) => {
+      const run = () => simulate({ designName: name, design: designs[name], workload, vmBytes });
+      const metrics = run();
+      expect([metrics.lost.count, metrics.violations]).toEqual([0, []]);
+      expect(run()).toEqual(metrics);
+      const allocated = metrics.application.allocatedBytes.slice(0, -1);
+      // 500 pages a trace of 1.1 s, again and again.
+      const perSecond = allocated.reduce((sum, bytes) => sum + bytes, 0) / allocated.length / 4096;
+      expect(perSecond).toBeGreaterThan(350);
+      expect(perSecond).toBeLessThan(550);
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { InputError } from '../../foundation/input-error.ts';
+import { inputLimits } from '../../input/input-limits.ts';
 
 /** Why the written pages were read out. */
 const causes = ['tick', 'gcStart', 'gcEnd', 'init', 'holdStart', 'holdEnd'] as const;
@@ -53,12 +54,14 @@ const pageBytes = 4096;
 const wordBytes = 8;
 const addressablePages = 2 ** 52;
 
+export const magicBytes = magic.length;
+
 export function isPageTrace(bytes: Uint8Array): boolean {
   return new TextDecoder('latin1').decode(bytes.subarray(0, magic.length)) === magic;
 }
 
 /**
- * Reads a page trace. One that ends inside a record is read up to the last whole one, with a warning.
+ * Reads a page trace. One that ends inside a record is read up to the last complete one, with a warning.
  *
  * @throws InputError('data') with the byte where a record makes no sense: nothing is guessed
  */
@@ -81,6 +84,9 @@ class TraceReader {
   readonly #collections: TraceCollection[] = [];
   #at = 0;
   #heapPages = 0;
+  /** In all samples. */
+  #pageCount = 0;
+  readonly #limits = limitsOf();
   #microseconds = 0;
   #open: { startSeconds: number; firstSample: number } | undefined;
 
@@ -143,7 +149,11 @@ class TraceReader {
     }
     const isHeap = Number.isSafeInteger(low) && Number.isSafeInteger(high) && high > low;
     if (!isHeap || (high - low) % pageBytes !== 0 || high - low > 2 ** 40) {
-      this.#refuse(0, 'heap_lo and heap_hi that make no heap', 'two addresses, whole pages apart');
+      this.#refuse(
+        0,
+        'heap_lo and heap_hi that make no heap',
+        'two addresses, a whole number of pages apart',
+      );
     }
     return high - low;
   }
@@ -162,26 +172,51 @@ class TraceReader {
     const elapsed = this.#varint();
     const cause = causes[this.#byte()];
     if (cause === undefined) this.#refuse(start, 'an unknown cause', '0 to 5');
-    const ranges = this.#varint();
-    const pages: number[] = [];
-    let end = 0;
-    for (let range = 0; range < ranges; range++) {
-      // A range may begin before the end of the one before it: gaps count modulo 2^64 bytes.
-      const first = (end + this.#varint()) % addressablePages;
-      end = first + this.#varint();
-      if (end > this.#heapPages)
-        this.#refuse(start, `page ${end}`, `pages below ${this.#heapPages}`);
-      for (let page = first; page < end; page++) pages.push(page);
-    }
+    const pages = this.#pages(start);
     this.#varint();
     this.#microseconds += elapsed;
     const seconds = this.#microseconds / 1e6;
     this.#samples.push({
       seconds,
       cause,
-      pages: rising(pages),
+      pages,
       spaces: undefined,
     });
+    if (this.#samples.length > this.#limits.samples) {
+      this.#refuse(start, 'one sample more', `at most ${this.#limits.samples} (--max-input)`);
+    }
+  }
+
+  /** The pages of a sample. A few bytes can name all of a large heap: what they name is counted before it is made. */
+  #pages(start: number): Uint32Array {
+    const count = this.#varint();
+    if (count > this.#limits.rangesPerSample) {
+      this.#refuse(
+        start,
+        `${count} ranges in a sample`,
+        `at most ${this.#limits.rangesPerSample} (--max-input)`,
+      );
+    }
+    const ranges: PageRange[] = [];
+    let end = 0;
+    for (let range = 0; range < count; range++) {
+      // A range may begin before the end of the one before it: gaps count modulo 2^64 bytes.
+      const first = (end + this.#varint()) % addressablePages;
+      end = first + this.#varint();
+      if (end > this.#heapPages)
+        this.#refuse(start, `page ${end}`, `pages below ${this.#heapPages}`);
+      if (end > first) ranges.push({ first, end });
+    }
+    const apart = merged(ranges);
+    this.#pageCount += apart.reduce((sum, each) => sum + each.end - each.first, 0);
+    if (this.#pageCount > this.#limits.pages) {
+      this.#refuse(
+        start,
+        `${this.#pageCount} pages in all samples`,
+        `at most ${this.#limits.pages} (--max-input)`,
+      );
+    }
+    return pagesOf(apart);
   }
 
   #begin(start: number): void {
@@ -196,6 +231,9 @@ class TraceReader {
     if (this.#open === undefined)
       this.#refuse(start, 'the end of no collection', 'its beginning first');
     const { startSeconds, firstSample } = this.#open;
+    if (this.#collections.length === this.#limits.samples) {
+      this.#refuse(start, 'one collection more', `at most ${this.#limits.samples} (--max-input)`);
+    }
     this.#collections.push({
       startSeconds,
       endSeconds: this.#microseconds / 1e6,
@@ -224,9 +262,24 @@ class TraceReader {
         );
     }
     const last = this.#samples.at(-1);
-    if (last !== undefined) {
-      last.spaces = { youngStart, youngCommittedEnd, eden, from, to, old };
-    }
+    if (last === undefined) return;
+    const spaces = { youngStart, youngCommittedEnd, eden, from, to, old };
+    this.#requireApart(start, spaces);
+    last.spaces = spaces;
+  }
+
+  /** Old lies below Young, and Young's spaces inside it, none in another. */
+  #requireApart(start: number, spaces: TraceSpaces): void {
+    const { youngStart, youngCommittedEnd, eden, from, to, old } = spaces;
+    const [low, high] = from.bottom < to.bottom ? [from, to] : [to, from];
+    const ends = [old.top, youngStart, eden.bottom, eden.end, low.bottom, low.end, high.bottom];
+    const rising = [...ends, high.end, youngCommittedEnd, this.#heapPages * pageBytes];
+    if (rising.every((end, at) => at === 0 || rising[at - 1]! <= end)) return;
+    this.#refuse(
+      start,
+      `spaces at ${rising.join(', ')}`,
+      'Old, Eden and two survivor spaces apart',
+    );
   }
 
   #byte(): number {
@@ -254,7 +307,43 @@ class TraceReader {
   }
 }
 
-/** Each page once, in order; ranges may overlap. */
-function rising(pages: readonly number[]): Uint32Array {
-  return Uint32Array.from(new Set(pages)).toSorted();
+interface PageRange {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** The same pages in ranges that rise and do not meet. */
+function merged(ranges: readonly PageRange[]): PageRange[] {
+  const apart: PageRange[] = [];
+  for (const range of ranges.toSorted((a, b) => a.first - b.first)) {
+    const before = apart.at(-1);
+    if (before === undefined || range.first > before.end) apart.push(range);
+    else if (range.end > before.end)
+      apart[apart.length - 1] = { first: before.first, end: range.end };
+  }
+  return apart;
+}
+
+/** Each page of ranges that rise and do not meet, once and in order. */
+function pagesOf(ranges: readonly PageRange[]): Uint32Array {
+  const pages = new Uint32Array(ranges.reduce((sum, { first, end }) => sum + end - first, 0));
+  let at = 0;
+  for (const { first, end } of ranges) {
+    for (let page = first; page < end; page++) pages[at++] = page;
+  }
+  return pages;
+}
+
+/** What a trace may name, by the limits of all input: 64 million pages, a million samples. */
+function limitsOf(): {
+  readonly pages: number;
+  readonly samples: number;
+  readonly rangesPerSample: number;
+} {
+  const { bytes } = inputLimits();
+  return {
+    pages: Math.floor(bytes / 2 ** 2),
+    samples: Math.floor(bytes / 2 ** 8),
+    rangesPerSample: Math.floor(bytes / 2 ** 7),
+  };
 }

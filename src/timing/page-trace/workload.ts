@@ -1,10 +1,12 @@
 import { InputError } from '../../foundation/input-error.ts';
 import type { HeapPositions } from '../../migration/initial-heap.ts';
+import { factsOf } from '../fact.ts';
 import { defaultOtherProcesses } from '../kernel-driver.ts';
+import { PageSet } from '../page-set.ts';
 import { pageBytes, type JvmWorkload, type LoggedCollection, type TraceStep } from '../workload.ts';
 import type { PageTrace, TraceCollection, TraceSample, TraceSpaces } from './read.ts';
 
-/** A trace does not tell how long threads take to a safepoint. */
+/** A trace does not show how long threads take to a safepoint. */
 const safepointSeconds = 1e-3;
 const defaultWarmUpSeconds = 10;
 
@@ -15,24 +17,21 @@ const defaultWarmUpSeconds = 10;
  */
 export function workloadFromPageTrace(trace: PageTrace, atSeconds?: number): JvmWorkload {
   const at = atSeconds ?? Math.min(defaultWarmUpSeconds, trace.endSeconds / 3);
-  const collecting = (index: number): boolean =>
-    trace.collections.some(
-      ({ firstSample, endSample }) => index >= firstSample && index < endSample,
-    );
-  const first = trace.samples.findIndex(
-    ({ seconds, spaces }, index) => seconds >= at && spaces !== undefined && !collecting(index),
-  );
+  const first = firstSampleAt(trace, at);
   if (first < 0) {
-    throw new InputError(
-      'usage',
-      `--at ${at}s: ${trace.file} can be migrated from 0 to ${trace.endSeconds.toFixed(1)} s`,
-    );
+    throw atSeconds === undefined
+      ? new InputError('data', `${trace.file}: no sample after ${at} s shows how the heap looks`)
+      : new InputError(
+          'usage',
+          `--at ${at}s: ${trace.file} can be migrated from 0 to ${trace.endSeconds.toFixed(1)} s`,
+        );
   }
   const initial = trace.samples[first]!.spaces!;
   const positions = toPositions(initial);
   const later = trace.collections.filter(({ firstSample }) => firstSample > first);
   const steps = stepsFrom(trace, first, later);
-  const collections = later.map((each) => toCollection(trace, each));
+  const spaces = spacesBySample(trace);
+  const collections = later.map((each) => toCollection(each, spaces));
   return {
     name: trace.file,
     heapPages: trace.heapBytes / pageBytes,
@@ -46,11 +45,14 @@ export function workloadFromPageTrace(trace: PageTrace, atSeconds?: number): Jvm
     trace: steps,
     oldWrites: [],
     others: defaultOtherProcesses,
-    facts: [...factsOf(trace, steps), ...oldFacts(steps, positions.youngBegin)],
+    facts: factsOf('logged', [
+      ...traceFacts(trace, steps),
+      ...oldFacts(steps, positions.youngBegin),
+    ]),
     assumptions: [
       'the rest of the VM: 256 MiB of other processes, 1000 of their frames hot with 2000 writes/s',
       'heap pages lie in runs of 2 MiB, the runs anywhere in the VM',
-      `threads reach a safepoint in ${safepointSeconds * 1e3} ms; a trace does not tell`,
+      `threads reach a safepoint in ${safepointSeconds * 1e3} ms; a trace does not show it`,
       'the enforced collection is the next recorded one, come early',
       ...(collections.length > 0
         ? []
@@ -58,6 +60,16 @@ export function workloadFromPageTrace(trace: PageTrace, atSeconds?: number): Jvm
       ...trace.warnings,
     ],
   };
+}
+
+/** The first sample from then on, outside collections, that shows how the heap looks; or -1. */
+function firstSampleAt({ samples, collections }: PageTrace, atSeconds: number): number {
+  let next = 0;
+  return samples.findIndex(({ seconds, spaces }, index) => {
+    while (next < collections.length && collections[next]!.endSample <= index) next++;
+    const isCollecting = next < collections.length && collections[next]!.firstSample <= index;
+    return seconds >= atSeconds && spaces !== undefined && !isCollecting;
+  });
 }
 
 const pagesUp = (bytes: number): number => Math.ceil(bytes / pageBytes);
@@ -114,20 +126,30 @@ function stepsFrom(
   return steps;
 }
 
+/** The pages of some samples, each once and rising. */
 function pagesOf(samples: readonly TraceSample[]): Uint32Array {
-  const all = new Set(samples.flatMap(({ pages }) => Array.from(pages)));
-  return Uint32Array.from([...all].toSorted((a, b) => a - b));
+  const all = new Uint32Array(samples.reduce((sum, { pages }) => sum + pages.length, 0));
+  let length = 0;
+  for (const { pages } of samples) {
+    all.set(pages, length);
+    length += pages.length;
+  }
+  all.sort();
+  return all.filter((page, at) => at === 0 || page !== all[at - 1]);
 }
 
-/** The spaces as they were last seen at or before a sample. */
-function spacesAt({ samples }: PageTrace, index: number): TraceSpaces {
-  const found = samples.slice(0, index + 1).findLast(({ spaces }) => spaces !== undefined);
-  return found!.spaces!;
+/** For each sample the spaces as they were last seen at or before it. */
+function spacesBySample({ samples }: PageTrace): (TraceSpaces | undefined)[] {
+  let last: TraceSpaces | undefined;
+  return samples.map(({ spaces }) => (last = spaces ?? last));
 }
 
-function toCollection(trace: PageTrace, collection: TraceCollection): LoggedCollection {
-  const before = spacesAt(trace, collection.firstSample - 1);
-  const after = spacesAt(trace, collection.endSample - 1);
+function toCollection(
+  collection: TraceCollection,
+  spaces: readonly (TraceSpaces | undefined)[],
+): LoggedCollection {
+  const before = spaces[collection.firstSample - 1]!;
+  const after = spaces[collection.endSample - 1]!;
   return {
     kind: 'young',
     uptimeSeconds: collection.startSeconds,
@@ -167,7 +189,7 @@ function guessed(trace: PageTrace, spaces: TraceSpaces): LoggedCollection {
   };
 }
 
-function factsOf(trace: PageTrace, steps: readonly TraceStep[]): string[] {
+function traceFacts(trace: PageTrace, steps: readonly TraceStep[]): string[] {
   const written = steps.reduce((sum, { pages }) => sum + pages.length, 0);
   const seconds = steps.at(-1)?.toSeconds ?? 0;
   return [
@@ -177,9 +199,9 @@ function factsOf(trace: PageTrace, steps: readonly TraceStep[]): string[] {
   ];
 }
 
-/** What a log does not tell and `--old-writes` takes: the pages of Old that the mutators wrote. */
+/** What a log does not show and `--old-writes` takes: the pages of Old that the mutators wrote. */
 function oldFacts(steps: readonly TraceStep[], youngBegin: number): string[] {
-  const different = new Set<number>();
+  const different = new PageSet(youngBegin);
   let written = 0;
   for (const { pages, collects } of steps) {
     if (collects) continue;

@@ -77,7 +77,7 @@ export const paperFigures: readonly PaperFigure[] = [
   figure('compiler.xen.secondIteration', [200, 'MiB'], {
     where: '5.2 "more than 200MB"',
     bound: 'atLeast',
-    note: 'what iteration 1 left is written again at the rate that fits the whole',
+    note: 'what iteration 1 left is written again at the rate that fits the total',
   }),
   figure('compiler.javmm.secondIteration', [64, 'MiB'], { where: '5.2', kind: 'fitted' }),
   figure('compiler.javmm.time', [17, 's'], {

@@ -142,7 +142,7 @@ function coprimeStep(count: number): number {
 }
 
 /**
- * Writes as many pages in each pass as the recording tells, and names pages as free as it tells: the guest
+ * Writes as many pages in each pass as the recording reports, and names pages as free as it reports: the guest
  * takes a page (which zeroes it), gives it back, and hints it under the command id of the moment.
  */
 export class SeenGuestDriver implements QemuGuestDriver {

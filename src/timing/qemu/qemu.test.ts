@@ -11,7 +11,7 @@ const content = JSON.parse(gunzipSync(readFileSync(file)).toString()) as { runs:
 const runs = readQemuRuns(content, 'runs.json');
 
 describe('the recorded runs', () => {
-  test('are 30, of which 19 tell what the guest wrote', () => {
+  test('are 30, of which 19 show what the guest wrote', () => {
     expect(runs).toHaveLength(30);
     expect(runs.filter(({ guest }) => guest !== undefined)).toHaveLength(19);
   });
@@ -28,7 +28,7 @@ describe('the recorded runs', () => {
     const [without] = readQemuRuns({ runs: [{ ...hinted, poll: [] }] }, 'runs.json');
     expect([without?.seen, without?.unknown]).toEqual([
       undefined,
-      'a whole operating system, whose passes or polls are not recorded',
+      'a complete operating system, whose passes or polls are not recorded',
     ]);
   });
 

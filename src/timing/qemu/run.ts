@@ -6,7 +6,7 @@ export interface QemuRun {
   readonly id: string;
   readonly memoryBytes: number;
   readonly guest: PacedGuest | undefined;
-  /** A whole operating system, inferred from this very recording. */
+  /** A complete operating system, inferred from this very recording. */
   readonly seen: SeenGuest | undefined;
   /** Why it cannot be simulated, where that is so. */
   readonly unknown: string | undefined;
@@ -115,7 +115,7 @@ class RunReader {
       this.#optional('rateMeasured') ?? this.#optional('dirtyPagesPerSecond') ?? 0;
     const isSystem = this.#run['freePageHint'] === true || this.#run['accel'] === 'tcg';
     if (isSystem || (pages === 0 && pagesPerSecond > 0)) {
-      return 'a whole operating system, whose passes or polls are not recorded';
+      return 'a complete operating system, whose passes or polls are not recorded';
     }
     const order = this.#run['order'];
     if (order !== 'sequential' && order !== 'lcg') {
@@ -125,6 +125,13 @@ class RunReader {
       );
     }
     const firstPage = this.#number(this.#run, 'workingSetFirstPage');
+    const { total } = this.#object(this.#object(this.#run, 'final'), 'ram');
+    if ((firstPage + pages) * pageBytes > Number(total)) {
+      throw new InputError(
+        'data',
+        `${this.#place}: a working set up to page ${firstPage + pages}; expected one inside final.ram.total`,
+      );
+    }
     return { pagesPerSecond: pages === 0 ? 0 : pagesPerSecond, firstPage, pages, order };
   }
 
@@ -156,7 +163,7 @@ class RunReader {
     });
   }
 
-  /** What a whole operating system did, where its passes and polls are recorded. */
+  /** What a complete operating system did, where its passes and polls are recorded. */
   #seen(final: Json, ram: Json): SeenGuest | undefined {
     const passes = (this.#run['passes'] ?? []) as readonly Json[];
     const polls = (this.#run['poll'] ?? []) as readonly Json[];

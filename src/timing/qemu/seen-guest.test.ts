@@ -31,7 +31,7 @@ const recording: Recording = {
   endSeconds: 7.2,
 };
 
-test('a hinting guest is told by what its passes sent and by the zero pages in all', () => {
+test('a hinting guest is recognized by what its passes sent and by the zero pages in all', () => {
   expect(seenGuest(recording)).toEqual({
     normalPages: 600,
     zeroPages: 150,

@@ -1,5 +1,5 @@
 /**
- * A whole operating system, as far as the recording of its own migration tells what it did. Pages; seconds
+ * A complete operating system, as far as the recording of its own migration reports what it did. Pages; seconds
  * from the first pass. Which pages they were is not recorded: only how many.
  */
 export interface SeenGuest {
@@ -53,7 +53,7 @@ const zeroedShareMin = 0.2;
 const momentSeconds = 5e-3;
 
 /**
- * Infers the guest. The bytes of a pass tell how many pages were sent as they are; what else was to be sent
+ * Infers the guest. The bytes of a pass report how many pages were sent as they are; what else was to be sent
  * in it was zero, or named as free. Over all passes the zero pages that were sent are known, so the rest are the
  * hints that had an effect: in the first pass, it is assumed, because what is named again in later passes
  * has been sent already.

@@ -1,9 +1,12 @@
+import type { qemuDaemon } from '../../../models/qemu.ts';
+import type { ActionName, EventName, StateName } from '../../system/define-process.ts';
 import { Random } from '../../foundation/random.ts';
 import { invariant } from '../../foundation/invariant.ts';
 import { countBits } from '../../layout/bitmap.ts';
 import { qemuSystem, type QemuSystem } from '../../migration/qemu/system.ts';
 import { Clock, PlainDriver, type Driver } from '../clock.ts';
 import { OwnEvent } from '../own-event.ts';
+import { StuckError } from '../stuck-error.ts';
 import {
   PacedGuestDriver,
   SeenGuestDriver,
@@ -28,6 +31,8 @@ const forcingDelaySeconds = 0.055;
 const switchOverSeconds = 0.005;
 /** A run that is not over by then is stuck. */
 const secondsMax = 3600;
+/** Nor is one that has taken so many steps: half a minute. The recorded runs take up to 6 million. */
+const stepsMax = 2 ** 28;
 const unbounded = 2 ** 31;
 
 /** What a window of 100 ms measures lies so far from the link's rate, either way: QEMU counts what it has
@@ -55,11 +60,15 @@ export function simulateQemu(run: QemuRun, seed: number): QemuOutcome {
     wakeSeconds: 0,
     loud: new Set(),
     secondsMax,
+    stepsMax,
     watches: () => false,
     observe: () => {},
   });
-  const isOver = clock.run(() => qemu.system.atRest(clock.words, 0));
-  invariant(isOver, `${run.id}: the migration did not end`);
+  const isOver = clock.run(() => qemu.system.isTerminal(clock.words, 0));
+  if (!isOver) {
+    const at = `${clock.steps} steps, at ${clock.now.toFixed(1)} simulated seconds`;
+    throw new StuckError(`${run.id}: the migration did not end; stuck after ${at}`);
+  }
   return loop.outcome;
 }
 
@@ -106,7 +115,7 @@ class LoopDriver implements Driver {
   readonly #guest: QemuGuestDriver;
   readonly #random: Random;
   readonly #events: ReadonlyMap<string, OwnEvent>;
-  readonly #states: readonly string[];
+  readonly #states: readonly StateName<typeof qemuDaemon>[];
   readonly #perPass: QemuPass[] = [];
   #burstEnd = 0;
   #pagesInBurst = 0;
@@ -116,7 +125,7 @@ class LoopDriver implements Driver {
   #thresholdPages = 0;
   #forcedAt: number;
   #stoppedAt = 0;
-  /** For so long the link is busy with what stands in its buffers, while no page is put there. */
+  /** For so long the link is busy with what is in its buffers, while no page is put there. */
   #buffered = 0;
   #now = 0;
 
@@ -131,7 +140,7 @@ class LoopDriver implements Driver {
     this.#guest = given.guest;
     this.#forcedAt = given.run.forcedAtSeconds ?? Infinity;
     const { states, events } = system.process('qemu').table;
-    this.#states = states;
+    this.#states = states as readonly StateName<typeof qemuDaemon>[];
     this.#events = new Map(events.map((name) => [name, new OwnEvent(system, 'qemu', name)]));
   }
 
@@ -162,7 +171,7 @@ class LoopDriver implements Driver {
 
   after(words: Uint32Array, now: number, transition: number): number {
     const { rule } = this.#qemu.system.transitions[transition]!;
-    const actions = rule!.actions;
+    const actions = rule!.actions as readonly ActionName<typeof qemuDaemon>[];
     if (actions.includes('startBurst')) {
       this.#burstEnd = now + burstSeconds;
       this.#pagesInBurst = 0;
@@ -199,7 +208,7 @@ class LoopDriver implements Driver {
     }
   }
 
-  #switchOver(actions: readonly string[]): number {
+  #switchOver(actions: readonly ActionName<typeof qemuDaemon>[]): number {
     return actions.includes('pauseVm') ? switchOverSeconds : 0;
   }
 
@@ -224,7 +233,9 @@ class LoopDriver implements Driver {
 }
 
 /** The event that is due in a state; `send` in all others. */
-const eventOf: Readonly<Record<string, string>> = {
+const eventOf: Readonly<
+  Partial<Record<StateName<typeof qemuDaemon>, EventName<typeof qemuDaemon>>>
+> = {
   idle: 'migrate',
   deciding: 'decide',
   draining: 'sync',

@@ -1,0 +1,125 @@
+import { defineProcess, defineSystem } from 'skipover';
+import { setup } from 'xstate';
+import type { PublicBug } from './public-bug.ts';
+
+/**
+ * KVM_GET_DIRTY_LOG write-protected the pages first and took the bitmap afterwards. A write between the two faults,
+ * is logged and makes the page writable: the bitmap that is taken has it, and what is written next nobody logs.
+ */
+const vcpu = setup({
+  guards: { isProtected: () => false, isWritable: () => false },
+  actions: { logAndAllow: () => {}, write: () => {} },
+}).createMachine({
+  initial: 'running',
+  states: {
+    running: {
+      on: {
+        fault: { guard: 'isProtected', actions: 'logAndAllow' },
+        write: { guard: 'isWritable', actions: 'write' },
+      },
+    },
+  },
+});
+
+const userspace = setup({
+  guards: { isPaused: () => false, isRunning: () => false },
+  actions: { send: () => {}, first: () => {}, second: () => {}, pause: () => {} },
+}).createMachine({
+  initial: 'sending',
+  states: {
+    sending: {
+      on: {
+        send: [
+          { guard: 'isPaused', target: 'done', actions: 'send' },
+          { target: 'tracking', actions: 'send' },
+        ],
+      },
+    },
+    tracking: {
+      on: {
+        first: { target: 'between', actions: 'first' },
+        pause: { guard: 'isRunning', actions: 'pause' },
+      },
+    },
+    between: { on: { second: { target: 'sending', actions: 'second' } } },
+    done: {},
+  },
+});
+
+function getDirtyLog(isRepaired: boolean) {
+  return defineSystem({
+    name: 'KVM_GET_DIRTY_LOG',
+    build: (layout, control) => {
+      const isWritable = layout.field('isWritable', 1);
+      const isLogged = layout.field('isLogged', 1);
+      const isToSend = layout.field('isToSend', 1);
+      const isStale = layout.field('isStale', 1);
+      const isPaused = layout.field('isPaused', 1);
+      const runs = (words: Uint32Array): boolean => isPaused.get(words, 0) === 0;
+      const protect = (words: Uint32Array): void => isWritable.set(words, 0, 0);
+      const takeBitmap = (words: Uint32Array): void => {
+        if (isLogged.get(words, 0) === 1) isToSend.set(words, 0, 1);
+        isLogged.set(words, 0, 0);
+      };
+      const isDone = control.in('userspace', ['done']);
+      return {
+        processes: [
+          defineProcess({
+            name: 'vcpu',
+            machine: vcpu,
+            guards: {
+              isProtected: (words) => isWritable.get(words, 0) === 0,
+              isWritable: (words) => isWritable.get(words, 0) === 1,
+            },
+            actions: {
+              logAndAllow: (words) => {
+                isLogged.set(words, 0, 1);
+                isWritable.set(words, 0, 1);
+              },
+              write: (words) => isStale.set(words, 0, 1),
+            },
+            runsWhile: runs,
+          }),
+          defineProcess({
+            name: 'userspace',
+            machine: userspace,
+            guards: { isPaused: (words) => !runs(words), isRunning: runs },
+            actions: {
+              send: (words) => {
+                if (isToSend.get(words, 0) === 1) isStale.set(words, 0, 0);
+                isToSend.set(words, 0, 0);
+              },
+              first: isRepaired ? takeBitmap : protect,
+              second: isRepaired ? protect : takeBitmap,
+              pause: (words) => isPaused.set(words, 0, 1),
+            },
+          }),
+        ],
+        initialize: (words) => {
+          isToSend.set(words, 0, 1);
+          isStale.set(words, 0, 1);
+        },
+        isTerminal: isDone,
+        properties: [
+          {
+            id: 'S1',
+            title: 'the destination has every page as it is',
+            exercised: isDone,
+            violation: (words) =>
+              isDone(words) && isStale.get(words, 0) === 1
+                ? { failureClass: 'lost page', detail: 'a write was logged nowhere' }
+                : undefined,
+          },
+        ],
+      };
+    },
+  });
+}
+
+export const kvmGetDirtyLog: PublicBug = {
+  title: 'KVM: the dirty bitmap is taken after the pages were protected',
+  report: 'https://git.kernel.org/linus/edde99ce0529',
+  property: 'S1',
+  failureClass: 'lost page',
+  system: getDirtyLog,
+};

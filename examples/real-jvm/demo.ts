@@ -1,0 +1,83 @@
+#!/usr/bin/env node
+import { availableParallelism, release } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { packageFolder, requireWritableFolder, writeWhole } from '../../src/cli/files/files.ts';
+import { toolOf } from '../../src/cli/version.ts';
+import { InputError } from '../../src/foundation/input-error.ts';
+import { exitCodeOf, exitCodes } from '../../src/cli/exit-codes.ts';
+import { buildNativeParts, Missing } from './native-build.ts';
+import { playRace } from './play-race.ts';
+import { races } from './races.ts';
+import type { RealJvmRace, RealJvmResult } from './real-jvm-result.ts';
+import { lossOf, resultTable } from './result-table.ts';
+
+const usage = 'usage: demo:jvm [--runs N] [--race NUMBER] [--out DIR]';
+/** The implementation departed from the model (DESIGN: conformance). */
+const departed = 14;
+
+async function main(): Promise<number> {
+  const { runs, race, out } = argumentsOf(process.argv.slice(2));
+  requireWritableFolder(out);
+  const started = performance.now();
+  const sources = join(packageFolder(), 'examples/real-jvm');
+  const native = await buildNativeParts({ sources, into: join(out, 'real-jvm') });
+  const played: RealJvmRace[] = [];
+  for (const each of race === undefined ? races : [races[race - 1]!]) {
+    console.log(
+      `${each.name}: ${runs} runs for each design, on skipover's counterexample of ${each.designName}`,
+    );
+    played.push(await playRace(native, each, { runs, atOnce: availableParallelism(), out }));
+  }
+  const result: RealJvmResult = {
+    schema: 'skipover-real-jvm/1',
+    tool: toolOf(),
+    machine: { kernel: release(), java: native.java },
+    races: played,
+    seconds: Math.round((performance.now() - started) / 100) / 10,
+  };
+  const file = join(out, 'results/real-jvm.json');
+  writeWhole(file, `${JSON.stringify(result, undefined, 1)}\n`);
+  console.log(['', ...resultTable(played), ''].join('\n'));
+  for (const { name, plays } of played) {
+    console.log(`${name}, first run:`);
+    for (const play of plays) console.log(`  ${lossOf(play)}`);
+  }
+  console.log(`\n${result.seconds} s; model and reality step by step: ${file}`);
+  const isAsForetold = played.every(({ plays }) =>
+    plays.every((play) => play.agreeing === play.runs),
+  );
+  return isAsForetold ? exitCodes.ok : departed;
+}
+
+function argumentsOf(words: readonly string[]): {
+  readonly runs: number;
+  readonly race: number | undefined;
+  readonly out: string;
+} {
+  try {
+    const { values } = parseArgs({
+      args: [...words],
+      options: { runs: { type: 'string' }, race: { type: 'string' }, out: { type: 'string' } },
+    });
+    const race = values.race === undefined ? undefined : Number(values.race);
+    const runs = Number(values.runs ?? 20);
+    if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs: ${values.runs}`);
+    if (race !== undefined && races[race - 1] === undefined)
+      throw new Error(`--race: 1 to ${races.length}`);
+    return { runs, race, out: values.out ?? 'reports' };
+  } catch (error) {
+    throw new InputError('usage', `${(error as Error).message}; ${usage}`);
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (error instanceof Missing) {
+    console.log(`skipped: the demonstration on a real JVM needs ${error.message}`);
+  } else if (error instanceof InputError) {
+    console.error(`skipover: ${error.message}`);
+    process.exitCode = exitCodeOf[error.kind];
+  } else throw error;
+}

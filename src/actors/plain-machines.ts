@@ -1,0 +1,142 @@
+import type { ActorsSystem } from './actors-system.ts';
+import { keyOf } from './canonical-key.ts';
+import { defineActors } from './define-actors.ts';
+import { quoted } from './read-keys.ts';
+import { nameOf, type SourceOutcomes } from './source-outcomes.ts';
+import { isMachine, type AnyLogic } from './xstate/logic-kind.ts';
+import { eventTypesOf, familyOf, invocationsOf, openGuards } from './xstate/structure.ts';
+
+/** A plain machine that a module exports. */
+export interface ExportedMachine {
+  /** The name of the export. */
+  readonly name: string;
+  /** Builds the system. Throws `InputError`, one line, for a machine that needs a configuration. */
+  readonly build: () => ActorsSystem;
+  /** What is assumed because nothing is declared. */
+  readonly assumptions: readonly string[];
+  /** A configuration to start with, as the text of a module. */
+  readonly configuration: string;
+}
+
+/** More snapshots than this of a machine without a configuration are taken for growth without end. */
+const assumedSnapshotsMax = 2_000;
+
+/** What is assumed of a source that is not declared: a promise ends or fails, others are silent. */
+function assumedOutcomes(name: string, kind: string): SourceOutcomes {
+  return kind === 'promise' ? { done: [undefined], error: [new Error(`${name} failed`)] } : {};
+}
+
+/** Every plain XState machine among the exports of a module; one under two names counts once. */
+export function exportedMachines(
+  exports: Readonly<Record<string, unknown>>,
+  file: string,
+): ExportedMachine[] {
+  const seen = new Set<unknown>();
+  return Object.entries(exports).flatMap(([name, value]) => {
+    if (seen.has(value) || !isMachine(value)) return [];
+    seen.add(value);
+    return [assumed(name, value, file)];
+  });
+}
+
+function assumed(exported: string, machine: AnyLogic, file: string): ExportedMachine {
+  const name = exported === 'default' && isMachine(machine) ? identifier(machine.id) : exported;
+  return {
+    name,
+    build: () =>
+      defineActors({
+        actors: { [name]: machine as never },
+        undeclaredOutcomes: assumedOutcomes,
+        snapshotsMax: assumedSnapshotsMax,
+        hasParent: true,
+        undeclared: 'assume',
+      }),
+    assumptions: assumptionsOf(machine),
+    configuration: startingConfiguration({ name, exported, machine, file }),
+  };
+}
+
+function assumptionsOf(machine: AnyLogic): string[] {
+  const types = typesOf(machine);
+  const sources = sourcesOf(machine);
+  const promises = sources.filter(({ kind }) => kind === 'promise').map(nameOf);
+  const others = sources.filter(({ kind }) => kind !== 'promise').map(nameOf);
+  const open = familyOf(machine).flatMap(openGuards);
+  const list = (names: readonly string[]): string => [...new Set(names)].join(', ');
+  return [
+    ...(types.length === 0 ? [] : [`events without payload cases: ${list(types)}`]),
+    ...(promises.length === 0
+      ? []
+      : [`promises without outcomes: ${list(promises)}; each ends with undefined or fails`]),
+    ...(others.length === 0
+      ? []
+      : [`callbacks and observables without outcomes: ${list(others)}; each is silent`]),
+    ...(open.length === 0
+      ? []
+      : [`guards that nobody implements: ${list(open)}; each holds or does not`]),
+    'custom actions are not executed',
+  ];
+}
+
+interface Source {
+  readonly id: string;
+  readonly src: string;
+  readonly kind: string;
+}
+
+function sourcesOf(machine: AnyLogic): Source[] {
+  const found = familyOf(machine).flatMap(invocationsOf);
+  return found.filter(({ kind }) => kind !== 'machine' && kind !== 'transition');
+}
+
+function typesOf(machine: AnyLogic): string[] {
+  return [...new Set(familyOf(machine).flatMap(eventTypesOf))];
+}
+
+function startingConfiguration({
+  name,
+  exported,
+  machine,
+  file,
+}: {
+  readonly name: string;
+  readonly exported: string;
+  readonly machine: AnyLogic;
+  readonly file: string;
+}): string {
+  const imported = exported === 'default' ? `import ${name} from` : `import { ${name} } from`;
+  const events = typesOf(machine).map((type) => `    ${quoted(type)}: [{}],`);
+  const sources = new Map(sourcesOf(machine).map((source) => [nameOf(source), source.kind]));
+  const outcomes = [...sources].map(
+    ([source, kind]) => `    ${quoted(source)}: ${example(source, kind)},`,
+  );
+  const section = (key: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : [`  ${key}: {`, ...lines, '  },'];
+  return [
+    "import { defineActors } from 'skipover';",
+    `${imported} './${file.replace(/^.*[/\\]/, '')}';`,
+    '',
+    'export default defineActors({',
+    `  actors: { ${name} },`,
+    ...section('events', events),
+    ...section('outcomes', outcomes),
+    '  always: {',
+    `    // 'what must hold': ({ ${name} }) => !${name}.matches('...'),`,
+    '  },',
+    '});',
+    '',
+  ].join('\n');
+}
+
+function example(name: string, kind: string): string {
+  if (kind === 'promise')
+    return `{ done: [undefined], error: [new Error(${keyOf(`${name} failed`)})] }`;
+  return kind === 'observable' ? '{ next: [undefined] }' : "{ sends: [{ type: 'EVENT' }] }";
+}
+
+function identifier(id: string): string {
+  const plain = id.replaceAll(/[^A-Za-z0-9_$]+(.)?/g, (_, next: string | undefined) =>
+    (next ?? '').toUpperCase(),
+  );
+  return /^[A-Za-z_$]/.test(plain) ? plain : 'machine';
+}

@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { ProveResults } from '../../report/prove-results.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { departure } from '../files/schema.ts';
+
+const main = fileURLToPath(new URL('../../../dist/src/cli/main.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'skipover-prove-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function skipover(...args: readonly string[]): { code: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+    encoding: 'utf8',
+    cwd: folder,
+  });
+  return { code: status, out: stdout, err: stderr };
+}
+
+describe('skipover prove', { timeout: 240_000 }, () => {
+  test('proves xen for every size, and says what that means', () => {
+    const json = join(folder, 'proved.json');
+    const { code, out } = skipover('prove', '--design', 'xen', '--json', json);
+    expect(code).toBe(exitCodes.ok);
+    expect(out).toContain('xen, no hazard: proved for every size of the abstract model');
+    expect(out).toContain('D, L1, L2: an over-approximation');
+    expect(out).toMatch(/executor is tested, not proved:\s+this run\s+compared [\d,]+ steps/);
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+    const content = JSON.parse(readFileSync(json, 'utf8')) as ProveResults;
+    expect(departure('prove', content)).toBeUndefined();
+    const [entry] = content.results;
+    expect(entry!.properties.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
+      'S1 proved',
+      'S6 proved',
+    ]);
+    expect(entry!.simulation.mapped).toBeGreaterThan(1_000);
+  });
+
+  test('a limit is inconclusive and no proof', () => {
+    const { code, out } = skipover('prove', '--design', 'xen', '--max-states', '100');
+    expect(code).toBe(exitCodes.inconclusive);
+    expect(out).toContain('xen, no hazard: inconclusive');
+  });
+
+  test('refutes a design by a run that replays', () => {
+    const json = join(folder, 'refuted.json');
+    const args = ['--design', 'xen:lastClean=beforeSuspend', '--json', json];
+    const { code, out } = skipover('prove', ...args);
+    expect(code).toBe(exitCodes.safety);
+    expect(out).toContain('xen:lastClean=beforeSuspend, no hazard: refuted by a real run');
+    const content = JSON.parse(readFileSync(json, 'utf8')) as ProveResults;
+    expect(departure('prove', content)).toBeUndefined();
+    expect(content.results[0]!.properties[0]).toMatchObject({ id: 'S1', verdict: 'refuted' });
+    const file = /skipover replay (\S+)/.exec(out)![1]!;
+    const replayed = skipover('replay', file);
+    expect(replayed.code).toBe(exitCodes.ok);
+    expect(replayed.out).toContain('S1');
+  });
+
+  test.each([
+    ['--hazard secondMigration', "hazard 'secondMigration' cannot be proved for every size"],
+    ['--design xen:switchover=atOnce', 'switchover=atOnce cannot be proved for every size'],
+  ])('refuses %s by name, with the reason', (args, message) => {
+    const { code, err } = skipover('prove', ...args.split(' '));
+    expect(code).toBe(exitCodes.configuration);
+    expect(err).toContain(message);
+    expect(err.trim().split('\n')).toHaveLength(1);
+  });
+});

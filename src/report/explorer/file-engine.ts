@@ -1,0 +1,75 @@
+import { InputError } from '../../foundation/input-error.ts';
+import { requireRun } from '../../fuzzing/token.ts';
+import { exportedSubjects } from '../../subject/exported-subjects.ts';
+import { fileToken, readFileToken } from '../../subject/file-token.ts';
+import { hashOf } from '../../subject/systems-hash.ts';
+import type { SubjectSystem } from '../../subject/subject.ts';
+import type { Configuration, Engine, Explored, MakeEngine, OpenedRun } from './engine.ts';
+
+/** The systems that a file exports, its XState machines included. */
+export function fileEngine(exports: Readonly<Record<string, unknown>>, file: string): MakeEngine {
+  return (version) => {
+    const { systems } = exportedSubjects(exports, file);
+    const explored = (subject: SubjectSystem): Explored => exploredSystem(subject, file, version);
+    const named = (name: string): SubjectSystem => {
+      const found = systems.find((each) => each.name === name);
+      if (found !== undefined) return found;
+      throw new InputError('data', `${file} exports no system '${name}'`);
+    };
+    return {
+      name: file,
+      choices: {
+        designs: systems.map(({ name }) => name),
+        switches: {},
+        hazards: [],
+        scopes: [],
+        first: { design: systems[0]?.name ?? '', hazards: [], scope: '' },
+      },
+      start: ({ design }: Configuration) => explored(named(design)),
+      open: (token) => openedBy(systems, token, explored),
+      switchesOf: () => ({}),
+      turned: (design) => design,
+    } satisfies Engine;
+  };
+}
+
+/** The first system that the token is of. */
+function openedBy(
+  systems: readonly SubjectSystem[],
+  token: string,
+  explored: (subject: SubjectSystem) => Explored,
+): OpenedRun {
+  const refusals: unknown[] = [];
+  for (const subject of systems) {
+    try {
+      const { steps, ...end } = readFileToken(subject, token);
+      requireRun(subject.system, steps);
+      return { explored: explored(subject), steps, end };
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      refusals.push(error);
+    }
+  }
+  throw refusals[0];
+}
+
+function exploredSystem(subject: SubjectSystem, file: string, version: string): Explored {
+  const { name, system } = subject;
+  return {
+    configuration: { design: name, hazards: [], scope: '' },
+    view: subject,
+    charts: Object.fromEntries(
+      system.processes.map((process) => [process.name, process.definition.machine.id]),
+    ),
+    token: (end, steps) => fileToken(subject, file, { ...end, steps }),
+    replayArguments: (token) => `replay ${file} --token ${token}`,
+    traceFile: (trace) => ({
+      schema: 'skipover-file-trace/1',
+      tool: { name: 'skipover', version },
+      modelHash: hashOf([subject]),
+      file,
+      system: name,
+      trace,
+    }),
+  };
+}

@@ -1,0 +1,99 @@
+import type { ActorsSystem } from '../actors/actors-system.ts';
+import { exportedMachines } from '../actors/plain-machines.ts';
+import { InputError } from '../foundation/input-error.ts';
+import type { Goal } from '../system/liveness-goal.ts';
+import type { System } from '../system/system.ts';
+import { subjectSystem, type SubjectSystem } from './subject.ts';
+
+/** A machine that cannot be built as it is, with the line that says what to add. */
+interface RefusedMachine {
+  readonly name: string;
+  readonly error: InputError;
+}
+
+/** What a module exports that can be checked. */
+export interface ExportedSubjects {
+  readonly systems: readonly SubjectSystem[];
+  readonly refused: readonly RefusedMachine[];
+}
+
+/** Every system and XState machine among the exports of a module. Throws nothing for what is neither. */
+export function exportedSubjects(
+  exports: Readonly<Record<string, unknown>>,
+  file: string,
+): ExportedSubjects {
+  const found = Object.entries(exports).flatMap(([name, value]) => systemsIn(name, value));
+  const machines = machinesIn(exports, file);
+  return { systems: [...withoutTwins(found), ...machines.systems], refused: machines.refused };
+}
+
+/** Plain XState machines among the exports, each with what is assumed of it, or why it cannot be built. */
+function machinesIn(exports: Readonly<Record<string, unknown>>, file: string): ExportedSubjects {
+  const systems: SubjectSystem[] = [];
+  const refused: RefusedMachine[] = [];
+  const hint = `a configuration to start from: skipover init ${file}`;
+  for (const { name, build, assumptions } of exportedMachines(exports, file)) {
+    try {
+      const system = build();
+      const lines = [...assumptions, system.semantics, hint];
+      systems.push(subjectSystem(name, system, { assumptions: lines }));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      refused.push({ name, error });
+    }
+  }
+  return { systems, refused };
+}
+
+/** By its parts, not by its class: the file may have a copy of the package of its own. */
+function isSystem(value: unknown): value is System {
+  if (typeof value !== 'object' || value === null) return false;
+  return ['layout', 'processes', 'transitions', 'properties'].every((part) => part in value);
+}
+
+interface DescribedSystem {
+  readonly system: System;
+  readonly goals?: readonly Goal[];
+}
+
+function isDescribed(value: unknown): value is DescribedSystem {
+  return typeof value === 'object' && value !== null && 'system' in value && isSystem(value.system);
+}
+
+/** Arrays within arrays that are looked into. */
+const nestingMax = 8;
+
+/** Every system in an exported value: itself, an element of an array or record, or of a subject. */
+function systemsIn(name: string, value: unknown, depth = 0): SubjectSystem[] {
+  if (isSystem(value)) {
+    const { semantics } = value as Partial<ActorsSystem>;
+    const assumptions = semantics === undefined ? [] : [semantics];
+    return [subjectSystem(name === 'default' ? value.name : name, value, { assumptions })];
+  }
+  if (isDescribed(value)) {
+    const { system } = value;
+    const goals = value.goals ?? system.liveness;
+    return [subjectSystem(name === 'default' ? system.name : name, system, { goals })];
+  }
+  // A file that is no model may nest without end, or hold itself.
+  if (typeof value !== 'object' || value === null || depth > nestingMax) return [];
+  if (Array.isArray(value)) {
+    return value.flatMap((each: unknown, index) =>
+      systemsIn(isSystem(each) ? each.name : `${name}[${index}]`, each, depth + 1),
+    );
+  }
+  const inside = Object.entries(('systems' in value ? value.systems : value) ?? {});
+  return inside.flatMap(([key, each]) =>
+    isSystem(each) || isDescribed(each) ? systemsIn(key, each) : [],
+  );
+}
+
+/** A system that is exported twice, as default and by name, counts once, under its name. */
+function withoutTwins(systems: readonly SubjectSystem[]): SubjectSystem[] {
+  const seen = new Map<System, SubjectSystem>();
+  for (const each of systems) {
+    const before = seen.get(each.system);
+    if (before === undefined || before.name === each.system.name) seen.set(each.system, each);
+  }
+  return [...seen.values()];
+}
