@@ -263,7 +263,7 @@ export const raceScenarios: readonly RaceScenario[] = [
     scope: quick,
     failing: { epoch: 'none', suspendGate: 'none' },
     violates: { property: 'S4', failureClass: 'suspended while not held' },
-    also: ['S1', 'S2', 'S3'],
+    also: ['S1', 'S2', 'S3', 'S11'],
     repairs: [{ epoch: 'checked' }, { suspendGate: 'recheck' }, { straggler: 'waitForEver' }],
   },
   {
@@ -277,7 +277,7 @@ export const raceScenarios: readonly RaceScenario[] = [
     scope: bare,
     failing: { epoch: 'none' },
     violates: { property: 'S5', failureClass: 'old message acted on' },
-    also: ['S1', 'S2', 'S3', 'S7', 'D'],
+    also: ['S1', 'S2', 'S3', 'S7', 'S11', 'D'],
     repairs: [{ epoch: 'checked' }],
   },
   {

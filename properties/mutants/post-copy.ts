@@ -5,6 +5,8 @@ import { calm } from './configurations.ts';
 const following = calm({ switchover: 'atOnce' });
 const answeringAlways = calm({ switchover: 'atOnce', resendPolicy: 'always' });
 
+const absentWhereSkipped = calm({ switchover: 'atOnce', skippedAtDestination: 'absent' });
+
 /** The VM moves before its frames. */
 export const postCopyMutants: readonly Mutant[] = [
   {
@@ -56,5 +58,27 @@ export const postCopyMutants: readonly Mutant[] = [
     ],
     configurations: [following],
     fate: { killedBy: 'S1' },
+  },
+  {
+    name: 'skipped-frame-left-absent',
+    title: 'frames that nobody sends stay absent when all that was sent has come',
+    changes: [
+      does('pager', 'zeroAbsentFrames', (_original, { paging }) => (words) => {
+        paging!.awaited.set(words, 0, 0);
+      }),
+    ],
+    configurations: [absentWhereSkipped],
+    fate: { killedBy: 'S9' },
+  },
+  {
+    name: 'waiting-access-not-woken',
+    title: 'an access that waits for a skipped frame is not woken at the end',
+    changes: [
+      does('pager', 'zeroAbsentFrames', (_original, { memory }) => (words) => {
+        for (let frame = 0; frame < memory.frames; frame++) memory.absent?.set(words, frame, 0);
+      }),
+    ],
+    configurations: [absentWhereSkipped],
+    fate: { killedBy: 'S9' },
   },
 ];
