@@ -1,7 +1,11 @@
-/** Tables, by the topmost bits of the hash: one grows at a time, so that little is there twice. */
+/** Tables, by the topmost bits of the hash: one grows at a time, so that little is there twice, and they begin with
+ * different sizes, so that memory grows evenly. */
 const tableBits = 6;
 const tableCount = 2 ** tableBits;
 const slotsMin = 1 << 4;
+const slotsAtFirst = Array.from({ length: tableCount }, (_, table) =>
+  Math.ceil(slotsMin * 2 ** (table / tableCount)),
+);
 /** Smaller tables double: each new array is work for the collector, and they are soon too small again. */
 const doublesBelow = 1 << 13;
 
@@ -17,18 +21,19 @@ export interface PairTablesOptions {
  * in order of the hash, so that a table grows in one pass over it, from start to end: no random access,
  * and no need to look at what the hash was made from.
  *
- * Costs 8 bytes per slot: per pair 8 / `loadMax` to that times `growth`, or times 2 below 2^19 slots in all.
+ * Costs 8 bytes per slot: per pair about 8 / `loadMax` times the root of `growth`, or of 2 below 2^19 slots in all.
  */
 export class PairTables {
   readonly #options: PairTablesOptions;
-  readonly #tables = Array.from({ length: tableCount }, () => new Uint32Array(slotsMin * 2));
+  readonly #tables = slotsAtFirst.map((slots) => new Uint32Array(slots * 2));
   readonly #sizes = new Uint32Array(tableCount);
   readonly #sizesMax = new Uint32Array(tableCount);
-  #bytes = tableCount * slotsMin * 8;
+  #bytes: number;
 
   constructor(options: PairTablesOptions) {
     this.#options = options;
-    this.#sizesMax.fill(Math.floor(slotsMin * options.loadMax));
+    this.#sizesMax.set(slotsAtFirst.map((slots) => Math.floor(slots * options.loadMax)));
+    this.#bytes = this.#tables.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
   get bytes(): number {

@@ -91,6 +91,26 @@ describe('a search', () => {
     expect(run({ mayGrow: (bytes) => bytes < 2 ** 40 })[0]).toBe('complete');
   });
 
+  test('takes shorter rounds where memory is short, and ends only where the shortest does not fit', () => {
+    // Of so many steps that the shortest round is one state.
+    const stepsMax = 1 << 14;
+    const run = (share: number) => {
+      const answers = { yes: 0, no: 0 };
+      const mayGrow = (bytes: number): boolean => {
+        const fits = bytes <= share * made.store.bytesWith(stepsMax) - made.store.bytes;
+        answers[fits ? 'yes' : 'no']++;
+        return fits;
+      };
+      const made = searchOf({ stepsMax, limits: { ...none, mayGrow } });
+      return [made.search.run(), answers.yes > 0, answers.no > 0, made.store.size] as const;
+    };
+    const { states } = check(system);
+    const first = check(system, { maxDepth: 1 }).states;
+    expect(run(8)).toEqual(['complete', true, false, states]);
+    expect(run(1)).toEqual(['complete', true, true, states]);
+    expect(run(0.5)).toEqual(['maxMemory', false, true, first]);
+  });
+
   test('stops at the end of a level, is interrupted at once, and is written down for both', () => {
     const asked = (request: Request) => {
       const saved: number[] = [];

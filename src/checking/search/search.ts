@@ -87,11 +87,14 @@ export class Search implements SuccessorSink {
   readonly #words: Uint32Array;
   #fresh = new Uint32Array(1);
   #reported = 0;
+  /** States that the next round may expand. */
+  #round: number;
 
   constructor(input: SearchInput) {
     this.#input = input;
     this.#words = input.system.layout.zero();
     this.#expansion = input.expansionFor(this);
+    this.#round = this.#leastPerRound;
   }
 
   /** Puts the initial state into the store. */
@@ -108,7 +111,7 @@ export class Search implements SuccessorSink {
     const { store, judges, ask, save } = this.#input;
     const { position } = this;
     for (;;) {
-      const end = Math.min(position.levelEnd, position.expanded + this.#statesPerRound());
+      const end = Math.min(position.levelEnd, position.expanded + this.#round);
       if (!this.#expand(end)) return 'maxMemory';
       judges.expanded();
       position.expanded = end;
@@ -157,21 +160,33 @@ export class Search implements SuccessorSink {
     }
   }
 
-  #statesPerRound(): number {
-    const { store, stepsMax } = this.#input;
-    const least = Math.max(1, Math.floor(stepsPerRound / stepsMax));
-    return Math.max(least, Math.min(statesPerRoundMax, Math.floor(store.size * roundShare)));
+  get #leastPerRound(): number {
+    return Math.max(1, Math.floor(stepsPerRound / this.#input.stepsMax));
+  }
+
+  get #mostPerRound(): number {
+    const share = Math.floor(this.#input.store.size * roundShare);
+    return Math.max(this.#leastPerRound, Math.min(statesPerRoundMax, share));
   }
 
   /** Only what cannot wait for the end of the level. */
   #duringLevel(request: Request | undefined): EndReason | undefined {
-    const { store, limits, stepsMax } = this.#input;
-    const stepsNext = this.#statesPerRound() * stepsMax;
-    const bytesNext = store.bytesWith(stepsNext);
-    if (bytesNext > limits.maxBytes) return 'maxMemory';
-    if (!limits.mayGrow(bytesNext - store.bytes)) return 'maxMemory';
-    if (store.room < stepsNext) return 'stateNumbers';
+    this.#round = this.#statesThatFit();
+    if (this.#round === 0) return 'maxMemory';
+    if (this.#input.store.room < this.#round * this.#input.stepsMax) return 'stateNumbers';
     return request === 'interrupted' ? 'interrupted' : undefined;
+  }
+
+  /** How many states a round may expand if each of their steps should lead to a new state: fewer where memory is
+   * short, 0 where it is too short for the shortest round. */
+  #statesThatFit(): number {
+    const { store, limits, stepsMax } = this.#input;
+    const least = this.#leastPerRound;
+    for (let states = this.#mostPerRound; ; states = Math.max(least, states >>> 1)) {
+      const bytesNext = store.bytesWith(states * stepsMax);
+      if (bytesNext <= limits.maxBytes && limits.mayGrow(bytesNext - store.bytes)) return states;
+      if (states === least) return 0;
+    }
   }
 
   #afterLevel(request: Request | undefined): EndReason | undefined {
