@@ -8,6 +8,7 @@ import {
   type Consequence,
   type LocalState,
 } from './local-state.ts';
+import { LongLists } from './long-lists.ts';
 import type { TableRules } from './table-rules.ts';
 import { PureReactions } from './pure-reaction.ts';
 import { timerLabel } from './timer-label.ts';
@@ -24,6 +25,7 @@ import {
 import { Refusal } from './xstate/stand-in.ts';
 import { withPayloadWatch } from './xstate/guard-log.ts';
 import { everyAnswer, type FreeAnswer } from './xstate/free-guards.ts';
+import { hasActions } from './xstate/own-code.ts';
 import { mayTake, namesEvent } from './xstate/structure.ts';
 import { settled } from './settled-reaction.ts';
 
@@ -80,14 +82,15 @@ export class ActorTable {
   readonly kinds: readonly MoveKind[];
   /** Events that may come and for which no transition was taken, by local state. */
   readonly refused: { readonly local: number; readonly type: string }[] = [];
-  /** Set once more local states were met than there may be. */
-  isFull = false;
+  /** Set once more local states were met than there may be: in words, what there is too much of. */
+  full: string | undefined;
   /** What else there was more of than there may be. */
   growing: string | undefined;
   readonly #rules: TableRules;
   readonly #pure: PureReactions;
   readonly #ids = new Map<string, number>();
   readonly #starts = new Map<string, number>();
+  readonly #lists = new LongLists();
   readonly #offsets: readonly number[];
   readonly #width: number;
   readonly #timersMax: number;
@@ -249,6 +252,8 @@ export class ActorTable {
     const effect = this.#noted(local, event, result);
     if (assumed !== undefined) requireGlobals(state.actor.path, label, this.states[effect.target]);
     const isFailure = isFailureOf(this.states[effect.target], event);
+    // With a payload its actions may change something.
+    if (effect.target === local && effect.taken.some(hasActions)) this.#awaiting.add(local);
     if (effect.isHandled && !isFailure && !isRead) return effect;
     if (!isFailure && from === undefined && !namesEvent(state.snapshot, event.type))
       return effect.isHandled ? effect : undefined;
@@ -364,8 +369,12 @@ export class ActorTable {
     const key = keyOfLocal(found, kept);
     let id = this.#ids.get(key);
     if (id === undefined) {
-      if (this.states.length > this.#rules.snapshotsMax) {
-        this.isFull = true;
+      const { snapshotsMax, assumed } = this.#rules;
+      const isMany = this.states.length > snapshotsMax;
+      const length = assumed === undefined ? undefined : this.#lists.in(found.snapshot.context);
+      if (isMany || length !== undefined) {
+        const size = isMany ? `${snapshotsMax} snapshots` : `${length! - 1} elements in a list`;
+        this.full ??= `more than ${size}`;
         return beyond;
       }
       const snapshot = { ...found.snapshot, ...kept } as LocalState['snapshot'];

@@ -9,7 +9,7 @@ import { growthIn } from './growth.ts';
 import type { LocalState } from './local-state.ts';
 import { nameOf } from './source-outcomes.ts';
 import type { ActorEvent } from './xstate/semantics.ts';
-import { hasWildcards, stateText } from './xstate/structure.ts';
+import { guardsOn, hasWildcards, stateText } from './xstate/structure.ts';
 
 /** Which path is in force. */
 export const semanticsOfActors =
@@ -67,9 +67,16 @@ function nothingIn({ definition, slots, undeclared }: ActorsModel): string {
   const why = ends
     ? 'it has ended when it starts'
     : refused.length > 0
-      ? `no transition is taken for ${refused.join(', ')}`
+      ? `no transition is taken for ${refused.join(', ')}${refusingGuards(slots, refused)}`
       : 'no event, timer or outcome leads anywhere';
   return `${names}: nothing can happen: ${why}`;
+}
+
+function refusingGuards(slots: readonly ActorSlot[], types: readonly string[]): string {
+  const snapshots = slots.flatMap(({ table }) => table.states[1]?.snapshot ?? []);
+  const guards = snapshots.flatMap((each) => types.flatMap((type) => guardsOn(each, type)));
+  if (guards.length === 0) return '';
+  return `, which ${[...new Set(guards)].join(', ')} refuses whatever it carries: change what the machine starts with, or the guard`;
 }
 
 function narrated(model: ActorsModel, taken: Taken): NarratedStep {

@@ -132,9 +132,10 @@ export class Delivery {
   #enter(words: Uint32Array, slot: ActorSlot, { target }: Effect): void {
     if (target === beyond) {
       const { table, name } = slot;
-      this.limit ??= table.isFull
-        ? `more than ${table.states.length - 1} snapshots of ${name}`
-        : `${table.growing} of ${name} at once: cancel them where they are set anew, or give a boundary (within)`;
+      this.limit ??=
+        table.full === undefined
+          ? `${table.growing} of ${name} at once: cancel them where they are set anew, or give a boundary (within)`
+          : `${table.full} of ${name}`;
       this.#input.outside.set(words, 0, 1);
       return;
     }

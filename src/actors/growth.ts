@@ -15,7 +15,7 @@ interface GrowingKey {
 
 /** Says which actor grew beyond its limit, by which key, and what to add. */
 export function growthIn({ slots, delivery }: ActorsModel): string {
-  const full = slots.find(({ table }) => table.isFull);
+  const full = slots.find(({ table }) => table.full !== undefined);
   if (full === undefined) return delivery.limit!;
   const [key] = growingKeys(full);
   if (key === undefined) return delivery.limit!;

@@ -42,6 +42,11 @@ export function runsMoreThanGuards(
   );
 }
 
+/** Whether a transition that was taken for an event has actions, the machine's own or of XState. */
+export function hasActions({ node, event, index }: TakenTransition): boolean {
+  return (node.transitions.get(event)?.[index]?.actions.length ?? 0) > 0;
+}
+
 function activeNodes(snapshot: ActorSnapshot): readonly AnyStateNode[] {
   return (snapshot as { _nodes?: readonly AnyStateNode[] })['_nodes'] ?? [];
 }

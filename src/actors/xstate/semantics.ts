@@ -12,6 +12,7 @@ import type {
 import { childPath, type ActorPath } from './actor-path.ts';
 import { restartAnswers } from './free-guards.ts';
 import { isMachine, kindOf, preparedLogic, type LogicKind } from './logic-kind.ts';
+import { withoutConsole } from './quiet-code.ts';
 import { copyData, replaceRefs } from './replace-refs.ts';
 import {
   isActorRef,
@@ -206,7 +207,7 @@ class Recorder {
     this.#system.inspected = (event) => this.#inspect(event);
     self.reading = snapshot;
     try {
-      return compute();
+      return withoutConsole(compute);
     } finally {
       self.reading = reading;
       this.#system.inspected = inspected;

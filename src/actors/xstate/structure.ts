@@ -108,6 +108,14 @@ export function namesEvent(snapshot: ActorSnapshot, type: string): boolean {
   });
 }
 
+/** Names of the guards that active states have on an event. */
+export function guardsOn(snapshot: ActorSnapshot, type: string): string[] {
+  const transitions = (activeNodes(snapshot) ?? []).flatMap(
+    (node) => node.transitions.get(type) ?? [],
+  );
+  return transitions.flatMap(({ guard }) => guardName(guard) ?? []);
+}
+
 function activeNodes(snapshot: ActorSnapshot): readonly AnyStateNode[] | undefined {
   return (snapshot as { _nodes?: readonly AnyStateNode[] })['_nodes'];
 }

@@ -7,6 +7,7 @@ import { exportedMachines } from '../../actors/plain-machines.ts';
 import { InputError } from '../../foundation/input-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { plain } from '../terminal/text.ts';
+import { withAssets } from './asset-files.ts';
 import { pathAliases } from './path-aliases.ts';
 import { unknownName } from '../../foundation/unknown-name.ts';
 import { inputLimits, sizeText } from '../../input/input-limits.ts';
@@ -34,15 +35,23 @@ export async function loadSubject(file: string): Promise<LoadedSubject> {
   const exports = await importFile(file);
   const { systems, refused } = exportedSubjects(exports, file);
   if (systems.length === 0 && refused.length === 0) {
-    throw refusal(
-      file,
-      'exports no system and no XState machine: export what createMachine(), defineActors() or defineSystem() returns',
-    );
+    throw refusal(file, nothingIn(exports));
   }
   const names = [...systems, ...refused].map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw refusal(file, `exports two systems under the name '${twice}'`);
   return { name: file, systems, refused, configuration: exports['configuration'] };
+}
+
+function nothingIn(exports: Readonly<Record<string, unknown>>): string {
+  const makers = Object.entries(exports).filter(
+    ([name, value]) => typeof value === 'function' && /machine/i.test(name),
+  );
+  if (makers.length === 0)
+    return 'exports no system and no XState machine: export what createMachine(), defineActors() or defineSystem() returns';
+  const [maker] = makers[0]!;
+  const names = makers.map(([name]) => name).join(', ');
+  return `exports no XState machine, and functions that may make one (${names}): export one: export const machine = ${maker}(...)`;
 }
 
 /** The system of that name in a file. Throws `InputError('data')` if there is none. */
@@ -125,13 +134,14 @@ function reportFailuresOf(file: string): void {
 async function importFile(file: string): Promise<Record<string, unknown>> {
   reportFailuresOf(file);
   try {
-    const jiti = createJiti(import.meta.url, {
+    const options = {
       interopDefault: false,
       fsCache: false,
       jsx: true,
       alias: pathAliases(file),
       virtualModules: { skipover },
-    });
+    };
+    const jiti = createJiti(import.meta.url, withAssets(options));
     return await jiti.import(resolve(file));
   } catch (error) {
     throw refusal(file, `cannot be loaded: ${reasonOf(error)}`);
