@@ -16,11 +16,9 @@ const codeExtensions = [
 
 /** What a bundler gives to code as the address of a file. */
 const assetExtensions = [
-  ...['.css', '.scss', '.sass', '.less'],
-  ...['.svg', '.png', '.jpg', '.jpeg', '.gif', '.webp', '.avif', '.ico'],
-  ...['.mp3', '.wav', '.ogg', '.m4a', '.mp4', '.webm'],
-  ...['.woff', '.woff2', '.ttf', '.otf', '.glb', '.gltf', '.pdf', '.wasm'],
-];
+  '.css .scss .sass .less .svg .png .jpg .jpeg .gif .webp .avif .ico',
+  '.mp3 .wav .ogg .m4a .mp4 .webm .woff .woff2 .ttf .otf .glb .gltf .pdf .wasm',
+].flatMap((line) => line.split(' '));
 
 const isAsset = new RegExp(`(?:${assetExtensions.map((each) => `\\${each}`).join('|')})$`);
 
