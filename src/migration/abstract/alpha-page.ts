@@ -45,7 +45,7 @@ function regionFacts({
 }
 
 /** A test of a process's control state, by its path. */
-function stateTest(
+export function stateTest(
   { system }: Migration,
   process: string,
   holds: (state: string) => boolean,

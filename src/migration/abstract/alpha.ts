@@ -3,8 +3,8 @@ import { invariant } from '../../foundation/invariant.ts';
 import type { System } from '../../system/system.ts';
 import type { Migration } from '../migration-system.ts';
 import type { Alpha } from './observed.ts';
-import { pageFacts } from './alpha-page.ts';
-import { entries, mappers } from './memory.ts';
+import { pageFacts, stateTest } from './alpha-page.ts';
+import { entries, mappers, type AbstractMemory } from './memory.ts';
 import type { AbstractMigration } from './system.ts';
 
 /** Copies what both states have alike. */
@@ -53,6 +53,7 @@ function copiesOf(concrete: Migration, abstract: AbstractMigration): Copy {
     })),
   );
   const same = [...controls, ...portFields];
+  const collects = stateTest(concrete, 'jvm', (state) => state.startsWith('collecting'));
   const variables = [
     [seen.memory.vmRuns, memory.vmRuns],
     [seen.memory.runsAtSource, memory.runsAtSource],
@@ -80,7 +81,8 @@ function copiesOf(concrete: Migration, abstract: AbstractMigration): Copy {
     for (const { from, to } of same) to.set(out, 0, from.get(words, 0));
     for (const [to, from] of variables) to.set(out, from?.get(words, 0) ?? 0);
     seen.heap.anyLeft.put(out, heap.rangeLeft(words));
-    seen.heap.toIsFilled.put(out, heap.toIsFilled(words));
+    const toMatters = heap.toIsFilled(words) && !collects(words) && !heap.hasExited(words);
+    seen.heap.toIsFilled.put(out, toMatters);
     seen.daemon.attemptUsed.put(out, daemon.attemptsLeft.get(words, 0) === 0);
     seen.daemon.wasRefused.put(out, strikes.hasStruck(words, 'suspendRefused'));
   };
@@ -104,6 +106,7 @@ function frameFacts(concrete: Migration, abstract: AbstractMigration): Alpha {
   ] as const;
   return (words, { frame, page }, out) => {
     for (const [to, from] of bits) to.set(out, from?.get(words, frame) ?? 0);
+    if (seen.mergesOwed) mergeOwed(seen, out);
     let mapper = -1;
     for (let at = 0; at < memory.pages; at++) {
       if (memory.pageTable.get(words, at) === frame + 1) mapper = at;
@@ -124,11 +127,20 @@ function frameFacts(concrete: Migration, abstract: AbstractMigration): Alpha {
       value === 0 ? entries.none : value === frame + 1 ? entries.frame : entries.elsewhere;
     const mapped = memory.pageTable.get(words, page);
     seen.entry.set(out, entry(mapped));
-    seen.cached.set(out, entry(memory.cache.get(words, page)));
+    const cached = entry(memory.cache.get(words, page));
+    const isForgotten = seen.forgetsElsewhere && cached === entries.elsewhere;
+    seen.cached.set(out, isForgotten ? entries.none : cached);
     seen.swapped.set(out, memory.swapped?.get(words, page) ?? 0);
     const isElsewhere = mapped !== 0 && mapped !== frame + 1;
     seen.poisonElsewhere.put(out, isElsewhere && memory.poison.get(words, mapped - 1) === 1);
   };
+}
+
+/** See {@link AbstractMemory.mergesOwed}. */
+function mergeOwed({ stale, dirty, send, deferred }: AbstractMemory, out: Uint32Array): void {
+  const isComing = dirty.is(out) || send.is(out);
+  if (isComing || deferred.is(out)) stale.set(out, 1);
+  if (isComing) deferred.set(out, 0);
 }
 
 /** The queues, message by message: a range becomes whether the observed page is in it. */

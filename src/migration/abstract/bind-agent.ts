@@ -14,6 +14,8 @@ export interface AbstractAgentBinding extends AbstractMachine {
   readonly edenHoldsOthers: ChoicePart;
   /** 1: the observed page is the last of From that holds objects. */
   readonly isLastOfFrom: ChoicePart;
+  /** 0: other pages have left Young in this collection. Only where that is not remembered. */
+  readonly leftUnseen: ChoicePart;
 }
 
 const never: Guard = () => false;
@@ -21,11 +23,15 @@ const never: Guard = () => false;
 /** What the agent chart's guards mean, seen from one page. */
 export function agentGuards(binding: AbstractAgentBinding): ProcessGuards<'agent'> {
   const { heap, daemon, toLkm, proc, callReturned, design, hazards } = binding;
-  const { edenHoldsOthers, isLastOfFrom } = binding;
+  const { edenHoldsOthers, isLastOfFrom, leftUnseen } = binding;
   const raised: Guard = (words) => heap.callbackIsRaised(words);
   const enforcedEnd = (words: Uint32Array): boolean =>
     heap.callback.get(words) === callbacks.finished && heap.gcIsEnforced.is(words);
   const hasRoom = (words: Uint32Array): boolean => !toLkm.isFull(words);
+  const anyLeft = (words: Uint32Array, choice: number): boolean =>
+    heap.anyLeft.exists
+      ? heap.anyLeft.is(words)
+      : heap.pageLeft.is(words) || leftUnseen.of(choice) === 0;
   const edenIsEmpty = (words: Uint32Array, choice: number): boolean =>
     !heap.is(words, regions.eden) && edenHoldsOthers.of(choice) === 0;
   return {
@@ -38,7 +44,7 @@ export function agentGuards(binding: AbstractAgentBinding): ProcessGuards<'agent
     // A relay that is busy with an earlier range takes no second one.
     rangeLeft: (words, choice) =>
       raised(words, choice) &&
-      heap.anyLeft.is(words) &&
+      anyLeft(words, choice) &&
       (!hazards.has('reorder') || proc.head(words) < 0),
     callbackIsRaised: raised,
     enforcedCollectionEnded: enforcedEnd,
@@ -54,7 +60,7 @@ export function agentGuards(binding: AbstractAgentBinding): ProcessGuards<'agent
       hasRoom(words) &&
       (design.gcPostCondition === 'trusted' ||
         (heap.collectedSinceRequest.is(words) && edenIsEmpty(words, choice))) &&
-      (isLastOfFrom.of(choice) === 0 || heap.is(words, regions.from)),
+      (isLastOfFrom.of(choice) === 0 || (heap.fromIsRagged.exists && heap.is(words, regions.from))),
   };
 }
 

@@ -144,10 +144,14 @@ function scanActions({ memory, scan }: AbstractDaemonBinding) {
     };
   return {
     sendFrame: handled((words) => {
-      for (const each of [memory.stale, memory.lastSend, memory.deferred]) each.set(words, 0);
+      memory.stale.put(words, memory.mergesOwed && memory.dirty.is(words));
+      memory.lastSend.set(words, 0);
+      memory.deferred.set(words, 0);
     }),
     compressFrame: () => {},
-    skipFrame: handled((words) => memory.deferred.set(words, 1)),
+    skipFrame: handled((words) =>
+      memory.deferred.put(words, !(memory.mergesOwed && memory.dirty.is(words))),
+    ),
     passOverFrame: handled(() => {}),
   } satisfies Partial<ProcessActions<'daemon'>>;
 }
@@ -158,9 +162,14 @@ function cleanActions({ memory }: AbstractDaemonBinding) {
     send.set(words, dirty.get(words));
     dirty.set(words, 0);
   };
+  /** Handled again, the frame is sent or deferred again. */
+  const forgetDeferred = (words: Uint32Array): void => {
+    if (memory.mergesOwed && send.is(words)) deferred.set(words, 0);
+  };
   const cleanForLastIteration = (words: Uint32Array): void => {
     clean(words);
     if (deferred.is(words) || postponed.is(words)) send.set(words, 1);
+    forgetDeferred(words);
     postponed.set(words, 0);
     dirtyBefore.set(words, 0);
     lastSend.set(words, send.get(words));
@@ -175,6 +184,7 @@ function cleanActions({ memory }: AbstractDaemonBinding) {
     cleanForNextIteration: (words) => {
       clean(words);
       if (deferred.is(words) && transfer.is(words)) send.set(words, 1);
+      forgetDeferred(words);
       if (postponed.exists) putOff(words);
     },
     cleanForLastIteration,

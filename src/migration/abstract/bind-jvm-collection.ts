@@ -7,7 +7,7 @@ import type { ProcessActions, ProcessGuards } from '../chart-names.ts';
 
 /** A minor collection: what may become of the page that is visited. */
 export function collectionGuards(binding: AbstractJvmBinding) {
-  const { memory, heap, hazards, copies, handing, target } = binding;
+  const { memory, heap, hazards, copies, handing, target, fillsTo } = binding;
   const copiesTo =
     (kind: number, region: number): Guard =>
     (words, choice) =>
@@ -15,7 +15,6 @@ export function collectionGuards(binding: AbstractJvmBinding) {
       copies.isAtSource(words, choice) &&
       (!copies.fromObserved(choice) || memory.isWritable(words)) &&
       copies.canWriteTarget(words, choice, region);
-  const survivesToOpenPage = copiesTo(kinds.toOpenPage, regions.to);
   const gets =
     (region: number): Guard =>
     (words, choice) =>
@@ -26,16 +25,13 @@ export function collectionGuards(binding: AbstractJvmBinding) {
       copies.isBare(choice) &&
       copies.isDone(words) &&
       (copies.kind(choice) === kinds.end ||
-        (copies.kind(choice) === kinds.endInsidePage &&
-          hazards.has('unalignedSurvivors') &&
-          heap.toIsFilled.is(words))),
+        (copies.kind(choice) === kinds.endInsidePage && hazards.has('unalignedSurvivors'))),
     pageIsGarbage: (words, choice) =>
       copies.kind(choice) === kinds.garbage &&
       copies.isBare(choice) &&
       copies.isAtSource(words, choice),
     survivesToNewPage: copiesTo(kinds.toNewPage, regions.empty),
-    survivesToOpenPage: (words, choice) =>
-      heap.toIsFilled.is(words) && survivesToOpenPage(words, choice),
+    survivesToOpenPage: copiesTo(kinds.toOpenPage, regions.to),
     promotesToOpenPage: copiesTo(kinds.toOpenOldPage, regions.old),
     promotesToNewPage: copiesTo(kinds.toNewOldPage, regions.outside),
     pageIsReachable: (words, choice) =>
@@ -43,14 +39,17 @@ export function collectionGuards(binding: AbstractJvmBinding) {
         ? heap.cursor.get(words) === cursors.there && memory.isWritable(words)
         : heap.cursor.get(words) !== cursors.there &&
           (target.of(choice) === targets.bystander || memory.isMappedByAnother(words)),
-    promotionMayFail: (words) => hazards.has('promotionFailure') && heap.gcIsEnforced.is(words),
+    promotionMayFail: (words, choice) =>
+      hazards.has('promotionFailure') &&
+      heap.gcIsEnforced.is(words) &&
+      (fillsTo.of(choice) === 1 || !heap.is(words, regions.to)),
     frameIsFreeForTo: gets(regions.empty),
     frameIsFreeForOld: gets(regions.outside),
   } satisfies Partial<ProcessGuards<'jvm'>>;
 }
 
 /** A minor collection, from its start to its end. */
-export function collectionActions({ memory, heap, copies, target }: AbstractJvmBinding) {
+export function collectionActions({ memory, heap, copies, target, fillsTo }: AbstractJvmBinding) {
   const start = (words: Uint32Array): void => heap.startAt(words, heap.isVisited(words));
   /** A forwarding pointer is written next, on the page that is visited. */
   const copyInto =
@@ -58,7 +57,6 @@ export function collectionActions({ memory, heap, copies, target }: AbstractJvmB
     (words, choice) => {
       if (copies.fromObserved(choice)) heap.cursor.set(words, cursors.there);
       copies.read(words, choice);
-      if (region === regions.to) heap.toIsFilled.set(words, 1);
       if (copies.write(words, choice)) heap.region.set(words, region);
     };
   return {
@@ -83,7 +81,8 @@ export function collectionActions({ memory, heap, copies, target }: AbstractJvmB
         heap.cursor.set(words, cursors.passed);
       } else if (target.of(choice) === targets.mapper) memory.write(words);
     },
-    leaveEverythingInPlace: (words) => {
+    leaveEverythingInPlace: (words, choice) => {
+      heap.toIsFilled.set(words, fillsTo.of(choice));
       heap.cursor.set(words, cursors.passed);
       heap.collectedSinceRequest.set(words, 0);
     },
@@ -94,7 +93,6 @@ export function collectionActions({ memory, heap, copies, target }: AbstractJvmB
       else if (region === regions.eden || region === regions.from) {
         heap.region.set(words, regions.empty);
       }
-      heap.toIsFilled.set(words, 0);
       heap.fromIsRagged.put(words, copies.kind(choice) === kinds.endInsidePage);
       heap.collectedSinceRequest.set(words, heap.gcIsEnforced.get(words));
       heap.cursor.set(words, cursors.passed);

@@ -30,6 +30,7 @@ export function exitActions({ memory, heap, toAgent, toLkm, visit }: AbstractJvm
         heap.anyLeft,
         heap.pageLeft,
         heap.isCompacted,
+        heap.toIsFilled,
       ]) {
         each.set(words, 0);
       }

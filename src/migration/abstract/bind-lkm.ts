@@ -70,13 +70,16 @@ function pageGuards(binding: AbstractLkmBinding) {
     }
     return visit.of(choice) !== visits.mapper || !asksOwner || memory.isHeldAlone(words);
   };
+  // Where that is not remembered, it may be so or not.
+  const isNotInArea: Guard = (words, choice) =>
+    lkm.area.exists ? !lkm.area.is(words) : visit.of(choice) === visits.observed;
   const joins: Guard = (words, choice) => {
     if (!canBeSkipped(words, choice)) return false;
     switch (visit.of(choice)) {
       case visits.observed:
       case visits.observedOtherwise:
         return (
-          (rewalks || !lkm.area.is(words)) &&
+          (rewalks || isNotInArea(words, choice)) &&
           !lkm.mustSend.is(words) &&
           memory.cached.get(words) === entries.none
         );

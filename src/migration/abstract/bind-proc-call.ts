@@ -44,7 +44,8 @@ export function procCallActions(binding: AbstractProcCallBinding): ProcessAction
     forgetRange: (words, choice) => {
       const isNamed = callCursor.get(words) !== cursors.passed;
       const kind = cut.of(choice);
-      if (!lkm.area.is(words) || (!isNamed && kind !== cuts.aboveToo)) return;
+      if (lkm.area.exists && !lkm.area.is(words)) return;
+      if (!isNamed && kind !== cuts.aboveToo) return;
       lkm.area.set(words, 0);
       if (binding.lkmWalks(words) && kind !== cuts.lowEnd) lkm.cursor.set(words, cursors.passed);
     },

@@ -1,5 +1,6 @@
 import type { LayoutBuilder } from '../../layout/layout.ts';
 import { Variable } from '../../layout/variable.ts';
+import type { Design } from '../../../models/design.ts';
 import type { HazardName } from '../../../models/hazards.ts';
 import { callbacks } from '../heap.ts';
 
@@ -20,19 +21,25 @@ export class AbstractHeap {
   readonly cursor: Variable;
   /** A full collection has put something on the observed page, or has left it there. */
   readonly isCompacted: Variable;
-  /** Pages have left Young in this collection; the observed one is among them. */
+  /** Pages have left Young in this collection; the observed one is among them. Where the notifier sees every page
+   * go, the first is the environment's choice. */
   readonly anyLeft: Variable;
   readonly pageLeft: Variable;
   readonly gcRequested: Variable;
   readonly gcIsEnforced: Variable;
   readonly collectedSinceRequest: Variable;
   readonly callback: Variable;
+  /** The survivors in From end inside a page. Only where the design rounds inward, which is all it decides. */
   readonly fromIsRagged: Variable;
+  /** Objects lie in To, and no minor collection is under way: one has failed half way. */
   readonly toIsFilled: Variable;
   readonly exited: Variable;
   readonly childLives: Variable;
 
-  constructor(layout: LayoutBuilder, hazards: ReadonlySet<HazardName>) {
+  constructor(
+    layout: LayoutBuilder,
+    { design, hazards }: { readonly design: Design; readonly hazards: ReadonlySet<HazardName> },
+  ) {
     const bit = (name: string, exists = true): Variable => new Variable(layout, name, { exists });
     const isFull = (['fullGc', 'gcTurnsFull', 'promotionFailure'] as const).some((name) =>
       hazards.has(name),
@@ -41,14 +48,14 @@ export class AbstractHeap {
     this.region = new Variable(layout, 'region', { bits: 4 });
     this.cursor = new Variable(layout, 'gcCursor', { bits: 2 });
     this.isCompacted = bit('isCompacted', isFull);
-    this.anyLeft = bit('anyLeft');
+    this.anyLeft = bit('anyLeft', design.frameLoss !== 'mmuNotifier');
     this.pageLeft = bit('pageLeft');
     this.gcRequested = bit('gcRequested');
     this.gcIsEnforced = bit('gcIsEnforced');
     this.collectedSinceRequest = bit('collectedSinceRequest');
     this.callback = new Variable(layout, 'callback', { bits: 2 });
-    this.fromIsRagged = bit('fromIsRagged');
-    this.toIsFilled = bit('toIsFilled');
+    this.fromIsRagged = bit('fromIsRagged', design.mustSendRounding === 'inward');
+    this.toIsFilled = bit('toIsFilled', hazards.has('promotionFailure'));
     this.exited = bit('exited', dies);
     this.childLives = bit('childLives', dies && hazards.has('share'));
   }

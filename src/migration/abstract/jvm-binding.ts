@@ -21,6 +21,8 @@ export interface AbstractJvmBinding extends AbstractMachine {
   readonly boundary: ChoicePart;
   /** 1: an enforced collection turns into a full one. */
   readonly turnsFull: ChoicePart;
+  /** 1: a collection that fails half way has put objects into To. */
+  readonly fillsTo: ChoicePart;
   /** The page that is unmapped. */
   readonly visit: Visits;
   readonly agentAssists: (words: Uint32Array) => boolean;

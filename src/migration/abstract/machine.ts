@@ -27,6 +27,7 @@ export interface AbstractDaemon {
 
 /** The module's variables. A range of pages is one bit: whether the observed page is in it. */
 export interface AbstractLkm {
+  /** Only where the design tells by it which pages have left. */
   readonly area: Variable;
   readonly reported: Variable;
   readonly mustSend: Variable;
@@ -70,7 +71,7 @@ export function declareAbstractMachine(
     new EventPort(layout, name, { messages: messages[name] });
   return {
     memory: new AbstractMemory(layout, { design, hazards, migratesAgain: false }),
-    heap: new AbstractHeap(layout, hazards),
+    heap: new AbstractHeap(layout, { design, hazards }),
     daemon: {
       announcedLast: bit('announcedLast'),
       attemptUsed: bit('attemptUsed'),
@@ -79,7 +80,7 @@ export function declareAbstractMachine(
       suspendPending: bit('suspendPending', hazards.has('lateSuspend')),
     },
     lkm: {
-      area: bit('area'),
+      area: bit('area', design.departedPages !== 'byCache'),
       reported: bit('reported'),
       mustSend: bit('mustSend'),
       cursor: bit('lkmCursor'),

@@ -29,8 +29,10 @@ export class AbstractMemory {
   readonly dirty: Variable;
   readonly send: Variable;
   readonly transfer: Variable;
+  /** Where {@link AbstractMemory.mergesOwed}: or the frame is dirty, in the send set, or deferred. */
   readonly stale: Variable;
   readonly lastSend: Variable;
+  /** Where {@link AbstractMemory.mergesOwed}: and neither dirty nor in the send set, so that it decides something. */
   readonly deferred: Variable;
   /** Put off to the last iteration, and dirty at the CLEAN before. Only where the design does. */
   readonly postponed: Variable;
@@ -59,6 +61,12 @@ export class AbstractMemory {
   readonly runsAtSource: Variable;
   readonly runsAtDestination: Variable;
   readonly logsDirty: Variable;
+  /** A frame that is skipped is deferred: then every frame that is still to be looked at counts as stale. Two
+   * values that the design treats alike become one, which halves the states. */
+  readonly mergesOwed: boolean;
+  /** The notifier precedes every change of what a page maps, so that the cache holds what the page maps, or
+   * nothing: an entry that names a frame elsewhere counts as none. */
+  readonly forgetsElsewhere: boolean;
   readonly #marksDirty: boolean;
 
   constructor(layout: LayoutBuilder, { design, hazards, migratesAgain }: AbstractMemoryOptions) {
@@ -91,6 +99,8 @@ export class AbstractMemory {
     this.runsAtSource = bit('runsAtSource');
     this.runsAtDestination = bit('runsAtDestination');
     this.logsDirty = bit('logsDirty');
+    this.mergesOwed = design.skippedFrames === 'defer' && design.hotFrames !== 'postponed';
+    this.forgetsElsewhere = design.frameLoss === 'mmuNotifier';
     this.#marksDirty = design.unskip === 'setBitAndDirty';
   }
 
@@ -107,7 +117,21 @@ export class AbstractMemory {
   write(words: Uint32Array): void {
     this.stale.set(words, 1);
     this.poison.set(words, 0);
-    if (this.logsDirty.is(words)) this.dirty.set(words, 1);
+    if (this.logsDirty.is(words)) this.#log(words);
+  }
+
+  /** The log has the frame from now on. */
+  #log(words: Uint32Array): void {
+    this.dirty.set(words, 1);
+    if (!this.mergesOwed) return;
+    this.stale.set(words, 1);
+    this.deferred.set(words, 0);
+  }
+
+  /** The frame is stale only because it was dirty, in the send set, or deferred: perhaps it has arrived. */
+  mayHaveArrived(words: Uint32Array): boolean {
+    const { dirty, send, deferred } = this;
+    return this.mergesOwed && [dirty, send, deferred].some((each) => each.is(words));
   }
 
   /** The observed page is written, which is mapped. */
@@ -219,7 +243,9 @@ export class AbstractMemory {
 
   /** The observed page is cached with what it maps, and the bit of that is cleared. */
   markSkippable(words: Uint32Array): void {
-    this.cached.set(words, this.entry.get(words));
+    const entry = this.entry.get(words);
+    const isForgotten = this.forgetsElsewhere && entry === entries.elsewhere;
+    this.cached.set(words, isForgotten ? entries.none : entry);
     this.cleared.set(words, 1);
     if (this.entry.get(words) === entries.frame) this.clearBit(words);
   }
@@ -235,7 +261,7 @@ export class AbstractMemory {
   setBit(words: Uint32Array): void {
     this.transfer.set(words, 1);
     this.leftover.set(words, 0);
-    if (this.#marksDirty && this.logsDirty.is(words)) this.dirty.set(words, 1);
+    if (this.#marksDirty && this.logsDirty.is(words)) this.#log(words);
   }
 
   /** The bit of what the observed page is cached with is set, and the entry dropped. */
@@ -246,9 +272,7 @@ export class AbstractMemory {
 
   /** Every bit is set and the cache emptied. */
   reset(words: Uint32Array): void {
-    if (this.#marksDirty && !this.transfer.is(words) && this.logsDirty.is(words)) {
-      this.dirty.set(words, 1);
-    }
+    if (this.#marksDirty && !this.transfer.is(words) && this.logsDirty.is(words)) this.#log(words);
     this.transfer.set(words, 1);
     this.leftover.set(words, 0);
     this.cached.set(words, entries.none);

@@ -85,13 +85,19 @@ function daemonProcess({ machine, controls, ...parts }: Parts): ProcessDefinitio
 
 function destinationProcess({ machine, hazards }: Parts): ProcessDefinition {
   const choices = new ChoiceParts();
-  const binding = { ...machine, hazards, fails: choices.part(2), isMissing: choices.part(2) };
+  const binding = {
+    ...machine,
+    hazards,
+    fails: choices.part(2),
+    isMissing: choices.part(2),
+    hasArrived: choices.part(2),
+  };
   return defineProcess({
     name: 'destination',
     machine: charts.destination,
     guards: destinationGuards(binding),
     actions: destinationActions(binding),
-    choices: { start: binding.isMissing.choices },
+    choices: { start: binding.hasArrived.choices },
     inbox: [machine.daemonToDestination],
   });
 }
@@ -162,13 +168,14 @@ function agentProcess({ machine, design, hazards }: Parts): ProcessDefinition {
     hazards,
     edenHoldsOthers: choices.part(2),
     isLastOfFrom: choices.part(2),
+    leftUnseen: new ChoiceParts().part(2),
   };
   return defineProcess({
     name: 'agent',
     machine: charts.agent,
     guards: agentGuards(binding),
     actions: agentActions(binding),
-    choices: { report: binding.isLastOfFrom.choices },
+    choices: { report: binding.isLastOfFrom.choices, onCallback: binding.leftUnseen.choices },
     inbox: [machine.toAgent],
     runsWhile: (words) => !machine.heap.hasExited(words),
   });
@@ -187,6 +194,7 @@ function jvmProcess({ machine, controls, design, hazards }: Parts): ProcessDefin
   const resize = one(countOf(resizes));
   const boundary = one(countOf(boundaryMoves));
   const turnsFull = one(2);
+  const fillsTo = one(2);
   const callIsIdle = controls.in('procCall', ['idle']);
   const binding = {
     ...machine,
@@ -196,6 +204,7 @@ function jvmProcess({ machine, controls, design, hazards }: Parts): ProcessDefin
     resize,
     boundary,
     turnsFull,
+    fillsTo,
     handing: new Handing(memory, handing),
     copies: new Copies(memory, heap, { kind, source, target: into }),
     visit: new Visits(memory, heap.cursor, visit),
@@ -216,6 +225,7 @@ function jvmProcess({ machine, controls, design, hazards }: Parts): ProcessDefin
       evacuate: into.choices,
       compact: into.choices,
       collectEnforced: turnsFull.choices,
+      failPromotion: fillsTo.choices,
       resize: resize.choices,
       moveBoundary: boundary.choices,
       unmap: visit.choices,
