@@ -25,7 +25,9 @@ export function destinationGuards(
    * was about to activate, with the observed page and that frame. So a first violation is none of S3.
    */
   const mayBeMissing = (words: Uint32Array): boolean =>
-    memory.entry.get(words) === entries.elsewhere && !heap.isUsed(words);
+    memory.poisonElsewhere.exists &&
+    memory.entry.get(words) === entries.elsewhere &&
+    !heap.isUsed(words);
   return {
     startsVm: (words, choice) =>
       fails.of(choice) === 0 &&

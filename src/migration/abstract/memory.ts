@@ -51,7 +51,8 @@ export class AbstractMemory {
   /** {@link entries}: what the cache says of the observed page. */
   readonly cached: Variable;
   readonly swapped: Variable;
-  /** The frame elsewhere that the observed page maps never arrived at the destination. */
+  /** The frame elsewhere that the observed page maps never arrived at the destination. Only where what is on a page
+   * may move to another frame: else whoever reads it is judged with that frame. */
   readonly poisonElsewhere: Variable;
   readonly poisonWasRead: Variable;
   readonly trespassed: Variable;
@@ -90,7 +91,7 @@ export class AbstractMemory {
     this.entry = two('entry');
     this.cached = two('cached');
     this.swapped = bit('swapped', hazards.has('swap'));
-    this.poisonElsewhere = bit('poisonElsewhere');
+    this.poisonElsewhere = bit('poisonElsewhere', hazards.has('remap'));
     this.poisonWasRead = bit('poisonWasRead');
     this.trespassed = bit('trespassed');
     this.cleared = bit('cleared', migratesAgain);
