@@ -27,7 +27,7 @@ export interface AbstractDaemon {
 
 /** The module's variables. A range of pages is one bit: whether the observed page is in it. */
 export interface AbstractLkm {
-  /** Only where the design tells by it which pages have left. */
+  /** Only where the design decides by it which pages have left. */
   readonly area: Variable;
   readonly reported: Variable;
   readonly mustSend: Variable;
