@@ -31,6 +31,16 @@ export { deadlockProperty };
  * The same system and options give the same result, byte for byte, whatever the number of workers. Cost:
  * one visit and one hash per step. Throws `InvariantError` where no step could be taken at all,
  * `ModelError` where a guard or an action threw.
+ *
+ * @example
+ * ```ts
+ * import { check } from 'skipover';
+ * import { twoWorkers } from './two-workers.ts';
+ *
+ * const { verdict, states, properties } = check(twoWorkers);
+ * const [counterexample] = properties[0]!.counterexamples;
+ * console.log(verdict, states, counterexample!.steps.length); // violated 13 4
+ * ```
  */
 export function check(system: System, options: CheckOptions = {}): CheckResult {
   requireOptions('check', options, checkOptionKinds);

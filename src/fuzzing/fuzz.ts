@@ -57,6 +57,15 @@ const restingStepsMax = 16;
  * Deterministic: the same system, seed and options give the same result. A run costs what its steps
  * cost and nothing else; each failure class costs one shrinking at the end (see `shrink`). A deadlock
  * in which steps of progress are enabled but change nothing is seen once such a step is taken.
+ *
+ * @example
+ * ```ts
+ * import { fuzz } from 'skipover';
+ * import { twoWorkers } from './two-workers.ts';
+ *
+ * const { violations } = fuzz(twoWorkers, { runs: 100, seed: 1 });
+ * console.log(violations[0]!.steps.length); // 4
+ * ```
  */
 export function fuzz(system: System, options: FuzzOptions = {}): FuzzResult {
   requireOptions('fuzz', options, optionKinds);

@@ -61,6 +61,28 @@ export type TypedProcess<Machine extends AnyStateMachine> = Omit<
  * implements, an implementation that the chart does not name, and an event that it does not have are
  * type errors. Names are known for charts made by `setup({ guards, actions, types: { events } })`; where
  * they are not, any is taken, and `defineSystem` throws for what is missing.
+ *
+ * @example
+ * ```ts
+ * import { check, defineProcess, defineSystem } from 'skipover';
+ * import { setup } from 'xstate';
+ *
+ * const machine = setup({ actions: { ring: () => {} } }).createMachine({
+ *   initial: 'quiet',
+ *   states: { quiet: { on: { press: { target: 'ringing', actions: 'ring' } } }, ringing: {} },
+ * });
+ * const bell = defineSystem({
+ *   name: 'bell',
+ *   build: (layout, controls) => {
+ *     const rings = layout.scalar('rings', { max: 1 });
+ *     const ring = (words: Uint32Array): void => rings.set(words, 1);
+ *     // Without `ring`, or with a name that the chart does not have, this does not compile.
+ *     const process = defineProcess({ name: 'bell', machine, actions: { ring } });
+ *     return { processes: [process], isTerminal: controls.in('bell', ['ringing']), properties: [] };
+ *   },
+ * });
+ * console.log(check(bell).verdict); // verified
+ * ```
  */
 export function defineProcess<Machine extends AnyStateMachine>(
   process: TypedProcess<Machine>,

@@ -60,6 +60,16 @@ export interface CoveringPaths {
  * Deterministic. Each run is as short as any to the goal it is named for; a run is left out where
  * longer ones show all that it shows. Costs one search, and one per process with its last transition
  * as part of the state.
+ *
+ * @example
+ * ```ts
+ * import { coveringPaths } from 'skipover';
+ * import { twoWorkers } from './two-workers.ts';
+ *
+ * const { goals, paths } = coveringPaths(twoWorkers);
+ * const covered = goals.filter(({ status }) => status === 'covered');
+ * console.log(paths.length < covered.length); // true
+ * ```
  */
 export function coveringPaths(system: System, options: PathOptions = {}): CoveringPaths {
   requireOptions('coveringPaths', options, optionKinds);

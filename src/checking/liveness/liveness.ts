@@ -37,6 +37,16 @@ export interface LivenessResult {
  *
  * Memory: the states, 8 bytes per step, about 60 per state. Time: linear, times the strong groups
  * at worst. Throws `InputError('configuration')` where a reduction is in force.
+ *
+ * @example
+ * ```ts
+ * import { checkLiveness, eventually } from 'skipover';
+ * import { twoWorkers } from './two-workers.ts';
+ *
+ * const never = eventually('somebody waits for ever', () => false);
+ * const [result] = checkLiveness(twoWorkers, [never]).properties;
+ * console.log(result!.verdict, result!.counterexamples[0]!.loopStart); // violated 0
+ * ```
  */
 export function checkLiveness(
   system: System,
