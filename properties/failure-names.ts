@@ -53,16 +53,8 @@ const failureNames = {
 
 const known: Readonly<Record<string, readonly [string, string]>> = failureNames;
 
-let unnamed: ReadonlySet<string> = new Set();
-
-/** From now on `failureName` gives these ids no name of the migration's: systems of a file have properties so called. */
-export function leaveUnnamed(ids: Iterable<string>): void {
-  unnamed = new Set(ids);
-}
-
 /** Name and consequence of a failure; of a property that is not the migration's, its id alone. */
 export function failureName(id: string): FailureName {
-  if (unnamed.has(id)) return ownName(id);
   const [name, consequence] = known[id] ?? ['', ''];
   return { name: name === '' ? id : `${id} ${name}`, consequence };
 }

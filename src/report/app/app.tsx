@@ -11,7 +11,6 @@ import type { ReportIndex } from './data.ts';
 import { useKeys } from './keys.ts';
 import { Matrix } from './matrix.tsx';
 import { Migrations } from './migrations.tsx';
-import type { MutantsContent } from './mutants-section.tsx';
 import { Overview } from './overview.tsx';
 import { failureNameIn } from '../../../properties/failure-names.ts';
 import { scenarioName } from '../page/names.ts';
@@ -19,17 +18,7 @@ import { setQuery, useRoute, type Route, type View } from './route.ts';
 import { TermBox } from './terms.tsx';
 import type { OtherResult } from '../report.ts';
 import { ShrinkMaps } from './shrink-map.tsx';
-
-/** Kinds of results that are shown in views of their own, or among migrations and coverage. */
-const ownViews: readonly string[] = [
-  'paper',
-  'qemu',
-  'paths',
-  'mutants',
-  'assumptions',
-  'harden',
-  'cost-bounds',
-];
+import { ownViews, tabsOf } from './tabs.ts';
 
 interface AppProps {
   readonly report: ReportIndex;
@@ -70,7 +59,7 @@ export function App({ report, isPrinted }: AppProps): JSX.Element {
         ))}
       </nav>
       <main>
-        <Views report={report} isPrinted={isPrinted} route={route} />
+        <Views {...{ report, isPrinted, route }} offered={tabs.map(({ view }) => view)} />
       </main>
       <TermBox />
     </>
@@ -87,13 +76,16 @@ function titleOf({ cells, traces }: ReportIndex, { cell, trace }: Route, view = 
 
 interface ViewsProps extends AppProps {
   readonly route: Route;
+  /** What has something to show: on paper, no other. */
+  readonly offered: readonly View[];
 }
 
 /** What the address asks for; everything on paper. */
-function Views({ report, isPrinted, route }: ViewsProps): JSX.Element {
+function Views({ report, isPrinted, route, offered }: ViewsProps): JSX.Element {
   const of = (...kinds: readonly string[]): readonly OtherResult[] =>
     report.others.filter(({ kind }) => kinds.includes(kind));
-  const isShown = (view: View): boolean => isPrinted || route.view === view;
+  const isShown = (view: View): boolean =>
+    isPrinted ? offered.includes(view) : route.view === view;
   return (
     <>
       {isShown('compare') && report.comparison !== undefined && (
@@ -136,16 +128,17 @@ function Views({ report, isPrinted, route }: ViewsProps): JSX.Element {
           <Migrations migrations={report.migrations} papers={of('paper')} qemu={of('qemu')} />
         </Section>
       )}
-      <AnalysisViews {...{ report, isPrinted, route }} />
+      <AnalysisViews {...{ report, isPrinted, route, offered }} />
     </>
   );
 }
 
-function AnalysisViews({ report, isPrinted, route }: ViewsProps): JSX.Element {
+function AnalysisViews({ report, isPrinted, route, offered }: ViewsProps): JSX.Element {
   const of = (...kinds: readonly string[]): readonly OtherResult[] =>
     report.others.filter(({ kind }) => kinds.includes(kind));
   const campaigns = report.others.filter(({ kind }) => !ownViews.includes(kind));
-  const isShown = (view: View): boolean => isPrinted || route.view === view;
+  const isShown = (view: View): boolean =>
+    isPrinted ? offered.includes(view) : route.view === view;
   return (
     <>
       {isShown('coverage') && (
@@ -210,78 +203,4 @@ function homeOf({ cells, migrations, shrinkMaps, others, comparison }: ReportInd
   if (has('cost-bounds')) return 'cost-bounds';
   if (has('paths')) return 'coverage';
   return others.length > 0 ? 'campaigns' : 'verdicts';
-}
-
-interface Tab {
-  readonly view: View;
-  readonly title: string;
-  readonly note: string;
-}
-
-function tabsOf(report: ReportIndex): Tab[] {
-  const { cells, traces, migrations, shrinkMaps, others, coverage, comparison } = report;
-  const worse = comparison?.rows.filter(({ change }) => change === 'worse').length ?? 0;
-  const transitions = coverage.charts.flatMap((chart) => chart.transitions);
-  const covered = transitions.filter(({ bucket }) => bucket === 'covered').length;
-  const percent = transitions.length === 0 ? 0 : Math.floor((covered * 100) / transitions.length);
-  const counterexamples = traces.filter(({ kind }) => kind === 'counterexample').length;
-  const lost = migrations.flatMap(({ results }) => results).filter(({ lost: of }) => of.count > 0);
-  const compare: Tab = {
-    view: 'compare',
-    title: 'Compared',
-    note: worse === 0 ? '' : `▲ ${worse}`,
-  };
-  // What is of the migration only is no part of the page of a file.
-  const isOwn = cells.length > 0 && cells.every(({ scenario }) => scenario.file !== undefined);
-  const isEmpty = migrations.length === 0 && shrinkMaps.length === 0;
-  const ofMigration: readonly Tab[] = [
-    { view: 'shrink-map', title: 'Shrink map', note: numberOf(shrinkMaps) },
-    {
-      view: 'migrations',
-      title: 'Migrations',
-      note: lost.length === 0 ? '' : `✗ ${lost.length}`,
-    },
-  ];
-  return [
-    ...(comparison === undefined ? [] : [compare]),
-    { view: 'verdicts', title: 'Verdicts', note: `${cells.length}` },
-    { view: 'counterexamples', title: 'Counterexamples', note: `${counterexamples}` },
-    { view: 'explore', title: 'Explore', note: '' },
-    ...(isOwn && isEmpty ? [] : ofMigration),
-    { view: 'coverage', title: 'Coverage', note: `${percent} %` },
-    ...optionalTabs(others),
-    {
-      view: 'campaigns',
-      title: 'Fuzzing',
-      note: numberOf(others.filter(({ kind }) => !ownViews.includes(kind))),
-    },
-    { view: 'bounds', title: 'Bounds', note: '' },
-  ];
-}
-
-/** Views that many runs have nothing for. */
-function optionalTabs(others: ReportIndex['others']): Tab[] {
-  const has = (...kinds: readonly string[]): boolean =>
-    others.some(({ kind }) => kinds.includes(kind));
-  const scores = others.flatMap(({ kind, content }) =>
-    kind === 'mutants' ? [content['score'] as MutantsContent['score']] : [],
-  );
-  const missed = scores.reduce(
-    (sum, { survived, inconclusive }) => sum + survived + inconclusive,
-    0,
-  );
-  const tabs: readonly (Tab | false)[] = [
-    has('mutants') && {
-      view: 'mutants',
-      title: 'Mutants',
-      note: missed === 0 ? '' : `✗ ${missed}`,
-    },
-    has('assumptions', 'harden') && { view: 'assumptions', title: 'Assumptions', note: '' },
-    has('cost-bounds') && { view: 'cost-bounds', title: 'Cost bounds', note: '' },
-  ];
-  return tabs.filter((tab) => tab !== false);
-}
-
-function numberOf(items: readonly unknown[]): string {
-  return items.length === 0 ? '' : `${items.length}`;
 }

@@ -3,11 +3,13 @@ import { useEffect, useState } from 'preact/hooks';
 import type { EndAnswer, EndProgress, EndQuestion } from '../../analysis/explorer/possible-ends.ts';
 import type { Step } from '../../system/system.ts';
 import { count, counted } from '../page/format.ts';
-import { failureName } from '../../../properties/failure-names.ts';
+import type { Configuration } from '../explorer/engine.ts';
+import { failureNameIn } from '../../../properties/failure-names.ts';
 import type { LoadedEngine } from './explorer-engine.ts';
 import { useEngineWorker } from './explorer-worker.ts';
 
 interface EndQuestionsProps {
+  readonly configuration: Configuration;
   readonly loaded: LoadedEngine;
   /** The run so far. */
   readonly token: string;
@@ -31,7 +33,8 @@ const questions: Readonly<Record<EndQuestion, string>> = {
 };
 
 /** What can become of the state: a bounded search in a worker. */
-export function EndQuestions({ loaded, token, onFollow }: EndQuestionsProps): JSX.Element {
+export function EndQuestions(props: EndQuestionsProps): JSX.Element {
+  const { configuration, loaded, token, onFollow } = props;
   const worker = useEngineWorker(loaded);
   const [asked, setAsked] = useState<Asked | undefined>();
   // An answer is about one state.
@@ -59,7 +62,9 @@ export function EndQuestions({ loaded, token, onFollow }: EndQuestionsProps): JS
         </button>
       ))}
       <div aria-live="polite">
-        {asked !== undefined && <Outcome asked={asked} onFollow={onFollow} />}
+        {asked !== undefined && (
+          <Outcome configuration={configuration} asked={asked} onFollow={onFollow} />
+        )}
         {asked?.answer?.kind === 'limit' && (
           <button type="button" onClick={() => ask(asked.question, asked.statesMax * 10, true)}>
             look at up to {count(asked.statesMax * 10)} states
@@ -82,11 +87,12 @@ export function EndQuestions({ loaded, token, onFollow }: EndQuestionsProps): JS
 }
 
 interface OutcomeProps {
+  readonly configuration: Configuration;
   readonly asked: Asked;
   readonly onFollow: (steps: readonly Step[]) => void;
 }
 
-function Outcome({ asked, onFollow }: OutcomeProps): JSX.Element {
+function Outcome({ configuration, asked, onFollow }: OutcomeProps): JSX.Element {
   const { question, answer, progress, failed, statesMax } = asked;
   if (failed !== undefined) return <p class="unexpected">The search failed: {failed}</p>;
   if (answer === undefined) {
@@ -127,7 +133,11 @@ function Outcome({ asked, onFollow }: OutcomeProps): JSX.Element {
   return (
     <p>
       <strong>Yes,</strong>{' '}
-      {failure === undefined ? 'at rest and with nothing violated' : <Failure {...failure} />}{' '}
+      {failure === undefined ? (
+        'at rest and with nothing violated'
+      ) : (
+        <Failure configuration={configuration} {...failure} />
+      )}{' '}
       {steps.length === 0 ? 'in this state.' : `after ${counted(steps.length, 'more step')}.`}{' '}
       {steps.length > 0 && (
         <button type="button" onClick={() => onFollow(steps)}>
@@ -139,12 +149,15 @@ function Outcome({ asked, onFollow }: OutcomeProps): JSX.Element {
   );
 }
 
-type FailureProps = NonNullable<Extract<EndAnswer, { kind: 'found' }>['failure']>;
+type FailureProps = NonNullable<Extract<EndAnswer, { kind: 'found' }>['failure']> & {
+  readonly configuration: Configuration;
+};
 
-function Failure({ property, violation }: FailureProps): JSX.Element {
+function Failure({ configuration, property, violation }: FailureProps): JSX.Element {
   return (
     <>
-      <span class="mark violated">✗ {failureName(property).name}</span>: {violation.detail},
+      <span class="mark violated">✗ {failureNameIn(configuration, property).name}</span>:{' '}
+      {violation.detail},
     </>
   );
 }

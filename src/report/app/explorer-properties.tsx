@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
 import { askedAt } from '../../system/asked-at.ts';
 import type { System } from '../../system/system.ts';
-import { failureName } from '../../../properties/failure-names.ts';
+import type { Configuration } from '../explorer/engine.ts';
+import { failureNameIn } from '../../../properties/failure-names.ts';
 
 interface PropertiesNowProps {
+  readonly configuration: Configuration;
   readonly system: System;
   readonly words: Uint32Array;
   readonly watched: string;
@@ -18,7 +20,7 @@ const outcomes = {
 
 /** What every property says of one state; the watched one is drawn along the run. */
 export function PropertiesNow(props: PropertiesNowProps): JSX.Element {
-  const { system, words, watched, onWatch } = props;
+  const { configuration, system, words, watched, onWatch } = props;
   return (
     <details class="properties-now">
       <summary>Properties in this state</summary>
@@ -39,7 +41,8 @@ export function PropertiesNow(props: PropertiesNowProps): JSX.Element {
             return (
               <tr key={property.id}>
                 <th scope="row">
-                  {failureName(property.id).name} <span class="size">{property.title}</span>
+                  {failureNameIn(configuration, property.id).name}{' '}
+                  <span class="size">{property.title}</span>
                 </th>
                 <td class={`truth ${letter}`}>
                   {said}

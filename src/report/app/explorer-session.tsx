@@ -5,7 +5,7 @@ import {
   stepsUntilWaiting,
   type NextStep,
 } from '../../analysis/explorer/next-steps.ts';
-import type { OpenedRun } from '../explorer/engine.ts';
+import type { Configuration, OpenedRun } from '../explorer/engine.ts';
 import { ClauseStrip } from './clause-strip.tsx';
 import type { ReportIndex } from './data.ts';
 import { LitCharts } from './explorer-charts.tsx';
@@ -45,11 +45,16 @@ export function ExplorerSession(props: ExplorerSessionProps): JSX.Element {
     <article class="explorer panel" aria-label="Explorer">
       <ExplorerHead configuration={explored.configuration} slug={slug} />
       <Driving run={run} opened={opened} />
-      <RunState end={now.end} isAtRest={system.isTerminal(now.words, 0)} next={run.next.length} />
+      <RunState
+        configuration={explored.configuration}
+        end={now.end}
+        isAtRest={system.isTerminal(now.words, 0)}
+        next={run.next.length}
+      />
       {(path.item.insight?.clauses ?? []).length > 0 && (
         <ClauseStrip clauses={path.item.insight!.clauses!} certain={undefined} at={at} onGo={go} />
       )}
-      <StateNow run={run} loaded={loaded} />
+      <StateNow run={run} loaded={loaded} configuration={explored.configuration} />
       <LitCharts
         report={report}
         explored={explored}
@@ -57,6 +62,7 @@ export function ExplorerSession(props: ExplorerSessionProps): JSX.Element {
         moved={path.item.trace.steps[at - 1]?.process}
       />
       <PropertiesNow
+        configuration={explored.configuration}
         system={system}
         words={now.words}
         watched={run.watched ?? ''}
@@ -132,10 +138,11 @@ function Driving({ run, opened }: DrivingProps): JSX.Element {
 interface StateNowProps {
   readonly run: GrowingRun;
   readonly loaded: LoadedEngine;
+  readonly configuration: Configuration;
 }
 
 /** The state, and what can follow. */
-function StateNow({ run, loaded }: StateNowProps): JSX.Element {
+function StateNow({ run, loaded, configuration }: StateNowProps): JSX.Element {
   const { at, path, next, controls, token, go, follow } = run;
   const scenes = useMemo(() => scenesOf(path.item), [path]);
   const list = useRef<HTMLDivElement>(null);
@@ -154,9 +161,14 @@ function StateNow({ run, loaded }: StateNowProps): JSX.Element {
       </div>
       <div ref={list}>
         <h4>What can happen now</h4>
-        <NextSteps next={next} controls={controls} onTake={take} />
+        <NextSteps configuration={configuration} next={next} controls={controls} onTake={take} />
         <h4>Questions about this state</h4>
-        <EndQuestions loaded={loaded} token={token} onFollow={follow} />
+        <EndQuestions
+          configuration={configuration}
+          loaded={loaded}
+          token={token}
+          onFollow={follow}
+        />
       </div>
     </div>
   );

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { chosenRun, type StateFailure } from '../../analysis/explorer/run-end.ts';
 import type { Configuration } from '../explorer/engine.ts';
 import { counted } from '../page/format.ts';
-import { failureName } from '../../../properties/failure-names.ts';
+import { failureNameIn } from '../../../properties/failure-names.ts';
 import { explorerAddress } from './explorer-address.ts';
 
 interface ExplorerHeadProps {
@@ -31,6 +31,7 @@ export function ExplorerHead({ configuration, slug }: ExplorerHeadProps): JSX.El
 }
 
 interface RunStateProps {
+  readonly configuration: Configuration;
   readonly end: StateFailure;
   readonly isAtRest: boolean;
   /** Steps that are possible. */
@@ -38,11 +39,11 @@ interface RunStateProps {
 }
 
 /** Whether the state violates something, is at rest, or can go on. */
-export function RunState({ end, isAtRest, next }: RunStateProps): JSX.Element {
+export function RunState({ configuration, end, isAtRest, next }: RunStateProps): JSX.Element {
   const { property, violation } = end;
   const possible = `${counted(next, 'step')} possible`;
   if (property !== chosenRun.property) {
-    const { name, consequence } = failureName(property);
+    const { name, consequence } = failureNameIn(configuration, property);
     return (
       <p class="run-state" aria-live="polite">
         <strong class="mark violated">✗ {name}</strong> {violation.detail}.{' '}

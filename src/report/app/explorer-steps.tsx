@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
 import type { NextStep } from '../../analysis/explorer/next-steps.ts';
 import type { FieldChange } from '../../layout/layout.ts';
-import { failureName } from '../../../properties/failure-names.ts';
+import type { Configuration } from '../explorer/engine.ts';
+import { failureNameIn } from '../../../properties/failure-names.ts';
 
 interface NextStepsProps {
+  readonly configuration: Configuration;
   readonly next: readonly NextStep[];
   /** By process, its control state now. */
   readonly controls: ReadonlyMap<string, string>;
@@ -11,7 +13,7 @@ interface NextStepsProps {
 }
 
 /** Every step that can be taken now, by process, with what it would change. */
-export function NextSteps({ next, controls, onTake }: NextStepsProps): JSX.Element {
+export function NextSteps({ configuration, next, controls, onTake }: NextStepsProps): JSX.Element {
   const processes = [...new Set(next.map(({ narrated }) => narrated.process))];
   return (
     <div class="scroll tall next-steps" tabIndex={0} role="region" aria-label="Steps possible now">
@@ -26,7 +28,12 @@ export function NextSteps({ next, controls, onTake }: NextStepsProps): JSX.Eleme
             {next.map((each, index) =>
               each.narrated.process === process ? (
                 <li key={`${each.step.transition}:${each.step.choice}`}>
-                  <Choice next={each} number={index + 1} onTake={onTake} />
+                  <Choice
+                    configuration={configuration}
+                    next={each}
+                    number={index + 1}
+                    onTake={onTake}
+                  />
                 </li>
               ) : null,
             )}
@@ -38,12 +45,13 @@ export function NextSteps({ next, controls, onTake }: NextStepsProps): JSX.Eleme
 }
 
 interface ChoiceProps {
+  readonly configuration: Configuration;
   readonly next: NextStep;
   readonly number: number;
   readonly onTake: (next: NextStep) => void;
 }
 
-function Choice({ next, number, onTake }: ChoiceProps): JSX.Element {
+function Choice({ configuration, next, number, onTake }: ChoiceProps): JSX.Element {
   const { narrated, failure, isIdle } = next;
   return (
     <button type="button" class="choice" onClick={() => onTake(next)}>
@@ -53,7 +61,10 @@ function Choice({ next, number, onTake }: ChoiceProps): JSX.Element {
         <Effects from={narrated.from} to={narrated.to} changes={narrated.changes} />
         {isIdle && <span class="size"> changes nothing</span>}
         {failure !== undefined && (
-          <span class="mark violated"> ✗ {failureName(failure.property).name}</span>
+          <span class="mark violated">
+            {' '}
+            ✗ {failureNameIn(configuration, failure.property).name}
+          </span>
         )}
       </span>
     </button>

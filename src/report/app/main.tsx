@@ -1,5 +1,4 @@
 import { render } from 'preact';
-import { leaveUnnamed } from '../../../properties/failure-names.ts';
 import { App } from './app.tsx';
 import { readBlock, type ReportIndex } from './data.ts';
 import './page.css';
@@ -15,8 +14,6 @@ function show(report: ReportIndex, isPrinted: boolean): void {
 }
 
 function start(report: ReportIndex): void {
-  const own = report.cells.filter(({ scenario }) => scenario.file !== undefined);
-  leaveUnnamed(own.flatMap(({ properties }) => properties.map(({ id }) => id)));
   root.replaceChildren();
   show(report, false);
   // On paper there is nothing to click: every section is printed.

@@ -13,6 +13,8 @@ export interface Configuration {
   readonly scope: string;
   /** A mutant of the protocol. */
   readonly mutant?: string;
+  /** The file that exports the system; absent for the migration. */
+  readonly file?: string;
 }
 
 /** What a run shows at its end, as tokens and trace files name it. */

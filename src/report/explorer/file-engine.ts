@@ -23,7 +23,7 @@ export function fileEngine(exports: Readonly<Record<string, unknown>>, file: str
         switches: {},
         hazards: [],
         scopes: [],
-        first: { design: systems[0]?.name ?? '', hazards: [], scope: '' },
+        first: { design: systems[0]?.name ?? '', hazards: [], scope: '', file },
       },
       start: ({ design }: Configuration) => explored(named(design)),
       open: (token) => openedBy(systems, token, explored),
@@ -56,7 +56,7 @@ function openedBy(
 function exploredSystem(subject: SubjectSystem, file: string, version: string): Explored {
   const { name, system } = subject;
   return {
-    configuration: { design: name, hazards: [], scope: '' },
+    configuration: { design: name, hazards: [], scope: '', file },
     view: subject,
     charts: Object.fromEntries(
       system.processes.map((process) => [process.name, process.definition.machine.id]),
