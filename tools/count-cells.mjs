@@ -8,8 +8,7 @@ import { join } from 'node:path';
 import { createJiti } from 'jiti';
 
 const jiti = createJiti(import.meta.url);
-const { cellKey } = await jiti.import('../src/analysis/matrix/cell-counts.ts');
-const { countsByCell } = await jiti.import('../src/analysis/matrix/cell-counts.generated.ts');
+const { cellKey, countsOfCell } = await jiti.import('../src/analysis/matrix/cell-counts.ts');
 const { tasksOf } = await jiti.import('../src/cli/check/check-tasks.ts');
 
 const place = new URL('../src/analysis/matrix/cell-counts.generated.ts', import.meta.url);
@@ -26,31 +25,26 @@ function search(scope, at) {
   return file;
 }
 
-const counts = new Map(
-  countsByCell
-    .trim()
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const parts = line.split(' | ');
-      return [parts.slice(0, 3).join(' | '), parts[3]];
-    }),
-);
+const counts = new Map();
 for (const file of files) {
   for (const { scenario, states, transitions, depth, ended } of JSON.parse(
     readFileSync(file, 'utf8'),
   ).results) {
-    if (ended === undefined) counts.set(cellKey(scenario), `${states} ${transitions} ${depth}`);
+    if (ended === undefined) counts.set(cellKey(scenario), { states, transitions, depth });
   }
 }
 const none = { design: [], hazard: [], out: folder };
 const cells = [none, { ...none, scope: 'ci' }].flatMap(tasksOf).map(({ scenario }) => {
   const { designName: design, hazards, scope } = scenario;
-  return cellKey({ design, hazards, scope: scope.name });
+  return { design, hazards, scope: scope.name };
 });
-const lines = [...new Set(cells)]
-  .filter((cell) => counts.has(cell))
-  .map((cell) => `${cell} | ${counts.get(cell)}`);
+const byKey = new Map(cells.map((cell) => [cellKey(cell), cell]));
+const lines = [...byKey].flatMap(([key, cell]) => {
+  const found = counts.get(key) ?? countsOfCell(cell);
+  return found === undefined
+    ? []
+    : [`${key} | ${found.states} ${found.transitions} ${found.depth}`];
+});
 const text = [
   '/** Written by `npm run cells:count`: design, hazards, scope, and the states, transitions and depth of the',
   ' * complete search; do not edit. */',
@@ -61,4 +55,4 @@ const text = [
 ].join('\n');
 writeFileSync(place, text);
 rmSync(folder, { recursive: true });
-console.log(`${lines.length} of ${new Set(cells).size} cells are recorded`);
+console.log(`${lines.length} of ${byKey.size} cells are recorded`);

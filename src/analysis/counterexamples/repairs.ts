@@ -4,6 +4,7 @@ import type { System } from '../../system/system.ts';
 import { scenarioSystem } from '../matrix/scenario-system.ts';
 import type { Trace } from '../../subject/trace.ts';
 import { followSchedule, isViolated } from './same-schedule.ts';
+import { scheduleLimits } from './schedule.ts';
 
 /** A switch of the failing design and the value of `hardened` to which it was turned, alone. */
 export interface Repair {
@@ -11,9 +12,8 @@ export interface Repair {
   readonly value: string;
 }
 
-const limits = { detourStatesMax: 200, endStatesMax: 20_000 } as const;
-/** Steps of the schedule that the repaired design may not be able to take. */
-const droppedMax = 6;
+const { detourStatesMax, droppedMax } = scheduleLimits;
+const limits = { detourStatesMax, endStatesMax: 20_000 } as const;
 
 /**
  * Finds the switches that repair the schedule of a counterexample of this scenario, each turned alone to the value of

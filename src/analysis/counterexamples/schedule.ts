@@ -16,10 +16,13 @@ export interface Failure {
 /** A step by its names: it means something in other designs too. */
 export type NamedStep = Pick<TraceStep, 'process' | 'step' | 'choice'>;
 
-/** What a design may do on its own to make the next step of a schedule possible. */
-const detourStatesMax = 200;
-/** Steps of a schedule that a design may not be able to take, before the schedule is given up. */
-const droppedMax = 6;
+/** How far another design may leave a schedule. */
+export const scheduleLimits = {
+  /** What a design may do on its own to make the next step of a schedule possible. */
+  detourStatesMax: 200,
+  /** Steps of a schedule that a design may not be able to take, before the schedule is given up. */
+  droppedMax: 6,
+} as const;
 
 /**
  * Runs the schedule of a counterexample on another design and reports the first failure on the way. A
@@ -34,6 +37,7 @@ export function failureOnSchedule(
   const { system } = scenarioSystem({ designName: name, design, hazards, scope });
   const failureIn = failuresOf(system);
   const words = system.initial();
+  const { detourStatesMax, droppedMax } = scheduleLimits;
   let dropped = 0;
   for (const { process, step: event, choice } of schedule) {
     const named = { process, event, choice };

@@ -1,15 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { invariant } from '../../foundation/invariant.ts';
 import { packageFolder } from './files.ts';
 
 let validator: Ajv2020 | undefined;
 
-/** All shipped schemas at once, because they refer to one another; compiled when first asked for. */
+/**
+ * All shipped schemas at once, because they refer to one another; compiled when first asked for. Ajv takes a tenth of
+ * the start of the program, and most commands validate nothing.
+ */
 function schemas(): Ajv2020 {
   if (validator !== undefined) return validator;
-  validator = new Ajv2020();
+  const ajv = createRequire(import.meta.url)('ajv/dist/2020.js') as { Ajv2020: typeof Ajv2020 };
+  validator = new ajv.Ajv2020();
   const folder = join(packageFolder(), 'schemas');
   for (const name of readdirSync(folder).toSorted()) {
     if (!name.endsWith('.schema.json')) continue;

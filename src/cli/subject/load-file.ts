@@ -2,7 +2,6 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { createJiti } from 'jiti';
-import * as skipover from '../../index.ts';
 import { exportedMachines } from '../../actors/plain-machines.ts';
 import { InputError } from '../../foundation/input-error.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -139,7 +138,8 @@ async function importFile(file: string): Promise<Record<string, unknown>> {
       fsCache: false,
       jsx: true,
       alias: pathAliases(file),
-      virtualModules: { skipover },
+      // By its name, as everybody imports it: one copy of each class, and no import of a layer above.
+      virtualModules: { skipover: await import('skipover') },
     };
     const jiti = createJiti(import.meta.url, withAssets(options));
     return await jiti.import(resolve(file));

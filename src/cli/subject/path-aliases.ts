@@ -6,7 +6,8 @@ const names = ['tsconfig.json', 'tsconfig.app.json', 'tsconfig.base.json', 'jsco
 
 /**
  * The names that the configuration of TypeScript nearest to a module gives to folders, as `@/` is one, with these
- * folders. Its own `paths` alone are read: a configuration that it inherits from may not be installed.
+ * folders. Its own `paths` alone are read: a configuration that it inherits from may not be installed, where the
+ * `tsconfigPaths` of jiti (2.7) refuses the file.
  */
 export function pathAliases(file: string): Record<string, string> {
   for (let folder = dirname(resolve(file)); ; folder = dirname(folder)) {
