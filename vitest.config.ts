@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Long searches and all mutants: `npm run test:full`, and nothing else, runs them. */
@@ -12,10 +13,17 @@ const standard = [
 ];
 
 export default defineConfig({
-  // `import 'skipover'` in the examples means the sources; see "exports" in package.json.
-  resolve: { conditions: ['skipover-source'] },
-  ssr: { resolve: { conditions: ['skipover-source'] } },
+  // `import 'skipover'` in the examples means the sources. By names and not by the condition in package.json, which
+  // Node would follow too when a test loads the built program.
+  resolve: {
+    alias: ['index', 'vitest', 'migration'].map((door) => ({
+      find: door === 'index' ? /^skipover$/ : new RegExp(`^skipover/${door}$`),
+      replacement: fileURLToPath(new URL(`./src/${door}.ts`, import.meta.url)),
+    })),
+  },
   test: {
+    // The built program, which tests load, is not for vitest to transform.
+    server: { deps: { external: [/\/dist\//] } },
     globalSetup: './vitest.setup.ts',
     // Processes rather than threads: tests of the command line and of workers start their own, and
     // each search gets a heap to itself. Two, because machines for tests have two cores.

@@ -22,6 +22,8 @@ const threadModules = [
   'src/analysis/matrix/scenario-source.ts',
   'src/analysis/proving/observed-source.ts',
 ];
+/** The program as a function, for tests that run it many times. */
+const inProcess = 'src/cli/run.ts';
 const doors = ['src/cli/main.ts', 'src/index.ts', 'src/vitest.ts', 'src/migration.ts'];
 const development = [
   ...['main', 'actors', 'curve', 'scale', 'campaign', 'gc-logs', 'strategies'].map(
@@ -173,7 +175,7 @@ if (argv[2] === 'page') {
   await buildPage();
 } else {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  const inputs = await bundle('dist', [...doors, ...threadModules]);
+  const inputs = await bundle('dist', [...doors, inProcess, ...threadModules]);
   writeFileSync(join(root, 'dist/code-hash.txt'), `${codeHash(inputs)}\n`);
   await bundle('dist/development', [...development, ...threadModules, 'src/index.ts']);
   await buildPage();

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Ended, program, runProgram } from './program-run.ts';
+import { type Ended, program, runHere, runProgram } from './program-run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'skipover-main-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,7 +16,7 @@ writeFileSync(file, 'not a folder');
 const subfolder = join(folder, 'a-folder');
 mkdirSync(subfolder);
 
-const run = (cwd: string, ...args: string[]): Ended => runProgram(cwd, args);
+const run = (cwd: string, ...args: string[]): Promise<Ended> => runHere(cwd, args);
 
 function newFolder(): string {
   return mkdtempSync(join(folder, 'new-'));
@@ -28,9 +28,9 @@ function filesUnder(place: string): string[] {
 }
 
 /** The code, one line that names what was wrong and nothing else: no result, no file, no stack. */
-function expectRefusal(code: number, says: string, args: readonly string[]): void {
+async function expectRefusal(code: number, says: string, args: readonly string[]): Promise<void> {
   const cwd = newFolder();
-  const { stderr, ...rest } = run(cwd, ...args);
+  const { stderr, ...rest } = await run(cwd, ...args);
   expect(rest).toEqual({ code, stdout: '' });
   expect(stderr).toMatch(/^\S[^\n]*\n$/);
   expect(stderr).toContain(says);
@@ -57,8 +57,8 @@ describe('usage, 64:', () => {
     ["'some'", ['check', '--reduce', 'some']],
     ['--liveness', ['check', '--reduce', 'order', '--liveness']],
     ['--workers', ['check', '--reduce', 'dead', '--workers', '2']],
-  ])('%s, of %j', (says, args) => {
-    expectRefusal(64, says, args);
+  ])('%s, of %j', async (says, args) => {
+    await expectRefusal(64, says, args);
   });
 });
 
@@ -74,18 +74,18 @@ describe('an unwritable place, 64, before any work is done:', () => {
     ['a file in no folder', 'there is no folder', [...xen, '--json', join('none', 'x.json')]],
     ['a file without a name', '--json', [...xen, '--json', '']],
     ['a name that is too long', 'xxx.json', [...xen, '--json', `${'x'.repeat(300)}.json`]],
-  ])('%s', (_what, says, args) => {
-    expectRefusal(64, says, args);
+  ])('%s', async (_what, says, args) => {
+    await expectRefusal(64, says, args);
   });
 });
 
 describe('an unknown or contradictory name, 10:', () => {
-  test.each(['toString', '__proto__'])('%j', (name) => {
-    expectRefusal(10, `design '${name}'`, ['check', '--design', name]);
-    expectRefusal(10, `switch '${name}'`, ['check', '--design', `xen:${name}=drop`]);
-    expectRefusal(10, `'${name}'`, ['check', '--design', `xen:bitmapReset=${name}`]);
-    expectRefusal(10, `hazard '${name}'`, ['check', '--hazard', name]);
-    expectRefusal(10, `scope '${name}'`, ['check', '--scope', name]);
+  test.each(['toString', '__proto__'])('%j', async (name) => {
+    await expectRefusal(10, `design '${name}'`, ['check', '--design', name]);
+    await expectRefusal(10, `switch '${name}'`, ['check', '--design', `xen:${name}=drop`]);
+    await expectRefusal(10, `'${name}'`, ['check', '--design', `xen:bitmapReset=${name}`]);
+    await expectRefusal(10, `hazard '${name}'`, ['check', '--hazard', name]);
+    await expectRefusal(10, `scope '${name}'`, ['check', '--scope', name]);
   });
 
   test.each([
@@ -102,27 +102,28 @@ describe('an unknown or contradictory name, 10:', () => {
     ["'nope'", ['check', '--scenario', '1', '--design', 'nope']],
     ["design ''", ['check', '--design', '']],
     ["scope ''", ['check', '--scope', '']],
-  ])('%s, of %j', (says, args) => {
-    expectRefusal(10, says, args);
+  ])('%s, of %j', async (says, args) => {
+    await expectRefusal(10, says, args);
   });
 });
 
 test('--json -: the result alone on standard output', () => {
   const args = ['check', '--design', 'xen', '--scope', 'bare', '--json', '-', '--out', 'piped'];
-  const { code, stdout, stderr } = run(folder, ...args);
+  const { code, stdout, stderr } = runProgram(folder, args);
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ schema: 'skipover-check/1' });
   expect(stderr).toContain('1 verified');
 });
 
 test('a name of many lines and colours is reported in plain text', () => {
-  const { stderr } = run(folder, 'check', '--hazard', 'two\nlines \u001b[31m');
+  const { code, stderr } = runProgram(folder, ['check', '--hazard', 'two\nlines \u001b[31m']);
+  expect(code).toBe(10);
   expect(stderr).toMatch(/^\P{Cc}+\n$/u);
 });
 
-test.each([[['--help']], [['--version']], [['list']]])('%j: 0', (args) => {
+test.each([[['--help']], [['--version']], [['list']]])('%j: 0', async (args) => {
   const cwd = newFolder();
-  const { stdout, ...rest } = run(cwd, ...args);
+  const { stdout, ...rest } = await run(cwd, ...args);
   expect(rest).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/\S/);
   expect(readdirSync(cwd)).toEqual([]);
@@ -139,7 +140,7 @@ test('--json never takes the place of what is not a file: 64', async () => {
   const socket = join(cwd, 'socket');
   const server = createServer().listen(socket);
   await once(server, 'listening');
-  const { code } = run(cwd, 'check', '--design', 'xen', '--json', socket);
+  const { code } = await run(cwd, 'check', '--design', 'xen', '--json', socket);
   const remains = lstatSync(socket).isSocket();
   server.close();
   expect([remains, code]).toEqual([true, 64]);

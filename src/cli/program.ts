@@ -134,6 +134,6 @@ function addInputLimit(program: Command): void {
   for (const command of [program, ...program.commands]) withOptions(command, [maxInputOption]);
   program.hook('preAction', (_, command) => {
     const { maxInput } = command.optsWithGlobals<{ maxInput?: number }>();
-    if (maxInput !== undefined) setMaxInput(maxInput);
+    setMaxInput(maxInput);
   });
 }

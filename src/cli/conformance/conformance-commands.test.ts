@@ -17,7 +17,7 @@ import { gzipSync } from 'node:zlib';
 import { transformSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { departure } from '../files/schema.ts';
-import { program, runProgram, type Ended } from '../program-run.ts';
+import { program, runHere, runProgram, type Ended } from '../program-run.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'skipover-conformance-'));
@@ -66,10 +66,13 @@ beforeAll(() => {
   writeFileSync(join(folder, 'adapter.mjs'), adapter);
 });
 
-function drive(command: readonly string[], ...flags: string[]): Ended {
+function driving(command: readonly string[], flags: readonly string[] = []): string[] {
   const few = ['--runs', '3', '--max-steps', '30'];
-  const model = ['--system', 'lock.mjs', ...few];
-  return runProgram(folder, ['drive', ...model, ...flags, '--', ...command]);
+  return ['drive', '--system', 'lock.mjs', ...few, ...flags, '--', ...command];
+}
+
+function drive(command: readonly string[], ...flags: string[]): Ended {
+  return runProgram(folder, driving(command, flags));
 }
 
 function driveAdapter(fault: string, ...flags: string[]): Ended {
@@ -111,8 +114,8 @@ describe('skipover drive', () => {
     [['./nothing-there'], 'cannot be started'],
     [['true'], 'before it answered'],
     [['cat'], 'is not as the protocol says'],
-  ])('%s is no adapter', (command, reason) => {
-    const { code, stderr } = drive(command);
+  ])('%s is no adapter', async (command, reason) => {
+    const { code, stderr } = await runHere(folder, driving(command));
     expect([code, stderr]).toEqual([65, expect.stringContaining(reason)]);
   });
 
@@ -150,9 +153,9 @@ describe('skipover drive', () => {
       65,
       'cannot replay this token',
     ],
-  ])('%j is refused', (args, code, reason) => {
+  ])('%j is refused', async (args, code, reason) => {
     writeFileSync(join(folder, 'adapter.json'), '{}');
-    const ended = runProgram(folder, args);
+    const ended = await runHere(folder, args);
     expect([ended.code, ended.stderr]).toEqual([code, expect.stringContaining(reason)]);
   });
 });
@@ -178,8 +181,8 @@ const lines = [
   { process: 'client1', action: 'acquire', state: { granted: 2 } },
 ].map((line) => `${JSON.stringify(line)}\n`);
 
-function judge(log: string, ...flags: string[]): Ended {
-  return runProgram(folder, ['judge', '--system', 'lock.mjs', '--silent', 'server', ...flags, log]);
+function judge(log: string, ...flags: string[]): Promise<Ended> {
+  return runHere(folder, ['judge', '--system', 'lock.mjs', '--silent', 'server', ...flags, log]);
 }
 
 test.each([
@@ -194,20 +197,20 @@ test.each([
 });
 
 describe('skipover judge', () => {
-  test('a mistake in the model is one line and 65', () => {
+  test('a mistake in the model is one line and 65', async () => {
     writeMistaken();
     writeFileSync(join(folder, 'mistaken.ndjson'), lines.join(''));
     const silent = ['--silent', 'server'];
     const args = ['judge', '--system', 'mistaken.mjs', ...silent, 'mistaken.ndjson'];
-    const { code, stderr } = runProgram(folder, args);
+    const { code, stderr } = await runHere(folder, args);
     expect([code, stderr]).toEqual([65, expect.stringMatching(mistake)]);
   });
 
-  test('explains a log, plain or gzip', () => {
+  test('explains a log, plain or gzip', async () => {
     writeFileSync(join(folder, 'log.ndjson'), lines.join(''));
     writeFileSync(join(folder, 'log.ndjson.gz'), gzipSync(lines.join('')));
     for (const log of ['log.ndjson', 'log.ndjson.gz']) {
-      const { code, stdout } = judge(log, '--json', 'judge.json');
+      const { code, stdout } = await judge(log, '--json', 'judge.json');
       expect([code, stdout]).toEqual([0, expect.stringContaining('5 of 5 lines explained')]);
       const result: unknown = JSON.parse(readFileSync(join(folder, 'judge.json'), 'utf8'));
       expect(departure('judge', result)).toBeUndefined();
@@ -215,17 +218,17 @@ describe('skipover judge', () => {
     }
   });
 
-  test('refuses a log with a line less, at the line that shows it', () => {
+  test('refuses a log with a line less, at the line that shows it', async () => {
     writeFileSync(join(folder, 'less.ndjson'), lines.filter((_, at) => at !== 3).join(''));
-    const { code, stdout } = judge('less.ndjson');
+    const { code, stdout } = await judge('less.ndjson');
     expect(code).toBe(14);
     expect(stdout).toContain('line 4 is not explained: no possible state allows client1 acquire');
     expect(stdout).toContain('client1 is in waiting: isGranted is false');
   });
 
-  test('names the file and the line of a damaged log', () => {
+  test('names the file and the line of a damaged log', async () => {
     writeFileSync(join(folder, 'cut.ndjson'), lines.join('').slice(0, -20));
-    const { code, stderr } = judge('cut.ndjson');
+    const { code, stderr } = await judge('cut.ndjson');
     expect([code, stderr]).toEqual([
       65,
       expect.stringContaining('cut.ndjson: line 5: not a complete JSON object'),

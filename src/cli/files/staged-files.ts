@@ -25,6 +25,7 @@ const partialName = /^\.partial-(\d+)-/;
 
 /** From now on files wait for {@link commitStaged}; if the process ends before, none is left. */
 export function beginStaging(): void {
+  if (waits) return;
   waits = true;
   process.once('exit', discardStaged);
 }
@@ -69,7 +70,7 @@ export function commitStaged(): void {
 }
 
 /** Takes back what was written and is not in its place. */
-function discardStaged(): void {
+export function discardStaged(): void {
   for (const partial of staged.values()) rmSync(partial, { force: true });
   staged.clear();
 }

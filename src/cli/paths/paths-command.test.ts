@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { PathsEntry } from '../../analysis/paths/paths-entry.ts';
 import type { ItfTrace } from '../../replay/itf.ts';
-import { type Ended, runProgram } from '../program-run.ts';
+import { type Ended, runHere } from '../program-run.ts';
 import { departure } from '../files/schema.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'skipover-paths-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = (...args: string[]): Ended => runProgram(folder, ['paths', ...args]);
+const run = (...args: string[]): Promise<Ended> => runHere(folder, ['paths', ...args]);
 
 function entryOf(file: string): PathsEntry {
   const content = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { results: PathsEntry[] };
@@ -22,8 +22,8 @@ function countOf(entry: PathsEntry, status: PathsEntry['goals'][number]['status'
   return entry.goals.filter((goal) => goal.status === status).length;
 }
 
-test('0: every goal is covered or proved unreachable, and each path is an ITF trace', () => {
-  const { code, stderr } = run('--design', 'xen', '--json', 'xen.json', '--itf', 'traces');
+test('0: every goal is covered or proved unreachable, and each path is an ITF trace', async () => {
+  const { code, stderr } = await run('--design', 'xen', '--json', 'xen.json', '--itf', 'traces');
   expect([code, stderr]).toEqual([0, '']);
   const entry = entryOf('xen.json');
   const [covered, unreachable] = [countOf(entry, 'covered'), countOf(entry, 'unreachable')];
@@ -43,13 +43,13 @@ test('0: every goal is covered or proved unreachable, and each path is an ITF tr
   });
 }, 120_000);
 
-test('15 and 20: what a bound leaves out is reported, never counted as covered', () => {
-  const few = run('--design', 'xen', '--max-paths', '2', '--json', 'few.json');
+test('15 and 20: what a bound leaves out is reported, never counted as covered', async () => {
+  const few = await run('--design', 'xen', '--max-paths', '2', '--json', 'few.json');
   expect(few.code).toBe(15);
   expect(few.stdout).toContain('goals are left out');
   expect(entryOf('few.json').paths).toHaveLength(2);
   expect(countOf(entryOf('few.json'), 'uncovered')).toBeGreaterThan(0);
-  const cut = run('--max-states', '2000', '--json', 'cut.json');
+  const cut = await run('--max-states', '2000', '--json', 'cut.json');
   expect(cut.code).toBe(20);
   expect(cut.stdout).toContain('goals are unknown');
   expect(countOf(entryOf('cut.json'), 'unknown')).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Ended, runProgram } from '../program-run.ts';
+import { type Ended, runHere } from '../program-run.ts';
 import { designs } from '../../../models/design.ts';
 import { scopes } from '../../../models/scope.ts';
 import { randomSteps } from '../../analysis/explorer/next-steps.ts';
@@ -14,32 +14,32 @@ import type { TraceFile } from './trace-file.ts';
 const folder = mkdtempSync(join(tmpdir(), 'skipover-replay-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = (...args: string[]): Ended => runProgram(folder, args);
+const run = (...args: string[]): Promise<Ended> => runHere(folder, args);
 
 const traces = join(folder, 'checked', 'traces');
 /** The shortest counterexample: 15 steps into a deadlock. */
 let deadlock = '';
-beforeAll(() => {
-  run('check', '--design', 'published', '--out', 'checked');
+beforeAll(async () => {
+  await run('check', '--design', 'published', '--out', 'checked');
   const name = readdirSync(traces).find((each) => each.includes('.d.'));
   deadlock = readFileSync(join(traces, name!), 'utf8');
 }, 60_000);
 
-function expectRepeats(file: string): void {
-  const { code, stdout, stderr } = run('replay', file);
+async function expectRepeats(file: string): Promise<void> {
+  const { code, stdout, stderr } = await run('replay', file);
   expect([file, code, stderr]).toEqual([file, 0, '']);
   expect(stdout).toMatch(/\nRepeated in \d+ steps, .*as recorded\.\n$/);
 }
 
-test('every trace that a check writes repeats: 0', () => {
+test('every trace that a check writes repeats: 0', async () => {
   const files = readdirSync(traces);
   expect(files.length).toBeGreaterThan(2);
-  for (const name of files) expectRepeats(join(traces, name));
+  for (const name of files) await expectRepeats(join(traces, name));
 });
 
-test('every token that a check writes repeats in the same words as its file: 0', () => {
+test('every token that a check writes repeats in the same words as its file: 0', async () => {
   const args = ['--design', 'published', '--scope', 'small', '--liveness', '--out', 'tokens'];
-  run('check', ...args, '--json', 'checked.json');
+  await run('check', ...args, '--json', 'checked.json');
   const { results } = JSON.parse(readFileSync(join(folder, 'checked.json'), 'utf8')) as {
     results: { properties: { token?: string }[] }[];
   };
@@ -48,22 +48,36 @@ test('every token that a check writes repeats in the same words as its file: 0',
   );
   const files = readdirSync(join(folder, 'tokens', 'traces'));
   expect(tokens).toHaveLength(files.length);
-  const reported = tokens.map((token) => run('replay', '--token', token));
+  const reported: Ended[] = [];
+  for (const token of tokens) reported.push(await run('replay', '--token', token));
   expect(reported.map(({ code, stderr }) => [code, stderr])).toEqual(tokens.map(() => [0, '']));
-  const byFile = files.map((name) => run('replay', join(folder, 'tokens', 'traces', name)).stdout);
+  const byFile: string[] = [];
+  for (const name of files) {
+    byFile.push((await run('replay', join(folder, 'tokens', 'traces', name))).stdout);
+  }
   expect(reported.map(({ stdout: text }) => text).toSorted()).toEqual(byFile.toSorted());
   expect(byFile.some((text) => text.includes('L1 for ever'))).toBe(true);
 });
 
-test('a trace of a scope whose bounds are not all whole numbers repeats: 0', () => {
+test('a trace of a scope whose bounds are not all whole numbers repeats: 0', async () => {
   const design = 'hardened:firstUpdate=concurrent';
-  run('check', '--design', design, '--scope', 'stops', '--max-states', '4000', '--out', 'stops');
+  await run(
+    'check',
+    '--design',
+    design,
+    '--scope',
+    'stops',
+    '--max-states',
+    '4000',
+    '--out',
+    'stops',
+  );
   const [name, ...others] = readdirSync(join(folder, 'stops', 'traces'));
   expect(others).toEqual([]);
-  expectRepeats(join(folder, 'stops', 'traces', name!));
+  await expectRepeats(join(folder, 'stops', 'traces', name!));
 });
 
-test('a run that somebody chose in the page repeats, and says that it ends in no failure: 0', () => {
+test('a run that somebody chose in the page repeats, and says that it ends in no failure: 0', async () => {
   const design = { name: 'published', design: designs.published };
   const scenario = { design, hazards: [], scope: scopes.quick };
   const { system } = detectingSystem({
@@ -72,16 +86,20 @@ test('a run that somebody chose in the page repeats, and says that it ends in no
     design: design.design,
   });
   const steps = randomSteps(system, system.initial(), { seed: 3, count: 9 });
-  const { code, stdout } = run('replay', '--token', tokenOf({ ...scenario, ...chosenRun, steps }));
+  const { code, stdout } = await run(
+    'replay',
+    '--token',
+    tokenOf({ ...scenario, ...chosenRun, steps }),
+  );
   expect([code, steps.length]).toEqual([0, 9]);
   expect(stdout).toContain('run chosen run: no property is violated in the last state');
   expect(stdout).toContain('Repeated in 9 steps');
 });
 
 /** The code 65, and one line that names the file: no step is reported, and no file is written. */
-function expectRefusal(file: string, says = ''): void {
+async function expectRefusal(file: string, says = ''): Promise<void> {
   const before = readdirSync(folder);
-  const { stderr, ...rest } = run('replay', file);
+  const { stderr, ...rest } = await run('replay', file);
   expect({ ...rest, stderr }).toEqual({ code: 65, stdout: '', stderr });
   expect(stderr).toMatch(/^\P{Cc}+\n$/u);
   expect(stderr).toContain(`skipover: ${file}:`);
@@ -90,13 +108,13 @@ function expectRefusal(file: string, says = ''): void {
 }
 
 describe('a file that is no trace, 65:', () => {
-  test('missing', () => {
-    expectRefusal('missing.json', 'no such file');
+  test('missing', async () => {
+    await expectRefusal('missing.json', 'no such file');
   });
 
-  test('a folder', () => {
+  test('a folder', async () => {
     mkdirSync(join(folder, 'place'));
-    expectRefusal('place');
+    await expectRefusal('place');
   });
 
   test.each([
@@ -105,14 +123,14 @@ describe('a file that is no trace, 65:', () => {
     ['binary', '\0\u0001\u001b[31m\u0007\n'],
     ['another schema', '{"schema":"skipover-check/1","results":[]}'],
     ['nothing but the schema', '{"schema":"skipover-trace/1"}'],
-  ])('%s', (_what, content) => {
+  ])('%s', async (_what, content) => {
     writeFileSync(join(folder, 'foreign.json'), content);
-    expectRefusal('foreign.json');
+    await expectRefusal('foreign.json');
   });
 
-  test.each([1, 0.5])('cut after all but its end, times %f', (part) => {
+  test.each([1, 0.5])('cut after all but its end, times %f', async (part) => {
     writeFileSync(join(folder, 'cut.json'), deadlock.slice(0, part * (deadlock.length - 3)));
-    expectRefusal('cut.json', 'JSON');
+    await expectRefusal('cut.json', 'JSON');
   });
 });
 
@@ -147,10 +165,10 @@ describe('an edited trace, 65:', () => {
     ['a bound', 'bounds.takes', ({ bounds }) => Object.assign(bounds, { takes: 'NaN' })],
     ['a bound removed', 'bounds.takes', ({ bounds }) => delete bounds['takes']],
     ['a bound more', 'more', ({ bounds }) => (bounds['more'] = 1)],
-  ])('%s: %s', (_what, says, edit) => {
+  ])('%s: %s', async (_what, says, edit) => {
     const content = JSON.parse(deadlock) as Edited;
     edit(content);
     writeFileSync(join(folder, 'edited.json'), JSON.stringify(content));
-    expectRefusal('edited.json', says);
+    await expectRefusal('edited.json', says);
   });
 });

@@ -12,12 +12,12 @@ import { join } from 'node:path';
 import { Ajv2020, type Schema } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../report/report.ts';
-import { type Ended, runProgram } from '../program-run.ts';
+import { type Ended, runHere } from '../program-run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'skipover-report-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = (...args: string[]): Ended => runProgram(folder, args, { CI: 'true' });
+const run = (...args: string[]): Promise<Ended> => runHere(folder, args, { CI: 'true' });
 
 const schemas = new Ajv2020({ allErrors: true, strictTypes: false, strictRequired: false });
 for (const name of readdirSync(new URL('../../../schemas/', import.meta.url))) {
@@ -32,9 +32,12 @@ function read(out: string): Report {
 describe('report', () => {
   const checked = join(folder, 'checked');
   let codes: readonly (number | null)[] = [];
-  beforeAll(() => {
+  beforeAll(async () => {
     const shrinks = ['shrink-map', '--design', 'xen', '--max-states', '2000', '--out', checked];
-    codes = [run('check', '--design', 'published', '--out', checked).code, run(...shrinks).code];
+    codes = [
+      (await run('check', '--design', 'published', '--out', checked)).code,
+      (await run(...shrinks)).code,
+    ];
   }, 60_000);
 
   function copyOf(): string {
@@ -43,10 +46,10 @@ describe('report', () => {
     return out;
   }
 
-  test('holds what the schema says, and the page is made from it', () => {
+  test('holds what the schema says, and the page is made from it', async () => {
     const out = copyOf();
     expect(codes).toEqual([12, 20]);
-    expect(run('report', '--out', out, '--open')).toMatchObject({ code: 0, stderr: '' });
+    expect(await run('report', '--out', out, '--open')).toMatchObject({ code: 0, stderr: '' });
     const report = read(out);
     const validate = schemas.getSchema('urn:skipover:report:1')!;
     expect([validate(report), validate.errors]).toEqual([true, null]);
@@ -66,23 +69,23 @@ describe('report', () => {
   test.each([
     ['cut', '{"schema": "skipover-check/1", "to', 'not a complete JSON file'],
     ['old', '{"schema": "skipover-check/1", "results": []}', 'at tool'],
-  ])('a result that is %s: one line, 65, and the page of the others', (_what, text, says) => {
+  ])('a result that is %s: one line, 65, and the page of the others', async (_what, text, says) => {
     const out = copyOf();
     writeFileSync(join(out, 'results', 'bad.json'), text);
-    const { code, stderr } = run('report', '--out', out);
+    const { code, stderr } = await run('report', '--out', out);
     expect(code).toBe(65);
     expect(stderr).toMatch(/^skipover: left out of the report: [^\n]*bad\.json: [^\n]*\n$/);
     expect(stderr).toContain(says);
     expect(read(out)).toMatchObject({ leftOut: [{ file: 'bad.json' }], cells: [{}] });
   });
 
-  test('results of a kind without a schema are kept', () => {
+  test('results of a kind without a schema are kept', async () => {
     const out = copyOf();
     const { tool, modelHash } = read0(out);
     const startedAt = new Date().toISOString();
     const content = { schema: 'skipover-oracle/1', tool, startedAt, modelHash, agrees: true };
     writeFileSync(join(out, 'results', 'oracle.json'), JSON.stringify(content));
-    expect(run('report', '--out', out).code).toBe(0);
+    expect((await run('report', '--out', out)).code).toBe(0);
     expect(read(out).others).toMatchObject([{ kind: 'oracle', content: { agrees: true } }]);
   });
 
@@ -92,9 +95,9 @@ describe('report', () => {
     return JSON.parse(readFileSync(join(out, 'results', name), 'utf8')) as ReturnType<typeof read0>;
   }
 
-  test('gates: 15 and a line each; a baseline that is kept: 0', () => {
+  test('gates: 15 and a line each; a baseline that is kept: 0', async () => {
     const out = copyOf();
-    const { code, stderr } = run(
+    const { code, stderr } = await run(
       'report',
       '--out',
       out,
@@ -109,12 +112,12 @@ describe('report', () => {
       'skipover: gate failed: downtime: no migration was measured',
     ]);
     const baseline = join(out, 'report.json');
-    expect(run('report', '--out', out, '--baseline', baseline).code).toBe(0);
-    const compared = run('report', '--out', out, '--compare', baseline);
+    expect((await run('report', '--out', out, '--baseline', baseline)).code).toBe(0);
+    const compared = await run('report', '--out', out, '--compare', baseline);
     expect(compared.code).toBe(0);
     expect(compared.stdout).toContain('0 worse, 0 better');
     expect(read(out)).toHaveProperty('comparison.rows', []);
-    const bad = run('report', '--out', out, '--compare', join(out, 'results'));
+    const bad = await run('report', '--out', out, '--compare', join(out, 'results'));
     expect([bad.code, bad.stderr.trim().split('\n').length]).toEqual([65, 1]);
   });
 
@@ -125,17 +128,17 @@ describe('report', () => {
     [64, 'min-coverage', ['report', '--out', checked, '--min-coverage', 'all']],
     [10, 'unknown design', ['shrink-map', '--design', 'own', '--out', checked]],
     [64, 'pages', ['shrink-map', '--pages', '0']],
-  ])('%i, %s', (expected, says, args) => {
+  ])('%i, %s', async (expected, says, args) => {
     writeFileSync(join(folder, 'not.json'), '{}');
-    const { code, stderr } = run(...args);
+    const { code, stderr } = await run(...args);
     expect(code).toBe(expected);
     expect(stderr).toContain(says);
   });
 
-  test('an empty folder of results makes an empty page', () => {
+  test('an empty folder of results makes an empty page', async () => {
     const out = mkdtempSync(join(folder, 'out-'));
     mkdirSync(join(out, 'results'));
-    expect(run('report', '--out', out).code).toBe(0);
+    expect((await run('report', '--out', out)).code).toBe(0);
     expect(read(out).cells).toEqual([]);
   });
 });

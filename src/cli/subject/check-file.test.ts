@@ -11,21 +11,21 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { departure } from '../files/schema.ts';
-import { runProgram } from '../program-run.ts';
+import { type Ended, runHere } from '../program-run.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'skipover-file-'));
 mkdirSync(join(out, 'node_modules'));
 symlinkSync(resolve('node_modules', 'xstate'), join(out, 'node_modules', 'xstate'));
 const protocol = 'examples/two-phase-commit/protocol.ts';
 
-function skipover(...args: string[]): ReturnType<typeof runProgram> {
-  return runProgram(process.cwd(), [...args, '--out', out]);
+function skipover(...args: string[]): Promise<Ended> {
+  return runHere(process.cwd(), [...args, '--out', out]);
 }
 
 describe('check FILE', () => {
-  let run: ReturnType<typeof runProgram>;
-  beforeAll(() => {
-    run = skipover('check', protocol);
+  let run: Ended;
+  beforeAll(async () => {
+    run = await skipover('check', protocol);
   });
 
   test('judges every system that the file exports, and exits as the worst of them', () => {
@@ -58,15 +58,15 @@ describe('check FILE', () => {
     }
   });
 
-  test('each saved counterexample repeats, and not on an edited trace', () => {
+  test('each saved counterexample repeats, and not on an edited trace', async () => {
     const traces = readdirSync(join(out, 'traces')).map((name) => join(out, 'traces', name));
     expect(traces.length).toBe(10);
     for (const trace of [traces[0]!, traces.at(-1)!]) {
-      expect(runProgram(process.cwd(), ['replay', trace]).code).toBe(0);
+      expect((await runHere(process.cwd(), ['replay', trace])).code).toBe(0);
     }
     const edited = join(out, 'edited.json');
     writeFileSync(edited, readFileSync(traces[0]!, 'utf8').replaceAll('"second"', '"first"'));
-    const refused = runProgram(process.cwd(), ['replay', edited]);
+    const refused = await runHere(process.cwd(), ['replay', edited]);
     expect([refused.code, refused.stdout.includes('as recorded')]).toEqual([65, false]);
     expect(refused.stderr).toMatch(/^skipover: .*step \d+.*\n$/);
   });
@@ -92,13 +92,13 @@ export const system = defineSystem({
 });
 `;
 
-test('liveness goals that a system brings along are asked with --liveness', () => {
+test('liveness goals that a system brings along are asked with --liveness', async () => {
   const path = join(out, 'goals.ts');
   writeFileSync(path, wild.replace('value.get(words) + 1', '1 - value.get(words)'));
   const place = join(out, 'goals');
-  const asked = runProgram(process.cwd(), ['check', path, '--liveness', '--out', place]);
+  const asked = await runHere(process.cwd(), ['check', path, '--liveness', '--out', place]);
   expect([asked.code, asked.stderr]).toEqual([13, '']);
-  const unasked = runProgram(process.cwd(), ['check', path, '--out', place]);
+  const unasked = await runHere(process.cwd(), ['check', path, '--out', place]);
   expect([unasked.code, unasked.stdout]).toEqual([0, expect.stringContaining('never') as string]);
 });
 
@@ -134,25 +134,25 @@ describe('a file that cannot be checked is refused in one line', () => {
       /3 GiB over the limit of 16 MiB for a module/,
     ],
     ['a value in itself', () => file('self.ts', 'export const a: any[] = []; a[0] = a;'), /no sys/],
-  ])('%s', (_what, path, says) => {
-    const run = runProgram(process.cwd(), ['check', path(), '--out', join(out, 'refused')]);
+  ])('%s', async (_what, path, says) => {
+    const run = await runHere(process.cwd(), ['check', path(), '--out', join(out, 'refused')]);
     expect([run.code, run.stdout]).toEqual([65, '']);
     expect(run.stderr).toMatch(/^skipover: [^\n]*\n$/);
     expect(run.stderr).toMatch(says);
   });
 
-  test.each(['check', 'fuzz', 'paths'])('%s: a model that writes out of range', (command) => {
+  test.each(['check', 'fuzz', 'paths'])('%s: a model that writes out of range', async (command) => {
     const place = join(out, 'refused');
-    const run = runProgram(process.cwd(), [command, file('wild.ts', wild), '--out', place]);
+    const run = await runHere(process.cwd(), [command, file('wild.ts', wild), '--out', place]);
     expect([run.code, run.stdout]).toEqual([65, '']);
     expect(run.stderr).toMatch(/^skipover: [^\n]*wild\.ts: a mistake in the model: [^\n]*\n$/);
     expect(run.stderr).toMatch(/value[^\n]*\(after \d steps?: .*a up/);
   });
 
-  test('options of the migration do not go with a file', () => {
-    const run = skipover('check', protocol, '--design', 'xen');
+  test('options of the migration do not go with a file', async () => {
+    const run = await skipover('check', protocol, '--design', 'xen');
     expect([run.code, run.stderr]).toEqual([64, expect.stringMatching(/--design/) as string]);
-    const only = skipover('check', protocol, '--only', 'nobody');
+    const only = await skipover('check', protocol, '--only', 'nobody');
     expect([only.code, only.stderr]).toEqual([
       10,
       expect.stringMatching(/correct, crashing, hasty/) as string,
@@ -161,9 +161,9 @@ describe('a file that cannot be checked is refused in one line', () => {
 });
 
 describe('other commands take the same file', () => {
-  test('fuzz finds the failures, each with a trace that replays', () => {
+  test('fuzz finds the failures, each with a trace that replays', async () => {
     const place = join(out, 'fuzz');
-    const run = runProgram(process.cwd(), [
+    const run = await runHere(process.cwd(), [
       'fuzz',
       protocol,
       '--only',
@@ -177,19 +177,19 @@ describe('other commands take the same file', () => {
     ]);
     expect([run.code, run.stderr]).toEqual([12, '']);
     const saved = join(place, 'traces', 'hasty.agreement.split.json');
-    expect(runProgram(process.cwd(), ['replay', saved]).code).toBe(0);
+    expect((await runHere(process.cwd(), ['replay', saved])).code).toBe(0);
     const token = /token: (v1:\S+)/.exec(run.stdout)?.[1] ?? '';
-    expect(runProgram(process.cwd(), ['replay', protocol, '--token', token]).code).toBe(0);
+    expect((await runHere(process.cwd(), ['replay', protocol, '--token', token])).code).toBe(0);
   });
 
-  test('paths covers what can be covered', () => {
-    const run = skipover('paths', protocol, '--only', 'correct');
+  test('paths covers what can be covered', async () => {
+    const run = await skipover('paths', protocol, '--only', 'correct');
     expect([run.code, run.stderr]).toEqual([0, '']);
     expect(run.stdout).toMatch(/control states +13 +0 +1 +0/);
   });
 
-  test.each(['fuzz', 'paths'])('%s refuses options of the migration', (command) => {
-    const run = skipover(command, protocol, '--design', 'xen');
+  test.each(['fuzz', 'paths'])('%s refuses options of the migration', async (command) => {
+    const run = await skipover(command, protocol, '--design', 'xen');
     expect([run.code, run.stderr]).toEqual([64, expect.stringMatching(/drop --design/) as string]);
   });
 });
