@@ -2,6 +2,7 @@ import type { ProcessCoverage, TransitionCoverage } from '../checking/coverage/c
 import type { ActorSlot } from './actor-slot.ts';
 import type { ActorsSystem } from './actors-system.ts';
 import type { LocalState } from './local-state.ts';
+import { transitionPairs } from './transition-pairs.ts';
 import { drawnConfig, drawnPath, drawnTransitions } from './xstate/drawn-machine.ts';
 import { isMachine, nodesOf } from './xstate/logic-kind.ts';
 
@@ -22,7 +23,8 @@ export function machineCoverage({ model }: ActorsSystem, system: string): Machin
     if (logic === undefined || !isMachine(logic)) return [];
     const title = slot.name === system ? system : `${system} ${slot.name}`;
     const name = title.replaceAll(/\W/g, '_');
-    const leaves = nodesOf(logic).filter(
+    const nodes = nodesOf(logic);
+    const leaves = nodes.filter(
       ({ states, type }) => Object.keys(states).length === 0 && type !== 'history',
     );
     const visited = visitedIn(slot);
@@ -32,9 +34,10 @@ export function machineCoverage({ model }: ActorsSystem, system: string): Machin
         coverage: {
           process: title,
           states: leaves.map((node) => ({ state: drawnPath(node), visited: visited.has(node.id) })),
-          transitions: nodesOf(logic).flatMap((node) =>
+          transitions: nodes.flatMap((node) =>
             transitionsOf(node, name, { taken: takenIn(slot), refused: refusedIn(slot) }),
           ),
+          pairs: transitionPairs(slot.table, nodes),
         },
       },
     ];

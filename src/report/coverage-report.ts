@@ -3,7 +3,7 @@ import { designs } from '../../models/design.ts';
 import { matrixDesigns, matrixRows } from '../../models/matrix.ts';
 import { machineOf, type ChartConfig } from '../statecharts/chart-config.ts';
 import { drawChart } from './page/chart-drawing.ts';
-import { chartOf, type ChartTransition } from './page/chart-graph.ts';
+import { chartOf, type Chart, type ChartTransition } from './page/chart-graph.ts';
 import { layOut } from './page/chart-layout.ts';
 import { sumCoverage, type ChartCoverage } from './page/chart-coverage.ts';
 import { chartTitle, machines } from './page/charts.ts';
@@ -31,7 +31,17 @@ export interface ChartReport {
   readonly states: { readonly visited: number; readonly total: number };
   readonly unvisited: readonly string[];
   readonly transitions: readonly TransitionReport[];
+  /** Two transitions one after the other, of a machine among actors. */
+  readonly pairs?: {
+    readonly visited: number;
+    readonly total: number;
+    /** In words, the first of those that no check took. */
+    readonly missing: readonly string[];
+  };
 }
+
+/** Missing pairs of one chart that are listed. */
+const pairsMax = 200;
 
 export interface TransitionReport {
   /** The state node that declares it, the event, its place there. */
@@ -71,9 +81,30 @@ export async function coverageReport(
       transitions: chart.transitions.map((transition) =>
         transitionOf(transition, coverage, bucket),
       ),
+      ...pairsOf(chart, coverage),
     });
   }
   return { charts, basis };
+}
+
+function pairsOf(
+  { name, transitions }: Chart,
+  { pairs }: ChartCoverage,
+): Pick<ChartReport, 'pairs'> {
+  const known = pairs.get(name);
+  if (known === undefined) return {};
+  const words = new Map(
+    transitions.map(({ declaredAt, source, event }) => [declaredAt, `${local(source)} ${event}`]),
+  );
+  const missing = [...known].flatMap(([key, isTaken]) => (isTaken ? [] : [key]));
+  const texts = missing.slice(0, pairsMax).map((key) =>
+    key
+      .split('\n')
+      .map((each) => words.get(each) ?? each)
+      .join(', then '),
+  );
+  const visited = known.size - missing.length;
+  return { pairs: { visited, total: known.size, missing: texts } };
 }
 
 function transitionOf(

@@ -6,6 +6,11 @@ export interface ProcessCoverage {
   readonly process: string;
   readonly states: readonly { readonly state: string; readonly visited: boolean }[];
   readonly transitions: readonly TransitionCoverage[];
+  /** Of a machine among actors: every two transitions that may follow one another, as positions in `transitions`. */
+  readonly pairs?: {
+    readonly taken: readonly (readonly [number, number])[];
+    readonly missing: readonly (readonly [number, number])[];
+  };
 }
 
 export interface TransitionCoverage {

@@ -89,7 +89,7 @@ function Paths({ report }: { readonly report: ReportIndex }): JSX.Element {
       <h3>Covering paths and transition pairs</h3>
       {found.length === 0 && (
         <p>
-          Pairs are covered by <code>skipover paths</code>; it has left no result here.
+          Runs that cover them are found by <code>skipover paths</code>; it has left no result here.
         </p>
       )}
       {found.map(({ file, content }) =>
@@ -146,7 +146,7 @@ function guardShown(times: number | undefined): JSX.Element | string {
 
 /** Istanbul's habit: a row per chart, a bar, watermarks at 80 and 50 percent. */
 function ChartSummary({ charts }: { readonly charts: readonly Chart[] }): JSX.Element {
-  const rows = charts.map(({ name, title, states, transitions }) => {
+  const rows = charts.map(({ name, title, states, transitions, pairs }) => {
     const guards = transitions.filter(({ guard }) => guard !== undefined);
     const outcomes = guards.flatMap(({ held = 0, failed = 0 }) => [held, failed]);
     const taken = transitions.filter(({ bucket }) => bucket === 'covered').length;
@@ -157,6 +157,7 @@ function ChartSummary({ charts }: { readonly charts: readonly Chart[] }): JSX.El
       states,
       transitions: { visited: taken, total: transitions.length },
       guards: { visited: met, total: outcomes.length },
+      pairs,
     };
   });
   type Row = (typeof rows)[number];
@@ -183,6 +184,9 @@ function ChartSummary({ charts }: { readonly charts: readonly Chart[] }): JSX.El
         figure('states', ({ states }) => states),
         figure('transitions', ({ transitions }) => transitions),
         figure('guard outcomes', ({ guards }) => guards),
+        ...(rows.some(({ pairs }) => pairs !== undefined)
+          ? [figure('pairs', ({ pairs }) => pairs ?? { visited: 0, total: 0 })]
+          : []),
       ]}
     />
   );
@@ -242,6 +246,26 @@ function ChartPart({
         {unvisited.length > 0 && <span class="size"> never visited: {unvisited.join(', ')}</span>}
       </summary>
       {svg !== undefined && <Zoomable label={`Statechart ${name}`} svg={svg} />}
+      {chart.pairs !== undefined && <MissingPairs {...chart.pairs} />}
+    </details>
+  );
+}
+
+/** Transitions that may follow one another by the chart, and did in no check. */
+function MissingPairs({ visited, total, missing }: NonNullable<Chart['pairs']>): JSX.Element {
+  const left = total - visited;
+  return (
+    <details class="pairs">
+      <summary>
+        {counted(total, 'pair')} of transitions,{' '}
+        {left === 0 ? 'all taken' : `${count(left)} never taken`}
+      </summary>
+      <ul>
+        {missing.map((pair) => (
+          <li key={pair}>{pair}</li>
+        ))}
+        {left > missing.length && <li>and {count(left - missing.length)} more</li>}
+      </ul>
     </details>
   );
 }
