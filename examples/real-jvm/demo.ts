@@ -2,7 +2,9 @@
 import { availableParallelism, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { packageFolder, requireWritableFolder, writeWhole } from '../../src/cli/files/files.ts';
+import { modelHash } from '../../src/analysis/matrix/model-hash.ts';
+import { packageFolder } from '../../src/cli/files/files.ts';
+import { requireResultPlace, saveResult } from '../../src/cli/files/result-file.ts';
 import { toolOf } from '../../src/cli/version.ts';
 import { InputError } from '../../src/foundation/input-error.ts';
 import { exitCodeOf, exitCodes } from '../../src/cli/exit-codes.ts';
@@ -18,7 +20,8 @@ const departed = 14;
 
 async function main(): Promise<number> {
   const { runs, race, out } = argumentsOf(process.argv.slice(2));
-  requireWritableFolder(out);
+  requireResultPlace({ out });
+  const startedAt = new Date().toISOString();
   const started = performance.now();
   const sources = join(packageFolder(), 'examples/real-jvm');
   const native = await buildNativeParts({ sources, into: join(out, 'real-jvm') });
@@ -29,21 +32,23 @@ async function main(): Promise<number> {
     );
     played.push(await playRace(native, each, { runs, atOnce: availableParallelism(), out }));
   }
+  const tool = toolOf();
   const result: RealJvmResult = {
     schema: 'skipover-real-jvm/1',
-    tool: toolOf(),
+    tool,
+    startedAt,
+    modelHash: modelHash(tool.version),
     machine: { kernel: release(), java: native.java },
     races: played,
     seconds: Math.round((performance.now() - started) / 100) / 10,
   };
-  const file = join(out, 'results/real-jvm.json');
-  writeWhole(file, `${JSON.stringify(result, undefined, 1)}\n`);
   console.log(['', ...resultTable(played), ''].join('\n'));
   for (const { name, plays } of played) {
     console.log(`${name}, first run:`);
     for (const play of plays) console.log(`  ${lossOf(play)}`);
   }
-  console.log(`\n${result.seconds} s; model and reality step by step: ${file}`);
+  console.log(`\n${result.seconds} s; model and reality step by step:`);
+  await saveResult(result, 'real-jvm', { out });
   const isAsForetold = played.every(({ plays }) =>
     plays.every((play) => play.agreeing === play.runs),
   );

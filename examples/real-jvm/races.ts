@@ -78,6 +78,7 @@ const nearlyFull: GuestHistory = {
       '-XX:InitiatingHeapOccupancyPercent=100',
       '-XX:G1ReservePercent=0',
       '-XX:MaxTenuringThreshold=1',
+      '-XX:ParallelGCThreads=1',
       ...quickStart,
     ],
     program,

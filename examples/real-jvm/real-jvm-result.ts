@@ -37,6 +37,8 @@ export interface RealJvmRace {
 export interface RealJvmResult {
   readonly schema: 'skipover-real-jvm/1';
   readonly tool: Tool;
+  readonly startedAt: string;
+  readonly modelHash: string;
   readonly machine: { readonly kernel: string; readonly java: string };
   readonly races: readonly RealJvmRace[];
   readonly seconds: number;

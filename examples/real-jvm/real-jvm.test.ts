@@ -76,7 +76,12 @@ function resultOf(...outcomes: readonly MigrationOutcome[]): RealJvmResult {
   const machine = { kernel: '6.7', java: 'java' };
   const tool = { name: 'skipover', version: '0' } as const;
   const played = [{ name: 'lost survivors', trace, plays }];
-  return { schema: 'skipover-real-jvm/1', tool, machine, races: played, seconds: 1 };
+  const head = {
+    schema: 'skipover-real-jvm/1',
+    tool,
+    startedAt: '2026-01-01T00:00:00.000Z',
+  } as const;
+  return { ...head, modelHash: '0'.repeat(16), machine, races: played, seconds: 1 };
 }
 
 describe('a counterexample as a schedule', () => {

@@ -82,10 +82,11 @@ function explanation({ nearest, survivors, survivorCount, kind }: Divergence): s
   const differing = nearest
     .slice(0, 1)
     .flatMap((list) => list.slice(0, 8).map((difference) => `  ${differenceText(difference)}`));
+  const allow = survivorCount === 1 ? 'it allows' : 'they allow';
   const title =
     kind === 'differs'
-      ? `Before the step ${statesText(survivorCount)} explained everything; they allow:`
-      : `${statesText(survivorCount)} explained everything before; they allow:`;
+      ? `Before the step ${statesText(survivorCount)} explained everything; ${allow}:`
+      : `${statesText(survivorCount)} explained everything before; ${allow}:`;
   return [
     ...(differing.length === 0 ? [] : ['What differs from the nearest state of the model:']),
     ...differing,

@@ -1,6 +1,6 @@
 import { InputError } from '../foundation/input-error.ts';
 import { requireOptions, type OptionKinds } from '../foundation/options.ts';
-import type { System } from '../system/system.ts';
+import type { Step, System } from '../system/system.ts';
 import { stateDivergence, stepDivergence, type Divergence } from './divergence.ts';
 import type { LogEntry } from './log-entry.ts';
 import {
@@ -15,12 +15,14 @@ import {
   differences,
   systemView,
   type CheckedObservation,
+  type Observation,
   type StateView,
 } from './observation.ts';
 import {
   deduplicated,
   partsOfTrail,
   PossibleStates,
+  stepsOfTrail,
   type PossibleState,
 } from './possible-states.ts';
 
@@ -60,6 +62,9 @@ export interface JudgeResult {
   readonly reason?: string;
   /** A run that explains them. */
   readonly run: readonly ExplainedStep[];
+  /** The same run as steps of the model, and what the log showed, by number of steps taken. */
+  readonly steps: readonly Step[];
+  readonly shown: ReadonlyMap<number, Observation>;
   /** Kinds of logged step that no line stands for. */
   readonly unseen: readonly string[];
   /** Largest number of states that explained the log at the same time. */
@@ -88,6 +93,8 @@ export class LogJudge {
   readonly #reorder: number;
   readonly #silent: Uint8Array;
   readonly #waiting: Waiting[] = [];
+  /** What each line showed, by its number. */
+  readonly #observed = new Map<number, Observation>();
   #groups: Groups;
   #lines = 0;
   #explained = 0;
@@ -126,6 +133,7 @@ export class LogJudge {
     const checked =
       state === undefined ? undefined : checkedObservation(this.#view, state, `line ${line}`);
     this.#requireKnown(entry, line);
+    if (state !== undefined) this.#observed.set(line, state);
     this.#waiting.push({ entry, line, checked });
     this.#lines++;
     while (!this.isDecided && this.#waiting.length > this.#reorder) this.#advance();
@@ -144,6 +152,8 @@ export class LogJudge {
       ...(this.#divergence === undefined ? {} : { divergence: this.#divergence }),
       ...(this.#reason === undefined ? {} : { reason: this.#reason }),
       run,
+      steps: stepsOfTrail(this.#last.trail),
+      shown: this.#shownTo(this.#last),
       unseen: this.#unseenIn(run),
       largest: this.#possible.largest,
     };
@@ -259,6 +269,15 @@ export class LogJudge {
     );
     for (const step of run) if (step.line !== undefined) unseen.delete(kindName(step));
     return [...unseen];
+  }
+
+  #shownTo({ trail }: PossibleState): Map<number, Observation> {
+    const shown = new Map<number, Observation>();
+    for (const { entry, length } of partsOfTrail(trail)) {
+      const observed = entry === undefined ? undefined : this.#observed.get(entry);
+      if (observed !== undefined) shown.set(length, { ...shown.get(length), ...observed });
+    }
+    return shown;
   }
 
   #runTo({ trail }: PossibleState): ExplainedStep[] {

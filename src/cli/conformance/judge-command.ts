@@ -1,4 +1,5 @@
 import { judgementText } from '../../conformance/divergence-text.ts';
+import { lanesOf } from '../../conformance/lanes.ts';
 import { judgeLog, judgeStream } from '../../conformance/judge-log.ts';
 import type { JudgeOptions, JudgeResult } from '../../conformance/log-judge.ts';
 import { modelHash } from '../../analysis/matrix/model-hash.ts';
@@ -22,7 +23,7 @@ export interface JudgeArguments extends ModelArguments {
   readonly out: string;
 }
 
-/** Last steps of an explaining run that a result keeps. */
+/** Last steps of an explaining run that a result keeps, with both lanes. */
 const runMax = 1_000;
 
 /**
@@ -42,7 +43,11 @@ export async function judgeCommand(log: string, given: JudgeArguments): Promise<
       `at most ${grouped(result.largest)} states at the same time`,
   );
   print(result);
-  const { run, ...rest } = result;
+  const { run, steps, shown, ...rest } = result;
+  const lanes = lanesOf(model.system, steps, shown).map((row, index) => ({
+    ...row,
+    ...run[index],
+  }));
   const tool = toolOf();
   const content = {
     schema: 'skipover-judge/1',
@@ -54,7 +59,8 @@ export async function judgeCommand(log: string, given: JudgeArguments): Promise<
     seconds,
     log,
     ...rest,
-    run: run.slice(-runMax),
+    stepsBefore: Math.max(0, lanes.length - runMax),
+    lanes: lanes.slice(-runMax),
   } as const;
   await saveResult(content, slug(`judge-${model.name}-${log}`), given);
   return codeOf(result);

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { AssumptionsView, MutantsView, CostBoundsView } from './analysis-views.tsx';
 import { Bounds } from './bounds.tsx';
 import { Campaigns } from './campaigns.tsx';
+import { ConformanceView } from './conformance-view.tsx';
 import { Counterexamples } from './counterexamples.tsx';
 import { Coverage } from './coverage.tsx';
 import { Explorer } from './explorer.tsx';
@@ -18,7 +19,7 @@ import { setQuery, useRoute, type Route, type View } from './route.ts';
 import { TermBox } from './terms.tsx';
 import type { OtherResult } from '../report.ts';
 import { ShrinkMaps } from './shrink-map.tsx';
-import { ownViews, tabsOf } from './tabs.ts';
+import { conformanceKinds, ownViews, tabsOf } from './tabs.ts';
 
 interface AppProps {
   readonly report: ReportIndex;
@@ -161,6 +162,11 @@ function AnalysisViews({ report, isPrinted, route, offered }: ViewsProps): JSX.E
           <CostBoundsView results={of('cost-bounds')} />
         </Section>
       )}
+      {isShown('conformance') && of(...conformanceKinds).length > 0 && (
+        <Section title="Model and implementation">
+          <ConformanceView results={of(...conformanceKinds)} />
+        </Section>
+      )}
       {isShown('campaigns') && (
         <Section title="Fuzzing and more">
           <Campaigns others={campaigns} />
@@ -202,5 +208,6 @@ function homeOf({ cells, migrations, shrinkMaps, others, comparison }: ReportInd
   if (has('assumptions', 'harden')) return 'assumptions';
   if (has('cost-bounds')) return 'cost-bounds';
   if (has('paths')) return 'coverage';
+  if (has(...conformanceKinds)) return 'conformance';
   return others.length > 0 ? 'campaigns' : 'verdicts';
 }

@@ -12,6 +12,7 @@ export const views = [
   'mutants',
   'assumptions',
   'cost-bounds',
+  'conformance',
   'campaigns',
   'bounds',
 ] as const;

@@ -2,6 +2,9 @@ import type { ReportIndex } from './data.ts';
 import type { MutantsContent } from './mutants-section.tsx';
 import type { View } from './route.ts';
 
+/** Kinds of results that compare an implementation with the model. */
+export const conformanceKinds: readonly string[] = ['drive', 'judge', 'real-jvm'];
+
 /** Kinds of results that are shown in views of their own, or among migrations and coverage. */
 export const ownViews: readonly string[] = [
   'paper',
@@ -11,6 +14,7 @@ export const ownViews: readonly string[] = [
   'assumptions',
   'harden',
   'cost-bounds',
+  ...conformanceKinds,
 ];
 
 export interface Tab {
@@ -72,6 +76,9 @@ function optionalTabs(others: ReportIndex['others']): Tab[] {
     (sum, { survived, inconclusive }) => sum + survived + inconclusive,
     0,
   );
+  const diverging = others.filter(
+    ({ kind, content }) => conformanceKinds.includes(kind) && content['verdict'] === 'diverges',
+  ).length;
   const tabs: readonly (Tab | false)[] = [
     has('mutants') && {
       view: 'mutants',
@@ -79,6 +86,11 @@ function optionalTabs(others: ReportIndex['others']): Tab[] {
       note: missed === 0 ? '' : `✗ ${missed}`,
     },
     has('assumptions', 'harden') && { view: 'assumptions', title: 'Assumptions', note: '' },
+    has(...conformanceKinds) && {
+      view: 'conformance',
+      title: 'Conformance',
+      note: diverging === 0 ? '' : `✗ ${diverging}`,
+    },
     has('cost-bounds') && { view: 'cost-bounds', title: 'Cost bounds', note: '' },
   ];
   return tabs.filter((tab) => tab !== false);
