@@ -18,9 +18,9 @@ export function addAnalyses(program: Command, context: CommandContext): void {
 
 function addVerifyCertificate(program: Command, finish: (code: number) => void): void {
   withOptions(program.command('verify-certificate'), [
-    { ...shared.maxStates, meaning: 'states to recheck per cell', default: 200_000 },
+    { ...shared.maxStates, meaning: 'states to recheck per cell (default: 200,000; proofs: all)' },
   ])
-    .description('check a result of check again with a plain, independent search')
+    .description('check a result of check or prove again with a plain, independent search')
     .argument('<file>', 'a file from reports/results, or of check --json')
     .action((file: string, given: VerifyArguments) =>
       finish(verifyCertificateCommand(file, given)),

@@ -2,33 +2,48 @@ import { modelHash } from '../../analysis/matrix/model-hash.ts';
 import { recheck } from '../../analysis/matrix/recheck.ts';
 import { InputError } from '../../foundation/input-error.ts';
 import type { CheckResults } from '../../report/results.ts';
+import type { ProveResults } from '../../report/prove-results.ts';
 import { readJson } from '../../input/read-json.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { hazardsName } from '../../report/page/names.ts';
 import { scenarioOf } from '../replay/replay-command.ts';
 import { departure } from '../files/schema.ts';
+import { verifyProofs } from '../prove/verify-proofs.ts';
 import { grouped } from '../terminal/text.ts';
 import { toolOf } from '../version.ts';
 
 export interface VerifyArguments {
-  /** States of each entry that are searched again, at most. */
-  readonly maxStates: number;
+  /** States of each entry that are searched again, at most. Default: 200,000; all of a proof. */
+  readonly maxStates?: number;
 }
 
+const statesMax = 200_000;
+
 /**
- * `skipover verify-certificate`: what a file of `check` results claims, checked again by a plain search. Small
- * scopes entirely, of others the nearest states. Returns the exit code; throws `InputError('data')`
+ * `skipover verify-certificate`: what a file of `check` or `prove` claims, checked again by a plain search. Small
+ * scopes and proofs entirely, of others the nearest states. Returns the exit code; throws `InputError('data')`
  * where the file is not one of this version's, or claims what is not so.
  */
 export function verifyCertificateCommand(file: string, { maxStates }: VerifyArguments): number {
   const content = readJson(file);
-  const wrong = departure('check', content);
-  if (wrong !== undefined) throw new InputError('data', `${file}: not a result of check: ${wrong}`);
-  const { modelHash: written, results } = content as CheckResults;
+  const isProof = (content as Partial<ProveResults> | null)?.schema === 'skipover-prove/1';
+  const kind = isProof ? 'prove' : 'check';
+  const wrong = departure(kind, content);
+  if (wrong !== undefined) {
+    throw new InputError('data', `${file}: not a result of ${kind}: ${wrong}`);
+  }
+  const results = content as CheckResults | ProveResults;
   const hash = modelHash(toolOf().version);
-  if (written !== hash) {
+  if (results.modelHash !== hash) {
+    const { modelHash: written } = results;
     throw new InputError('data', `${file}: made by another model (${written}; this is ${hash})`);
   }
+  if (results.schema === 'skipover-prove/1') verifyProofs(results, file, maxStates ?? Infinity);
+  else verifyChecks(results, file, maxStates ?? statesMax);
+  return exitCodes.ok;
+}
+
+function verifyChecks({ results }: CheckResults, file: string, maxStates: number): void {
   for (const [index, entry] of results.entries()) {
     const again = recheck(scenarioOf(entry, file), entry, maxStates);
     const where = `${entry.scenario.design}, ${hazardsName(entry.scenario.hazards)}`;
@@ -42,5 +57,4 @@ export function verifyCertificateCommand(file: string, { maxStates }: VerifyArgu
       : `nothing contradicts it in the nearest ${states} states`;
     console.log(`${where}: ${entry.verdict}: ${reported}`);
   }
-  return exitCodes.ok;
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,6 +37,13 @@ describe('skipover prove', { timeout: 240_000 }, () => {
       'S6 proved',
     ]);
     expect(entry!.simulation.mapped).toBeGreaterThan(1_000);
+    const confirmed = skipover('verify-certificate', json);
+    expect(confirmed.out).toContain('xen, no hazard: proved: confirmed on all ');
+    const wrong = { ...content, results: [{ ...entry!, transitions: entry!.transitions - 1 }] };
+    writeFileSync(json, JSON.stringify(wrong));
+    const { code: refused, err } = skipover('verify-certificate', json);
+    expect(refused).toBe(exitCodes.data);
+    expect(err).toMatch(/at results\.0 .*: transitions: \d+ written, \d+ found\n$/);
   });
 
   test('a limit is inconclusive and no proof', () => {
@@ -58,6 +65,11 @@ describe('skipover prove', { timeout: 240_000 }, () => {
     const replayed = skipover('replay', file);
     expect(replayed.code).toBe(exitCodes.ok);
     expect(replayed.out).toContain('S1');
+    expect(skipover('verify-certificate', json).out).toContain('; 1 real run repeated');
+  });
+
+  test('--together without --all-hazards is a mistake', () => {
+    expect(skipover('prove', '--together').code).toBe(exitCodes.usage);
   });
 
   test.each([

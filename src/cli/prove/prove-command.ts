@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { InputError } from '../../foundation/input-error.ts';
 import { hazardNames, type HazardName } from '../../../models/hazards.ts';
 import { modelHash } from '../../analysis/matrix/model-hash.ts';
 import { parseScope } from '../../analysis/matrix/sized-scope.ts';
@@ -27,6 +28,8 @@ interface ProveArguments {
   readonly hazard: readonly string[];
   /** One proof without a hazard, and one for each hazard that is modelled. */
   readonly allHazards?: boolean;
+  /** With `allHazards`: instead one proof under all of them. */
+  readonly together?: boolean;
   readonly scopeOfRetry: readonly string[];
   readonly finish?: 'first' | 'all';
   readonly maxStates?: number;
@@ -43,6 +46,7 @@ export function addProveCommand(program: Command, { finish, out }: CommandContex
     shared.designs,
     { ...shared.hazards, meaning: 'what may happen, all at once; repeatable' },
     { flags: '--all-hazards', meaning: 'a proof without hazards, and one for each of them' },
+    { flags: '--together', meaning: 'with --all-hazards: one proof, all of them at once' },
     {
       flags: '--scope-of-retry <scope>',
       meaning: 'where to seek a real run; repeatable',
@@ -98,7 +102,13 @@ async function proveCommand(given: ProveArguments): Promise<number> {
     notModelled,
     results: entries,
   };
-  const name = ['prove', ...given.design, ...given.hazard, ...(isAll ? ['all-hazards'] : [])];
+  const name = [
+    'prove',
+    ...given.design,
+    ...given.hazard,
+    ...(isAll ? ['all-hazards'] : []),
+    ...(given.together === true ? ['together'] : []),
+  ];
   await saveResult(content, slug(name.join('-')), given);
   const codes = entries.map(({ verdict }) => codeOf(verdict));
   return worst([...codes, ...(isAll ? [exitCodes.inconclusive] : [])]);
@@ -118,11 +128,15 @@ function codeOf(verdict: ProofVerdict): number {
   }
 }
 
-function tasksOf({ design, hazard, allHazards }: ProveArguments): ProofTask[] {
+function tasksOf({ design, hazard, allHazards, together }: ProveArguments): ProofTask[] {
+  if (together === true && allHazards !== true) {
+    throw new InputError('usage', '--together needs --all-hazards');
+  }
   const designs = (design.length === 0 ? ['hardened'] : design).map(parseDesign);
   const modelled = hazardNames.filter((name) => !Object.hasOwn(hazardsNotModelled, name));
+  const each = together === true ? [modelled] : [[], ...modelled.map((name) => [name])];
   const sets: readonly (readonly HazardName[])[] =
-    allHazards === true ? [[], ...modelled.map((name) => [name])] : [parseHazards(hazard)];
+    allHazards === true ? each : [parseHazards(hazard)];
   return designs.flatMap(({ name, design: switches }) =>
     sets.map((hazards) => ({ designName: name, design: switches, hazards })),
   );
