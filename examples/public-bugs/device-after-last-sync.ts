@@ -1,4 +1,4 @@
-import { defineProcess, defineSystem } from 'skipover';
+import { defineProcess, defineSystem, never } from 'skipover';
 import { setup } from 'xstate';
 import type { PublicBug } from './public-bug.ts';
 
@@ -41,10 +41,10 @@ function lastSync(isRepaired: boolean) {
   return defineSystem({
     name: 'last sync',
     build: (layout, control) => {
-      const isLogged = layout.field('isLogged', 1);
-      const isToSend = layout.field('isToSend', 1);
-      const isStale = layout.field('isStale', 1);
-      const isQuiet = layout.field('isQuiet', 1);
+      const isLogged = layout.scalar('isLogged', { max: 1 });
+      const isToSend = layout.scalar('isToSend', { max: 1 });
+      const isStale = layout.scalar('isStale', { max: 1 });
+      const isQuiet = layout.scalar('isQuiet', { max: 1 });
       const isDone = control.in('sender', ['done']);
       return {
         processes: [
@@ -54,11 +54,11 @@ function lastSync(isRepaired: boolean) {
             guards: {},
             actions: {
               dma: (words) => {
-                isLogged.set(words, 0, 1);
-                isStale.set(words, 0, 1);
+                isLogged.set(words, 1);
+                isStale.set(words, 1);
               },
             },
-            runsWhile: (words) => isQuiet.get(words, 0) === 0,
+            runsWhile: (words) => isQuiet.is(words, 0),
           }),
           defineProcess({
             name: 'sender',
@@ -66,32 +66,28 @@ function lastSync(isRepaired: boolean) {
             guards: {},
             actions: {
               sync: (words) => {
-                if (isLogged.get(words, 0) === 1) isToSend.set(words, 0, 1);
-                isLogged.set(words, 0, 0);
+                if (isLogged.is(words, 1)) isToSend.set(words, 1);
+                isLogged.set(words, 0);
               },
-              quiesce: (words) => isQuiet.set(words, 0, 1),
+              quiesce: (words) => isQuiet.set(words, 1),
               send: (words) => {
-                if (isToSend.get(words, 0) === 1) isStale.set(words, 0, 0);
-                isToSend.set(words, 0, 0);
+                if (isToSend.is(words, 1)) isStale.set(words, 0);
+                isToSend.set(words, 0);
               },
             },
           }),
         ],
         initialize: (words) => {
-          isToSend.set(words, 0, 1);
-          isStale.set(words, 0, 1);
+          isToSend.set(words, 1);
+          isStale.set(words, 1);
         },
         isTerminal: isDone,
         properties: [
-          {
-            id: 'S1',
-            title: 'the destination has every page as it is',
-            exercised: isDone,
-            violation: (words) =>
-              isDone(words) && isStale.get(words, 0) === 1
-                ? { failureClass: 'lost page', detail: 'a device wrote after the last sync' }
-                : undefined,
-          },
+          never(
+            { id: 'S1', title: 'the destination has every page as it is' },
+            (words) => isStale.is(words, 1),
+            { when: isDone, detail: () => 'a device wrote after the last sync' },
+          ),
         ],
       };
     },
@@ -102,6 +98,5 @@ export const deviceAfterLastSync: PublicBug = {
   title: 'Propolis: a device writes after the dirty log was read for the last time',
   report: 'https://github.com/oxidecomputer/propolis/issues/253',
   property: 'S1',
-  failureClass: 'lost page',
   system: lastSync,
 };

@@ -1,4 +1,4 @@
-import { defineProcess, defineSystem } from 'skipover';
+import { defineProcess, defineSystem, never } from 'skipover';
 import { setup } from 'xstate';
 import type { PublicBug } from './public-bug.ts';
 
@@ -32,13 +32,13 @@ function diffSnapshot(isRepaired: boolean) {
   return defineSystem({
     name: 'differential snapshot',
     build: (layout, control) => {
-      const isLogged = layout.field('isLogged', 1);
+      const isLogged = layout.scalar('isLogged', { max: 1 });
       /** The repair keeps a bitmap of its own until the file is written. */
-      const isKept = layout.field('isKept', 1);
-      const isToWrite = layout.field('isToWrite', 1);
-      const isStale = layout.field('isStale', 1);
-      const isPaused = layout.field('isPaused', 1);
-      const hasFailed = layout.field('hasFailed', 1);
+      const isKept = layout.scalar('isKept', { max: 1 });
+      const isToWrite = layout.scalar('isToWrite', { max: 1 });
+      const isStale = layout.scalar('isStale', { max: 1 });
+      const isPaused = layout.scalar('isPaused', { max: 1 });
+      const hasFailed = layout.scalar('hasFailed', { max: 1 });
       const isDone = control.in('vmm', ['done']);
       return {
         processes: [
@@ -48,52 +48,44 @@ function diffSnapshot(isRepaired: boolean) {
             guards: {},
             actions: {
               write: (words) => {
-                isLogged.set(words, 0, 1);
-                isStale.set(words, 0, 1);
+                isLogged.set(words, 1);
+                isStale.set(words, 1);
               },
             },
-            runsWhile: (words) => isPaused.get(words, 0) === 0,
+            runsWhile: (words) => isPaused.is(words, 0),
           }),
           defineProcess({
             name: 'vmm',
             machine: vmm,
-            guards: { mayFail: (words) => hasFailed.get(words, 0) === 0 },
+            guards: { mayFail: (words) => hasFailed.is(words, 0) },
             actions: {
               pauseAndReadLog: (words) => {
-                isPaused.set(words, 0, 1);
-                const isDirty = isLogged.get(words, 0) === 1 || isKept.get(words, 0) === 1;
-                isToWrite.set(words, 0, Number(isDirty));
-                if (isRepaired) isKept.set(words, 0, Number(isDirty));
-                isLogged.set(words, 0, 0);
+                isPaused.set(words, 1);
+                const isDirty = isLogged.is(words, 1) || isKept.is(words, 1);
+                isToWrite.set(words, Number(isDirty));
+                if (isRepaired) isKept.set(words, Number(isDirty));
+                isLogged.set(words, 0);
               },
               writeFile: (words) => {
-                if (isToWrite.get(words, 0) === 1) isStale.set(words, 0, 0);
-                isToWrite.set(words, 0, 0);
-                isKept.set(words, 0, 0);
+                if (isToWrite.is(words, 1)) isStale.set(words, 0);
+                isToWrite.set(words, 0);
+                isKept.set(words, 0);
               },
               resume: (words) => {
-                isToWrite.set(words, 0, 0);
-                isPaused.set(words, 0, 0);
-                hasFailed.set(words, 0, 1);
+                isToWrite.set(words, 0);
+                isPaused.set(words, 0);
+                hasFailed.set(words, 1);
               },
             },
           }),
         ],
-        initialize: () => {},
         isTerminal: isDone,
         properties: [
-          {
-            id: 'S1',
-            title: 'the file has every page as it is',
-            exercised: isDone,
-            violation: (words) =>
-              isDone(words) && isStale.get(words, 0) === 1
-                ? {
-                    failureClass: 'lost page',
-                    detail: 'the log was consumed by the attempt before',
-                  }
-                : undefined,
-          },
+          never(
+            { id: 'S1', title: 'the file has every page as it is' },
+            (words) => isStale.is(words, 1),
+            { when: isDone, detail: () => 'the log was consumed by the attempt before' },
+          ),
         ],
       };
     },
@@ -104,6 +96,5 @@ export const diffSnapshotRetry: PublicBug = {
   title: 'Firecracker: a failed differential snapshot consumes the dirty log',
   report: 'https://github.com/firecracker-microvm/firecracker/issues/4545',
   property: 'S1',
-  failureClass: 'lost page',
   system: diffSnapshot,
 };

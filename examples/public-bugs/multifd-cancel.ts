@@ -67,10 +67,10 @@ function multifd(isRepaired: boolean) {
     build: (layout, control) => {
       const flags = ['syncSent', 'sectionEnded', 'isShut', 'isPosted', 'threadIsOver'] as const;
       const [syncSent, sectionEnded, isShut, isPosted, threadIsOver] = flags.map((name) => {
-        const field = layout.field(name, 1);
+        const flag = layout.scalar(name, { max: 1 });
         return {
-          is: (words: Uint32Array) => field.get(words, 0) === 1,
-          raise: (words: Uint32Array) => field.set(words, 0, 1),
+          is: (words: Uint32Array) => flag.is(words, 1),
+          raise: (words: Uint32Array) => flag.set(words, 1),
         };
       }) as [Flag, Flag, Flag, Flag, Flag];
       return {
@@ -111,7 +111,6 @@ function multifd(isRepaired: boolean) {
             },
           }),
         ],
-        initialize: () => {},
         isTerminal: control.in('main', ['done']),
         properties: [],
       };

@@ -37,35 +37,35 @@ function postcopy(isRepaired: boolean) {
   return defineSystem({
     name: 'post-copy pause',
     build: (layout, control) => {
-      const saysPaused = layout.field('saysPaused', 1);
-      const hasChannel = layout.field('hasChannel', 1);
-      const isRecovering = layout.field('isRecovering', 1);
-      const say = (words: Uint32Array): void => saysPaused.set(words, 0, 1);
-      const release = (words: Uint32Array): void => hasChannel.set(words, 0, 0);
+      const saysPaused = layout.scalar('saysPaused', { max: 1 });
+      const hasChannel = layout.scalar('hasChannel', { max: 1 });
+      const isRecovering = layout.scalar('isRecovering', { max: 1 });
+      const say = (words: Uint32Array): void => saysPaused.set(words, 1);
+      const release = (words: Uint32Array): void => hasChannel.set(words, 0);
       return {
         processes: [
           defineProcess({
             name: 'migration',
             machine: migration,
             guards: {
-              isRecovering: (words) => isRecovering.get(words, 0) === 1,
-              hasChannel: (words) => hasChannel.get(words, 0) === 1,
+              isRecovering: (words) => isRecovering.is(words, 1),
+              hasChannel: (words) => hasChannel.is(words, 1),
             },
             actions: { first: isRepaired ? release : say, second: isRepaired ? say : release },
           }),
           defineProcess({
             name: 'monitor',
             machine: monitor,
-            guards: { saysPaused: (words) => saysPaused.get(words, 0) === 1 },
+            guards: { saysPaused: (words) => saysPaused.is(words, 1) },
             actions: {
               installChannel: (words) => {
-                hasChannel.set(words, 0, 1);
-                isRecovering.set(words, 0, 1);
+                hasChannel.set(words, 1);
+                isRecovering.set(words, 1);
               },
             },
           }),
         ],
-        initialize: (words) => hasChannel.set(words, 0, 1),
+        initialize: (words) => hasChannel.set(words, 1),
         isTerminal: control.in('migration', ['done']),
         properties: [],
       };

@@ -7,7 +7,8 @@ export interface PublicBug {
   readonly report: string;
   /** The property that the bug violates; `D` is deadlock. */
   readonly property: string;
-  readonly failureClass: string;
+  /** Absent if it is the only failure that the property knows. */
+  readonly failureClass?: string;
   /** The code as it was, or as it was repaired. */
   readonly system: (isRepaired: boolean) => System;
   /** For a bug of liveness: what has to happen in the end. */

@@ -33,9 +33,9 @@ function throttleTimer(isRepaired: boolean) {
   const system = defineSystem({
     name: 'auto-converge timer',
     build: (layout) => {
-      const ticksLeft = layout.field('ticksLeft', 2);
-      const throttled = layout.field('throttled', 1);
-      isThrottled = (words) => throttled.get(words, 0) === 1;
+      const ticksLeft = layout.scalar('ticksLeft', { max: period });
+      const throttled = layout.scalar('throttled', { max: 1 });
+      isThrottled = (words) => throttled.is(words, 1);
       return {
         processes: [
           defineProcess({
@@ -44,7 +44,7 @@ function throttleTimer(isRepaired: boolean) {
             guards: {},
             actions: {
               arm: (words) => {
-                if (!isRepaired) ticksLeft.set(words, 0, period);
+                if (!isRepaired) ticksLeft.set(words, period);
               },
             },
           }),
@@ -52,19 +52,19 @@ function throttleTimer(isRepaired: boolean) {
             name: 'timer',
             machine: timer,
             guards: {
-              isPending: (words) => ticksLeft.get(words, 0) > 0,
-              isDue: (words) => ticksLeft.get(words, 0) === 0,
+              isPending: (words) => ticksLeft.get(words) > 0,
+              isDue: (words) => ticksLeft.is(words, 0),
             },
             actions: {
-              tick: (words) => ticksLeft.add(words, 0, -1),
+              tick: (words) => ticksLeft.add(words, -1),
               throttle: (words) => {
-                throttled.set(words, 0, 1);
-                ticksLeft.set(words, 0, period);
+                throttled.set(words, 1);
+                ticksLeft.set(words, period);
               },
             },
           }),
         ],
-        initialize: (words) => ticksLeft.set(words, 0, period),
+        initialize: (words) => ticksLeft.set(words, period),
         isTerminal: () => false,
         properties: [],
       };
