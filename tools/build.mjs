@@ -30,6 +30,7 @@ const development = [
     (name) => `src/bench/${name}.ts`,
   ),
   'examples/real-jvm/demo.ts',
+  'examples/real-jvm/measure.ts',
   'src/report/place-charts.ts',
   ...globSync('examples/classics/*.ts', { cwd: root, ignore: '**/*.test.ts' }),
 ];

@@ -2,6 +2,7 @@ import type { Design } from '../../models/design.ts';
 import type { Gates, Offer } from './gates.ts';
 import type { GuestMemory } from './guest-memory.ts';
 import type { GuestModule } from './guest-module.ts';
+import { giveBackImage, takeImage } from './image-buffers.ts';
 import { pageBytes, type Range } from './ranges.ts';
 
 /** When the daemon stops iterating: the numbers of Xen 4.1 (30, 50, 3), or those of a scope. */
@@ -42,10 +43,10 @@ export interface IterationCount {
 /** The migration daemon: pre-copy by iterations as in Xen 4.1, each frame tested by its bit first. */
 export class Daemon {
   /** The destination's copy of the memory. What never came is zero. */
-  readonly image: Uint8Array;
+  readonly image: Buffer;
   readonly iterations: IterationCount[] = [];
   /** The memory at the suspension; to compare with, the protocol does not read it. */
-  source: Uint8Array | undefined;
+  source: Buffer | undefined;
   /** The transfer bits of the last iteration. */
   bitsAtEnd = new Uint8Array();
   pausedMs = 0;
@@ -59,7 +60,7 @@ export class Daemon {
   constructor(parts: DaemonParts) {
     this.#parts = parts;
     const { frames } = parts.memory;
-    this.image = Buffer.alloc(frames * pageBytes);
+    this.image = takeImage(frames * pageBytes);
     this.#send = new Uint8Array(frames);
     this.#deferred = new Uint8Array(frames);
   }
@@ -81,6 +82,12 @@ export class Daemon {
     await this.#prepareGuest();
     await this.#stopAndCopy();
     await this.#activate();
+  }
+
+  /** Gives its images to later runs. Only at the end of a migration: nobody may write them any more. */
+  release(): void {
+    giveBackImage(this.image);
+    if (this.source !== undefined) giveBackImage(this.source);
   }
 
   async #pass(event: string, more: Partial<Offer> = {}): Promise<void> {
@@ -226,7 +233,7 @@ export class Daemon {
     this.pausedMs = performance.now();
     await this.#parts.pause();
     gates.note('suspends the VM');
-    this.source = Buffer.alloc(this.image.length);
+    this.source = takeImage(this.image.length);
     memory.read(this.source, { from: 0, to: memory.frames });
     await this.#pass('clean');
     const dirty = await memory.clean();

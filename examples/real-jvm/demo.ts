@@ -10,23 +10,23 @@ import { InputError } from '../../src/foundation/input-error.ts';
 import { exitCodeOf, exitCodes } from '../../src/cli/exit-codes.ts';
 import { buildNativeParts, Missing } from './native-build.ts';
 import { playRace } from './play-race.ts';
-import { races } from './races.ts';
+import { frontPageRaces, races, type Race } from './races.ts';
 import type { RealJvmRace, RealJvmResult } from './real-jvm-result.ts';
 import { lossOf, resultTable } from './result-table.ts';
 
-const usage = 'usage: demo:jvm [--runs N] [--race NUMBER] [--out DIR]';
+const usage = 'usage: demo:jvm [--runs N] [--race NUMBER | --all] [--out DIR]';
 /** The implementation departed from the model (DESIGN: conformance). */
 const departed = 14;
 
 async function main(): Promise<number> {
-  const { runs, race, out } = argumentsOf(process.argv.slice(2));
+  const { runs, chosen, out } = argumentsOf(process.argv.slice(2));
   requireResultPlace({ out });
   const startedAt = new Date().toISOString();
   const started = performance.now();
   const sources = join(packageFolder(), 'examples/real-jvm');
   const native = await buildNativeParts({ sources, into: join(out, 'real-jvm') });
   const played: RealJvmRace[] = [];
-  for (const each of race === undefined ? races : [races[race - 1]!]) {
+  for (const each of chosen) {
     console.log(
       `${each.name}: ${runs} runs for each design, on skipover's counterexample of ${each.designName}`,
     );
@@ -57,20 +57,28 @@ async function main(): Promise<number> {
 
 function argumentsOf(words: readonly string[]): {
   readonly runs: number;
-  readonly race: number | undefined;
+  readonly chosen: readonly Race[];
   readonly out: string;
 } {
   try {
     const { values } = parseArgs({
       args: [...words],
-      options: { runs: { type: 'string' }, race: { type: 'string' }, out: { type: 'string' } },
+      options: {
+        runs: { type: 'string' },
+        race: { type: 'string' },
+        all: { type: 'boolean' },
+        out: { type: 'string' },
+      },
     });
     const race = values.race === undefined ? undefined : Number(values.race);
     const runs = Number(values.runs ?? 20);
     if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs: ${values.runs}`);
     if (race !== undefined && races[race - 1] === undefined)
       throw new Error(`--race: 1 to ${races.length}`);
-    return { runs, race, out: values.out ?? 'reports' };
+    if (race !== undefined && values.all === true) throw new Error('--race or --all: give one');
+    const count = values.all === true ? races.length : frontPageRaces;
+    const chosen = race === undefined ? races.slice(0, count) : [races[race - 1]!];
+    return { runs, chosen, out: values.out ?? 'reports' };
   } catch (error) {
     throw new InputError('usage', `${(error as Error).message}; ${usage}`);
   }

@@ -53,10 +53,9 @@ async function main(out: string): Promise<void> {
       rows.push({ workload, design, atSeconds: at, linkBytesPerSecond, measured, simulated });
     }
   }
-  writeWhole(
-    join(out, 'results/real-jvm-measured.json'),
-    `${JSON.stringify(rows, undefined, 1)}\n`,
-  );
+  const file = join(out, 'real-jvm', 'measured.json');
+  writeWhole(file, `${JSON.stringify(rows, undefined, 1)}\n`);
+  console.log(`written: ${file}`);
 }
 
 function percent(simulated: number, measured: number): string {

@@ -157,6 +157,7 @@ async function judged(
   const differ = differing(daemon.source!, daemon.image);
   const staleFrames = differ.filter((frame) => daemon.bitsAtEnd[frame] === 1).length;
   const isDead = answer === undefined;
+  daemon.release();
   return {
     outcome: isDead ? 'JVM died' : wrongBlocks + wrongFrames > 0 ? 'data wrong' : 'runs on',
     detail: isDead
