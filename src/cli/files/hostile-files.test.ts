@@ -19,8 +19,11 @@ import type { TraceFile } from '../replay/trace-file.ts';
 import { toolOf } from '../version.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'skipover-hostile-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 beforeAll(() => void vi.spyOn(console, 'log').mockReturnValue());
+afterAll(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
 
 /** A JSON value with one of its parts, anywhere, changed for another value or taken out. */
 function damaged(value: unknown, places: readonly number[], by: unknown): unknown {
