@@ -4,7 +4,7 @@ import { scopes, type Scope } from '../models/scope.ts';
 import { checkRuns } from '../src/analysis/matrix/check-liveness.ts';
 import { scenarioSystem } from '../src/analysis/matrix/scenario-system.ts';
 import { check } from '../src/checking/check.ts';
-import { checkLiveness, type LivenessResult } from '../src/checking/liveness/liveness.ts';
+import type { LivenessResult } from '../src/checking/liveness/liveness.ts';
 import { lassoFlaw } from '../src/checking/liveness/lasso-replay.ts';
 import type { Migration, MigrationOptions } from '../src/migration/migration-system.ts';
 import { controlsOf } from '../src/system/controls-of.ts';
@@ -14,7 +14,7 @@ import { fairnessFor, ghostsOf } from './liveness-family.ts';
 import { restless } from './mutants/restless.ts';
 import { progress } from './progress.ts';
 
-const { quick, stops, live } = scopes;
+const { quick, stops } = scopes;
 
 function migrationOf(design: Design, scope: Scope, mutate?: MigrationOptions['mutate']): Migration {
   return scenarioSystem({ designName: 'test', design, hazards: [], scope }, mutate);
@@ -72,31 +72,6 @@ describe('mutants that run for ever', () => {
     // The judge of lassos can say no: cut short, the loop does not close.
     const cut = { ...run, steps: steps.slice(0, -1), ghosts };
     expect(lassoFlaw(system, goal, cut)).toMatch(/is not possible|does not close|not fair/);
-  });
-});
-
-describe('without budgets', () => {
-  const small: Scope = { ...live, takes: 0, frees: 0, resizes: 0 };
-
-  it('collections of the JVM may go on for ever, and hardened makes progress all the same', () => {
-    const result = checkRuns(migrationOf(designs.hardened, small));
-    expect(verdictsOf(result)).toEqual(['L1 verified', 'L2 verified']);
-    expect(result.ended).toBeUndefined();
-  });
-
-  it('weak fairness alone lets those collections starve the enforced one', () => {
-    const migration = migrationOf({ ...designs.hardened, whilePreparing: 'idle' }, small);
-    const { system } = migration;
-    const goal = progress.define({ ...migration, controls: controlsOf(system) });
-    const fairness = fairnessFor(migration).filter(({ strength }) => strength === 'weak');
-    const ghosts = ghostsOf(migration);
-    const [result] = checkLiveness(system, [goal], { fairness, ghosts }).properties;
-    expect(result!.verdict).toBe('violated');
-    for (const { steps, loopStart } of result!.counterexamples) {
-      expect(steps.length).toBeGreaterThan(loopStart!);
-      const run = { steps, loopStart: loopStart!, fairness, ghosts };
-      expect(lassoFlaw(system, goal, run)).toBeUndefined();
-    }
   });
 });
 

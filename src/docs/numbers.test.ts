@@ -1,4 +1,4 @@
-/** Numbers of the model that stand in prose, which no command prints. */
+/** Numbers of the model in prose, which no command prints. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -66,7 +66,7 @@ describe('the kernel', () => {
       { pageTable: '0100', owner: '2000', movesLeft: 0, stale: '1000', dirty: '1000' },
     ],
     [
-      'tells the module of a page that is about to move: its frame is sent again',
+      'warns the module of a page that is about to move: its frame is sent again',
       'unskipChangingPage',
       { ...mapped, transfer: '1101', cache: '0300' },
       pageOneAnd(0),

@@ -6,7 +6,7 @@ import type { Migration, MigrationOptions } from './migration-system.ts';
 /** Fields by name as tests write them: a digit per element, a number where there is one element. */
 export type Fields = Readonly<Record<string, string | number>>;
 
-/** What stands in memory before a step: fields; or what fields say badly, such as a message that waits. */
+/** What memory holds before a step: fields; or what fields say badly, such as a message that waits. */
 export type Before = Fields | ((words: Uint32Array, machine: Machine) => void);
 
 /** What the names of one chart do and ask, apart from the chart: for tests of the bindings. */
