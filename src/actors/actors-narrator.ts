@@ -95,7 +95,8 @@ function narrated(model: ActorsModel, taken: Taken): NarratedStep {
   };
 }
 
-function placeOf(local: LocalState | undefined): string {
+/** Where an actor is: its active states, or that it does not run. */
+export function placeOf(local: LocalState | undefined): string {
   return local === undefined ? 'not running' : stateText(local.snapshot);
 }
 

@@ -1,3 +1,4 @@
+import type { AnyMachineSnapshot } from 'xstate';
 import { eventually, leadsTo, type Goal } from '../system/liveness-goal.ts';
 import type { Guard, Property, ReachableGoal, SystemDefinition } from '../system/definition.ts';
 import { System } from '../system/system.ts';
@@ -5,7 +6,7 @@ import type { AnyActorsDefinition } from './actor-options.ts';
 import { actorProcess } from './actor-process.ts';
 import { ActorsModel, type Asks } from './actors-model.ts';
 import { localIn } from './actor-slot.ts';
-import { actorsNarrator, semanticsOfActors } from './actors-narrator.ts';
+import { actorsNarrator, placeOf, semanticsOfActors } from './actors-narrator.ts';
 import { isAtRest } from './actors-rest.ts';
 import { shortText } from './canonical-key.ts';
 
@@ -32,6 +33,16 @@ export class ActorsSystem extends System {
   /** What every fair run must do in the end: the same as `liveness`. */
   get goals(): readonly Goal[] {
     return this.liveness;
+  }
+
+  /** The active states of an actor, as its traces name them: `open`, `not running`. Its process has one state only. */
+  override stateOf(words: Uint32Array, actor: string): string {
+    return placeOf(localIn(this.model.slot(actor), words));
+  }
+
+  /** The snapshot of an actor, by its name; `undefined` where it does not run. For a view of its context, say. */
+  snapshotOf(words: Uint32Array, actor: string): AnyMachineSnapshot | undefined {
+    return localIn(this.model.slot(actor), words)?.snapshot as AnyMachineSnapshot | undefined;
   }
 
   /** Every reaction of a machine is computed under a shifted clock and compared: see `pure-reaction.ts`. */

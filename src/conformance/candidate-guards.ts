@@ -31,7 +31,9 @@ export function refusalOf(
   const own = entry.own.find((candidates) => candidates.event === event);
   if (own !== undefined) {
     if (choice >= own.choices) return say(`${event} has choices 0 to ${own.choices - 1} only`);
-    return say(...guardsOf(own.transitions, words, choice));
+    const [reason, falseGuards] = guardsOf(own.transitions, words, choice);
+    // The process of an actor has a guard of the event's own name; the machine decides.
+    return falseGuards.join() === event ? say(`it takes no ${event}`) : say(reason, falseGuards);
   }
   const mailbox = entry.mailboxes.find(({ channel }) => channel.messages.includes(event));
   if (mailbox === undefined) return say(`no row of this state takes ${event}`);
