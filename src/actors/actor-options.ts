@@ -44,6 +44,9 @@ export type SnapshotsOf<Actors extends ActorsByName> = {
     : never;
 } & { readonly [child: `${string}/${string}`]: AnyMachineSnapshot | undefined };
 
+/** The snapshot of an actor of which no more is known. */
+export type SnapshotOfAny = AnyMachineSnapshot;
+
 export type SnapshotPredicate<Actors extends ActorsByName> = (
   snapshots: SnapshotsOf<Actors>,
 ) => boolean;

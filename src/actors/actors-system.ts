@@ -1,8 +1,7 @@
-import type { AnyMachineSnapshot } from 'xstate';
 import { eventually, leadsTo, type Goal } from '../system/liveness-goal.ts';
 import type { Guard, Property, ReachableGoal, SystemDefinition } from '../system/definition.ts';
 import { System } from '../system/system.ts';
-import type { AnyActorsDefinition } from './actor-options.ts';
+import type { AnyActorsDefinition, SnapshotOfAny } from './actor-options.ts';
 import { actorProcess } from './actor-process.ts';
 import { ActorsModel, type Asks } from './actors-model.ts';
 import { localIn } from './actor-slot.ts';
@@ -41,8 +40,8 @@ export class ActorsSystem extends System {
   }
 
   /** The snapshot of an actor, by its name; `undefined` where it does not run. For a view of its context, say. */
-  snapshotOf(words: Uint32Array, actor: string): AnyMachineSnapshot | undefined {
-    return localIn(this.model.slot(actor), words)?.snapshot as AnyMachineSnapshot | undefined;
+  snapshotOf(words: Uint32Array, actor: string): SnapshotOfAny | undefined {
+    return localIn(this.model.slot(actor), words)?.snapshot as SnapshotOfAny | undefined;
   }
 
   /** Every reaction of a machine is computed under a shifted clock and compared: see `pure-reaction.ts`. */

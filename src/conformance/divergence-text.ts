@@ -40,9 +40,13 @@ export function judgementText({ divergence, explained, run }: JudgeResult): stri
   const left = run.length - last.length;
   return [
     `line ${divergence.position} is not explained: ${divergence.detail}`,
-    `${explained} lines before it are. A run that explains them${left > 0 ? `, its last ${last.length} steps` : ''}:`,
-    ...lines,
-    '',
+    ...(explained === 0
+      ? []
+      : [
+          `A run that explains the ${explained === 1 ? 'line' : `${explained} lines`} before it${left > 0 ? `, its last ${last.length} steps` : ''}:`,
+          ...lines,
+          '',
+        ]),
     ...explanation(divergence),
   ].join('\n');
 }

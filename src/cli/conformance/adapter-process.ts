@@ -12,6 +12,8 @@ export interface AdapterCommand {
 
 /** Longest answer, in characters. */
 const lineMax = 1 << 24;
+/** How long an adapter's last output may take to arrive after its end. */
+const lastWordsMs = 500;
 /** How long an adapter may take to end once it has said goodbye. */
 const endMs = 1_000;
 
@@ -52,11 +54,14 @@ export class AdapterProcess implements LineChannel {
         this.#fail(`cannot be started: ${message}`);
         resolve();
       });
-      child.on('close', (code, signal) => {
+      const ended = (code: number | null, signal: NodeJS.Signals | null): void => {
         const how = signal === null ? `with code ${code}` : `by ${signal}`;
         this.#fail(`it ended ${how}${this.#waiting.length > 0 ? ' before it answered' : ''}`);
         resolve();
-      });
+      };
+      child.on('close', ended);
+      // A child of it may hold its output open: what it wrote before its end is here by then.
+      child.on('exit', (...how) => setTimeout(ended, lastWordsMs, ...how).unref());
     });
   }
 

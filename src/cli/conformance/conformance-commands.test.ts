@@ -25,6 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** An adapter of a lock, in a shell-free script. `fault` changes what it does. */
 const adapter = `
+import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 const fault = process.argv[2];
 let state = {};
@@ -39,6 +40,10 @@ for await (const line of createInterface({ input: process.stdin })) {
   else {
     steps++;
     if (fault === 'dies' && steps === 4) process.exit(3);
+    if (fault === 'isKilled' && steps === 4) {
+      spawn('sleep', ['300'], { stdio: 'inherit' });
+      process.kill(process.pid, 'SIGKILL');
+    }
     if (fault === 'mute' && steps === 4) continue;
     if (fault === 'error' && steps === 4) { say({ type: 'error', message: 'out of locks' }); continue; }
     if (fault === 'foreign') { say({ type: 'observe', state: { holder: 1 } }); continue; }
@@ -105,6 +110,7 @@ describe('skipover drive', () => {
 
   test.each([
     ['dies', 65, 'it ended with code 3 before it answered'],
+    ['isKilled', 65, 'it ended by SIGKILL before it answered'],
     ['mute', 65, 'it did not answer within 4 s'],
     ['error', 65, 'error at step: out of locks'],
     ['foreign', 65, "the model has no 'holder'"],
