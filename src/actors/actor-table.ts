@@ -327,7 +327,7 @@ export class ActorTable {
     const sources =
       source === undefined ? state.sources : state.sources.filter((each) => each !== source);
     if (fired !== undefined && fired.to !== actor.path) {
-      const id = this.#intern({ ...state, timers: settledTimers(timers, this.#rules.isOrdered) });
+      const id = this.intern({ ...state, timers: settledTimers(timers, this.#rules.isOrdered) });
       const send: Consequence = {
         kind: 'send',
         to: fired.to,
@@ -359,13 +359,13 @@ export class ActorTable {
     const { snapshot, kept, twin } = reaction;
     const found = { actor: under.actor, snapshot, timers, sources };
     return {
-      target: this.#intern(twin === undefined ? found : { ...found, twin }, kept),
+      target: this.intern(twin === undefined ? found : { ...found, twin }, kept),
       consequences,
     };
   }
 
-  /** `kept` is in place of the data of the snapshot. */
-  #intern(found: LocalState, kept?: KeptData): number {
+  /** The number of a local state, or `beyond`. `kept` is in place of the data of the snapshot. */
+  intern(found: LocalState, kept?: KeptData): number {
     const key = keyOfLocal(found, kept);
     let id = this.#ids.get(key);
     if (id === undefined) {

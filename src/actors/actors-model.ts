@@ -15,6 +15,7 @@ import { externalEvents, type ExternalEvents } from './external-events.ts';
 import { rootIdentity, childIdentity } from './actor-identity.ts';
 import { keyOf } from './canonical-key.ts';
 import { Assumptions } from './assumptions.ts';
+import type { ActorIdentity } from './local-state.ts';
 import { MissingData, openGuard } from './missing-data.ts';
 import { SnapshotQuestion, type Snapshots } from './snapshot-question.ts';
 import { declaredFor, nameOf, undeclared, type SourceOutcomes } from './source-outcomes.ts';
@@ -44,21 +45,22 @@ export class ActorsModel {
   /** Sources without declared outcomes that were met so far. */
   readonly undeclared = new Map<string, ChildActor>();
   readonly external: ReadonlyMap<string, ExternalEvents>;
-  readonly #standIns: StandIns;
+  readonly standIns: StandIns;
+  readonly #roots = new Map<string, ActorIdentity>();
 
   constructor(definition: AnyActorsDefinition, layout: LayoutBuilder) {
     this.definition = definition;
     this.external = externalEvents(definition);
     if (definition.undeclared === 'assume') this.assumed = new Assumptions(this.missing);
     const { external } = this;
-    this.#standIns = new StandIns(aliasesOf(definition), definition.hasParent === true);
+    this.standIns = new StandIns(aliasesOf(definition), definition.hasParent === true);
     this.status = statusFields(layout);
     this.slots = actorSlots({
       definition,
       layout,
       external,
       rules: {
-        standIns: this.#standIns,
+        standIns: this.standIns,
         events: this.events,
         casesOf: (state, type) => external.get(rootOf(state.actor.path))!.casesOf(state, type),
         outcomesOf: (source) => this.#outcomesOf(source),
@@ -89,7 +91,7 @@ export class ActorsModel {
       isLenient: this.assumed !== undefined,
       isImmediate: definition.mailbox?.family !== 'mailbox',
       isInside: inside === undefined ? undefined : (words) => inside.answer(words),
-      identityOf: (child) => childIdentity(this.#standIns, definition, child),
+      identityOf: (child) => childIdentity(this.standIns, definition, child),
     });
     this.starts = new Map(
       Object.keys(definition.actors).map((name) => [name, this.#startsOf(name)]),
@@ -100,6 +102,14 @@ export class ActorsModel {
     const found = this.slots.find((slot) => slot.name === name);
     if (found === undefined) throw new InputError('configuration', `no actor '${name}'`);
     return found;
+  }
+
+  /** Who a root is: the same object each time. */
+  rootIdentity(name: string): ActorIdentity {
+    let known = this.#roots.get(name);
+    if (known === undefined)
+      this.#roots.set(name, (known = rootIdentity(this.standIns, this.definition, name)));
+    return known;
   }
 
   question<Answer>(ask: Asks<Answer>): SnapshotQuestion<Answer> {
@@ -151,11 +161,10 @@ export class ActorsModel {
     const definition = definitionOf(this.definition.actors[name]!);
     const { input, inputs = [input] } = definition;
     const names = Object.keys(this.definition.actors);
-    const refs = Object.fromEntries(names.map((each) => [each, this.#standIns.root(each)]));
+    const refs = Object.fromEntries(names.map((each) => [each, this.standIns.root(each)]));
     return inputs.map((each) => {
       const given = typeof each === 'function' ? (each as (refs: unknown) => unknown)(refs) : each;
-      const identity = () => rootIdentity(this.#standIns, this.definition, name);
-      return this.slot(name).table.start(keyOf(given), identity, given);
+      return this.slot(name).table.start(keyOf(given), () => this.rootIdentity(name), given);
     });
   }
 

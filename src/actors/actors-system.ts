@@ -3,6 +3,7 @@ import type { Guard, Property, ReachableGoal, SystemDefinition } from '../system
 import { System } from '../system/system.ts';
 import type { AnyActorsDefinition, SnapshotOfAny } from './actor-options.ts';
 import { actorProcess } from './actor-process.ts';
+import { actorSymmetry } from './actor-symmetry.ts';
 import { ActorsModel, type Asks } from './actors-model.ts';
 import { localIn } from './actor-slot.ts';
 import { actorsNarrator, placeOf, semanticsOfActors } from './actors-narrator.ts';
@@ -58,6 +59,7 @@ function systemDefinition(definition: AnyActorsDefinition, built: Built): System
       const model = new ActorsModel(definition, layout);
       built.model ??= model;
       const { slots, delivery, status } = model;
+      const symmetry = actorSymmetry(model);
       return {
         processes: slots.map((slot) =>
           actorProcess({
@@ -73,6 +75,7 @@ function systemDefinition(definition: AnyActorsDefinition, built: Built): System
         properties: propertiesOf(model),
         reachable: reachableOf(model),
         liveness: goalsOf(model),
+        ...(symmetry === undefined ? {} : { symmetry }),
         narrator: actorsNarrator(model),
       };
     },

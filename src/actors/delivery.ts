@@ -30,6 +30,9 @@ export interface DeliveryInput {
 export interface Fault {
   readonly kind: 'unhandled' | 'full';
   readonly text: string;
+  /** Places that the text names, and how it is written for others in their stead. */
+  readonly names: readonly string[];
+  readonly write: (names: readonly string[]) => string;
 }
 
 /** Takes steps of actors in the packed state, and carries what they send to one another. */
@@ -205,10 +208,9 @@ export class Delivery {
     }
     if (slot.mailbox !== undefined && !slot.mailbox.add(words, event)) {
       const { type } = this.#input.events.at(event);
-      this.#note(words, {
-        kind: 'full',
-        text: `the mailbox of ${slot.name} is full when ${type} arrives`,
-      });
+      const write: Fault['write'] = ([name]) =>
+        `the mailbox of ${name} is full when ${type} arrives`;
+      this.#note(words, { kind: 'full', names: [slot.name], write });
     }
   }
 
@@ -270,10 +272,8 @@ export class Delivery {
     const { type } = this.#input.events.at(event);
     if (type.startsWith('xstate.')) return;
     const place = JSON.stringify(localIn(slot, words)?.snapshot.value ?? null);
-    this.#note(words, {
-      kind: 'unhandled',
-      text: `${slot.name} does not handle ${type} in ${place}`,
-    });
+    const write: Fault['write'] = ([name]) => `${name} does not handle ${type} in ${place}`;
+    this.#note(words, { kind: 'unhandled', names: [slot.name], write });
   }
 
   #noteLost(
@@ -287,8 +287,9 @@ export class Delivery {
     const { type } = this.#input.events.at(event);
     // What XState itself sends, and what goes to a callback or a promise, is nobody's mistake.
     if (type.startsWith('xstate.') || isOutside(to) || this.#isSource(words, to)) return;
-    const text = `${from.name} sends ${type} to ${to}, which is not running`;
-    this.#note(words, { kind: 'unhandled', text });
+    const write: Fault['write'] = ([name, target]) =>
+      `${name} sends ${type} to ${target}, which is not running`;
+    this.#note(words, { kind: 'unhandled', names: [from.name, to], write });
   }
 
   #isSource(words: Uint32Array, path: ActorPath): boolean {
@@ -299,13 +300,25 @@ export class Delivery {
     );
   }
 
-  #note(words: Uint32Array, fault: Fault): void {
-    let id = this.#faultIds.get(fault.text);
-    if (id === undefined) {
-      id = this.faults.push(fault) - 1;
-      this.#faultIds.set(fault.text, id);
-    }
+  #note(words: Uint32Array, fault: Omit<Fault, 'text'>): void {
+    const id = this.#faultId(fault);
     // The first is reported.
     if (this.#input.fault.get(words, 0) === 0) this.#input.fault.set(words, 0, id);
+  }
+
+  #faultId(fault: Omit<Fault, 'text'>): number {
+    const text = fault.write(fault.names);
+    let id = this.#faultIds.get(text);
+    if (id === undefined) {
+      id = this.faults.push({ ...fault, text }) - 1;
+      this.#faultIds.set(text, id);
+    }
+    return id;
+  }
+
+  /** The number of the same fault of other actors. */
+  renamedFault(id: number, nameOf: (name: string) => string): number {
+    const fault = this.faults[id]!;
+    return this.#faultId({ ...fault, names: fault.names.map(nameOf) });
   }
 }

@@ -29,6 +29,12 @@ export class Mailbox {
     return this.#events.get(words, 0);
   }
 
+  /** Puts other events in place of those that wait. */
+  fill(words: Uint32Array, events: readonly number[]): void {
+    this.clear(words);
+    for (const event of events) this.add(words, event);
+  }
+
   /** The event that came last; 0 where none waits. */
   last(words: Uint32Array): number {
     const count = this.count(words);

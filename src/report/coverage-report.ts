@@ -96,9 +96,9 @@ function pairsOf(
   const words = new Map(
     transitions.map(({ declaredAt, source, event }) => [declaredAt, `${local(source)} ${event}`]),
   );
-  const missing = [...known].flatMap(([key, isTaken]) => (isTaken ? [] : [key]));
-  const texts = missing.slice(0, pairsMax).map((key) =>
-    key
+  const missing = [...known].flatMap(([pair, isTaken]) => (isTaken ? [] : [pair]));
+  const texts = missing.slice(0, pairsMax).map((pair) =>
+    pair
       .split('\n')
       .map((each) => words.get(each) ?? each)
       .join(', then '),

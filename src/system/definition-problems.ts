@@ -54,6 +54,7 @@ const partKeys: Readonly<Record<keyof SystemParts, true>> = {
   reachable: true,
   liveness: true,
   interchangeable: true,
+  symmetry: true,
   ignores: true,
   narrator: true,
 };

@@ -121,7 +121,22 @@ export interface SystemParts {
    * belong to it, in the same order. Steps, properties and what counts as rest must treat them alike: a search
    * looks, and refuses where they do not. */
   readonly interchangeable?: readonly InterchangeablePart[];
+  /** In place of `interchangeable`, where memory means more than its words show. */
+  readonly symmetry?: SystemSymmetry;
   readonly narrator?: Narrator;
+}
+
+/** Exchanges of parts that are alike, for a system that knows itself how its states look with them exchanged. */
+export interface SystemSymmetry {
+  /** Puts a state in place of all that are like it. In place. */
+  readonly normalise: (words: Uint32Array) => void;
+  /** Exchanges from which all others are made; a search tries them on a sample of states. */
+  readonly exchanges: readonly {
+    /** Which parts are exchanged, in words. */
+    readonly name: string;
+    /** A state after the exchange. */
+    readonly image: (words: Uint32Array) => Uint32Array;
+  }[];
 }
 
 /** Speaks for a system whose memory means more than its fields and control states show. */

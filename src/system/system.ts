@@ -18,6 +18,7 @@ import type {
   ReachableGoal,
   SystemDefinition,
   SystemParts,
+  SystemSymmetry,
 } from './definition.ts';
 import { problemsOf, sortedProperties } from './definition-problems.ts';
 import type { Goal } from './liveness-goal.ts';
@@ -48,6 +49,7 @@ export class System {
   readonly unhandledMessage: Field;
   readonly isTerminal: Guard;
   readonly interchangeable: readonly InterchangeablePart[];
+  readonly symmetry: SystemSymmetry | undefined;
   readonly narrator: Narrator | undefined;
   readonly #initialize: (words: Uint32Array) => void;
   /** Judges steps; absent where no property asks it. */
@@ -100,6 +102,7 @@ export class System {
     this.liveness = liveness;
     this.isTerminal = parts.isTerminal ?? (() => false);
     this.interchangeable = parts.interchangeable ?? [];
+    this.symmetry = parts.symmetry;
     this.narrator = parts.narrator;
     this.#initialize = parts.initialize ?? (() => {});
   }

@@ -85,7 +85,9 @@ function refuseWhatDoesNotGo(system: System, options: CheckOptions): void {
     refuse('a search that records accesses (reductions dead and order) is not written down');
   }
   const { reduce = [] } = options;
-  const hasSymmetry = reduce.includes('symmetry') && system.interchangeable.length > 1;
+  const hasSymmetry =
+    reduce.includes('symmetry') &&
+    (system.symmetry !== undefined || system.interchangeable.length > 1);
   if (reduce.includes('order') && hasSymmetry) {
     refuse(
       'the reductions symmetry and order are not taken together: what is recorded of one part is not known of those like it',

@@ -1,6 +1,7 @@
 import { invariant } from '../../foundation/invariant.ts';
 import type { Field } from '../../layout/field.ts';
 import { askedAt } from '../../system/asked-at.ts';
+import type { SystemSymmetry, Violation } from '../../system/definition.ts';
 import type { System } from '../../system/system.ts';
 import { ModelError } from '../../foundation/model-error.ts';
 import { judgedProperties } from '../judged-properties.ts';
@@ -23,6 +24,10 @@ interface Place {
  * of the unreduced system and as short as any. `undefined` where nothing is interchangeable.
  */
 export function symmetryOf(system: System): Normalise | undefined {
+  if (system.symmetry !== undefined) {
+    requireAlikeAtFirst(system, system.symmetry);
+    return system.symmetry.normalise;
+  }
   const parts = partsOf(system);
   if (parts.length < 2) return undefined;
   const size = parts[0]!.length;
@@ -51,6 +56,16 @@ export function symmetryOf(system: System): Normalise | undefined {
   };
 }
 
+/** A search from one start stands for those of all images only if they are the same. */
+function requireAlikeAtFirst(system: System, { exchanges }: SystemSymmetry): void {
+  const first = system.initial();
+  const other = exchanges.find(({ image }) => image(first).join() !== first.join());
+  if (other === undefined) return;
+  throw new ModelError(
+    `${system.name}: ${other.name} are not interchangeable: they start differently`,
+  );
+}
+
 function partsOf(system: System): (readonly Place[])[] {
   return system.interchangeable.map(({ process, elements }) => [
     ...(process === undefined ? [] : [{ field: system.process(process).control, index: 0 }]),
@@ -64,16 +79,13 @@ function partsOf(system: System): (readonly Place[])[] {
  * ascending order distinguishes them, for one. Cost: every step of a state, per part and one more.
  */
 export function requireSymmetry(system: System, words: Uint32Array): void {
-  const parts = partsOf(system);
   const here = outlookFrom(system, words);
-  for (let part = 0; part + 1 < parts.length; part++) {
-    const exchange = (state: Uint32Array): Uint32Array =>
-      exchanged(state, parts[part]!, parts[part + 1]!);
-    const there = outlookFrom(system, exchange(words));
+  for (const { name, image } of exchangesOf(system)) {
+    const there = outlookFrom(system, image(words));
     const reported = ({ state, progress }: Outlook['steps'][number]): string =>
       `${state.join()} ${progress}`;
     const stepsHere = here.steps
-      .map(({ state, progress }) => reported({ state: exchange(state), progress }))
+      .map(({ state, progress }) => reported({ state: image(state), progress }))
       .toSorted();
     const stepsThere = there.steps.map(reported).toSorted();
     const differs =
@@ -82,9 +94,18 @@ export function requireSymmetry(system: System, words: Uint32Array): void {
         : 'steps lead elsewhere';
     if (differs === undefined) continue;
     throw new ModelError(
-      `${system.name}: parts ${part} and ${part + 1} are not interchangeable: with the two exchanged, ${differs}`,
+      `${system.name}: ${name} are not interchangeable: with the two exchanged, ${differs}`,
     );
   }
+}
+
+function exchangesOf(system: System): SystemSymmetry['exchanges'] {
+  if (system.symmetry !== undefined) return system.symmetry.exchanges;
+  const parts = partsOf(system);
+  return parts.slice(1).map((other, part) => ({
+    name: `parts ${part} and ${part + 1}`,
+    image: (state) => exchanged(state, parts[part]!, other),
+  }));
 }
 
 /** What lies ahead of a state. */
@@ -103,11 +124,17 @@ function outlookFrom(system: System, words: Uint32Array): Outlook {
   });
   const judgements = judgedProperties(system).map((property) => {
     const isAsked = askedAt(system, property)(words);
-    const said = isAsked ? (property.violation(words)?.failureClass ?? 'holds') : 'is not asked';
+    const said = isAsked ? saidOf(system, property.violation(words)) : 'is not asked';
     const exercised = property.exercised(words, 0) ? 'exercised' : 'not exercised';
     return `${property.id} says otherwise (${said}, ${exercised})`;
   });
   return { steps, judgements: [...judgements, `rest is another (${system.isTerminal(words, 0)})`] };
+}
+
+/** A failure class may name the part that failed: only where parts have no names does it count. */
+function saidOf({ symmetry }: System, violation: Violation | undefined): string {
+  if (violation === undefined) return 'holds';
+  return symmetry === undefined ? violation.failureClass : 'is violated';
 }
 
 function exchanged(
