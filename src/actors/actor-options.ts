@@ -99,7 +99,7 @@ export interface ActorsDefinition<Actors extends ActorsByName> {
   readonly project?: Readonly<Record<string, (context: any) => unknown>>;
   /** Groups of actors of one machine of which it does not matter which is which. Of states that differ only in
    * that, one is explored. Their names in data (a text or a key that is such a name, a reference) are exchanged, too;
-   * actors that a property, an input or a machine tells apart are refused. */
+   * actors that a property, an input or a machine treats differently are refused. */
   readonly symmetric?: readonly (readonly string[])[];
   readonly mailbox?: MailboxOptions;
   /** Delayed events of one actor come in any order, or no earlier than those that are due before. Default `any`. */

@@ -166,7 +166,7 @@ function classesOf(system: ReturnType<typeof locking>): { all: number; apart: nu
   return { all: seen.size, apart: classes.size };
 }
 
-describe('what tells them apart is refused', () => {
+describe('what treats them differently is refused', () => {
   test('a property about one of them', () => {
     const system = locking(2, {
       symmetric: [['a', 'b']],
