@@ -89,8 +89,11 @@ describe('the kernel', () => {
   test('copies a page that a child shares: the child keeps the frame', () => {
     const kernel = bound('kernel', ['share']);
     const after = {
-      ...{ pageTable: '0100', owner: '2010', shared: '0000' },
-      ...{ stale: '1000', dirty: '1000' },
+      pageTable: '0100',
+      owner: '2010',
+      shared: '0000',
+      stale: '1000',
+      dirty: '1000',
     };
     const before = { ...mapped, shared: '0010' };
     expect(kernel.effect('copySharedPage', before, pageOneAnd(0))).toEqual(after);
@@ -154,8 +157,14 @@ describe('the JVM', () => {
       { ...spaces, toTop: 3, fromBottom: 3, fromTop: 4, fromEnd: 4, gcIsEnforced: 1 },
       1,
       {
-        ...{ fromBottom: 2, fromTop: 3, fromEnd: 3, toBottom: 3, toEnd: 4 },
-        ...{ edenTop: 1, fromIsRagged: 1, collectedSinceRequest: 1 },
+        fromBottom: 2,
+        fromTop: 3,
+        fromEnd: 3,
+        toBottom: 3,
+        toEnd: 4,
+        edenTop: 1,
+        fromIsRagged: 1,
+        collectedSinceRequest: 1,
       },
     ],
     [
@@ -212,8 +221,11 @@ describe('the agent', () => {
 
   test('reports Young and its survivors when the collection has ended', () => {
     expect(bound('agent').effect('sendReady', heap)).toEqual({
-      ...{ 'agentToLkm.count': 1, 'agentToLkm.kind': '200', 'agentToLkm.begin': '100' },
-      ...{ 'agentToLkm.end': '400', 'agentToLkm.mustSendBegin': '200' },
+      'agentToLkm.count': 1,
+      'agentToLkm.kind': '200',
+      'agentToLkm.begin': '100',
+      'agentToLkm.end': '400',
+      'agentToLkm.mustSendBegin': '200',
       'agentToLkm.mustSendEnd': '300',
     });
   });
@@ -263,8 +275,14 @@ describe('hypervisor and destination', () => {
   test('the VM goes on at the destination: what is stale there is poison, and the books are closed', () => {
     const before = { stale: '0100', dirty: '0001', logsDirty: 1, iteration: 3, send: '0001' };
     expect(bound('destination').effect('runVm', before)).toEqual({
-      ...{ vmRuns: 1, runsAtDestination: 1, poison: '0100' },
-      ...{ stale: '0000', dirty: '0000', logsDirty: 0, iteration: 0, send: '0000' },
+      vmRuns: 1,
+      runsAtDestination: 1,
+      poison: '0100',
+      stale: '0000',
+      dirty: '0000',
+      logsDirty: 0,
+      iteration: 0,
+      send: '0000',
     });
   });
 });

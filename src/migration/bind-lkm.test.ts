@@ -102,8 +102,13 @@ describe('areas', () => {
       'adoptReportedArea',
       { ...range, areaBegin: 0, areaEnd: 4, mustSendBegin: 2, mustSendEnd: 4, lkmCursor: 4 },
       {
-        ...{ areaBegin: 1, ready: 1, lkmCursor: 0 },
-        ...{ reportedBegin: 0, reportedEnd: 0, mustSendBegin: 0, mustSendEnd: 0 },
+        areaBegin: 1,
+        ready: 1,
+        lkmCursor: 0,
+        reportedBegin: 0,
+        reportedEnd: 0,
+        mustSendBegin: 0,
+        mustSendEnd: 0,
       },
     ],
     [

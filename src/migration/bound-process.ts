@@ -29,14 +29,14 @@ export class BoundProcess {
     const { fields } = this.#migration.system.layout;
     const words = this.#written(before);
     const earlier = words.slice();
-    this.#process.actions![action]!(words, choice);
+    this.#process.actions[action]!(words, choice);
     const changed = fields.filter((field) => digits(field, earlier) !== digits(field, words));
     return Object.fromEntries(changed.map((field) => [field.name, valueOf(field, words)]));
   }
 
   /** Whether a guard holds in memory that is 0 but for `before`. */
   holds(guard: string, before: Before, choice = 0): boolean {
-    return this.#process.guards![guard]!(this.#written(before), choice);
+    return this.#process.guards[guard]!(this.#written(before), choice);
   }
 
   #written(before: Before): Uint32Array {
