@@ -19,6 +19,7 @@ const meanings: Readonly<Record<string, string>> = {
   deferred: 'the frame was skipped, and not sent since',
   postponed: 'the frame is put off to the last iteration',
   dirtyBefore: 'the frame was dirty at the CLEAN before',
+  deviceDirty: 'the log of devices says that the frame was written since the last CLEAN',
   poison: 'the frame never arrived, and somebody who is watched could read it',
   shared: 'another process maps the frame too',
   mapperIsCached: 'the LKM caches the frame under the other page that maps it',

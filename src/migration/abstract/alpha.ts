@@ -102,6 +102,7 @@ function frameFacts(concrete: Migration, abstract: AbstractMigration): Alpha {
     [seen.shared, memory.shared],
     [seen.postponed, memory.postponed],
     [seen.dirtyBefore, memory.dirtyBefore],
+    [seen.deviceDirty, memory.deviceDirty],
     ...(seen.deferred.exists ? [[seen.deferred, memory.deferred] as const] : []),
   ] as const;
   return (words, { frame, page }, out) => {

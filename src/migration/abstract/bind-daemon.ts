@@ -9,6 +9,10 @@ import type { ProcessActions, ProcessGuards } from '../chart-names.ts';
  * Other frames change nothing. */
 export const scans = { end: 0, frame: 1, dirtyAgain: 2 } as const;
 
+/** What a CLEAN that fails half way does to the frame: it is not reached; or its bit of the log is lost. Then it is
+ * known again, perhaps, that the frame is stale, or deferred too. */
+export const losses = { none: 0, arrived: 1, stale: 2, deferred: 3 } as const;
+
 export interface AbstractDaemonBinding extends AbstractMachine {
   readonly design: Design;
   readonly hazards: ReadonlySet<HazardName>;
@@ -16,6 +20,10 @@ export interface AbstractDaemonBinding extends AbstractMachine {
   readonly scan: ChoicePart;
   /** A stop test fires. Iterations, frames and traffic are not counted. */
   readonly stops: ChoicePart;
+  /** {@link losses}. */
+  readonly loss: ChoicePart;
+  /** The daemon is where a CLEAN comes next only if it announces afterwards. */
+  readonly isChoosing: (words: Uint32Array) => boolean;
   /** The design checks again before it suspends, and the application has released itself. */
   readonly gateIsClosed: (words: Uint32Array) => boolean;
 }
@@ -70,10 +78,32 @@ export function daemonGuards(binding: AbstractDaemonBinding): ProcessGuards<'dae
     waitsIdle: () => design.whilePreparing === 'idle',
     framesFollow: never,
     everyFrameHasArrived: never,
-    // Proofs refuse the hazard.
-    cleanFailureEndsAttempt: never,
-    cleanMayFail: never,
+    ...cleanFailureGuards(binding),
   };
+}
+
+/** Where no stop test is counted, a CLEAN may come next in every decision. */
+function cleanFailureGuards(binding: AbstractDaemonBinding) {
+  const { memory, hazards, design, loss, isChoosing } = binding;
+  const cleansBeforeItAnnounces =
+    design.assistance !== 'none' && design.whilePreparing === 'oneMoreIteration';
+  const forgetsLog = design.failedClean === 'retry';
+  const isPossible = (words: Uint32Array, choice: number): boolean => {
+    const kind = loss.of(choice);
+    if (kind === losses.none) return true;
+    // Where the log is closed or filled afterwards, it is of no interest what was lost.
+    if (!forgetsLog || !memory.dirty.is(words)) return false;
+    return kind === losses.arrived || memory.mergesOwed;
+  };
+  const cleanMayFail: Guard = (words, choice) =>
+    hazards.has('cleanFails') &&
+    (cleansBeforeItAnnounces || !isChoosing(words)) &&
+    isPossible(words, choice);
+  return {
+    cleanFailureEndsAttempt: (words, choice) =>
+      design.failedClean === 'giveUp' && cleanMayFail(words, choice),
+    cleanMayFail,
+  } satisfies Partial<ProcessGuards<'daemon'>>;
 }
 
 /** What the daemon chart's actions do to one frame. */
@@ -118,7 +148,15 @@ export function daemonActions(binding: AbstractDaemonBinding): ProcessActions<'d
     peekBatch: nothing,
     forgetFrames: nothing,
     pauseVm: (words) => memory.pauseVm(words),
-    loseClearedBits: nothing,
+    loseClearedBits: (words, choice) => {
+      const kind = binding.loss.of(choice);
+      if (design.failedClean === 'resendAll') memory.log(words);
+      if (kind === losses.none) return;
+      memory.dirty.set(words, 0);
+      if (!memory.mergesOwed) return;
+      memory.stale.put(words, kind !== losses.arrived || memory.send.is(words));
+      memory.deferred.put(words, kind === losses.deferred && !memory.send.is(words));
+    },
   };
 }
 
@@ -157,10 +195,12 @@ function scanActions({ memory, scan }: AbstractDaemonBinding) {
 }
 
 function cleanActions({ memory }: AbstractDaemonBinding) {
-  const { send, dirty, deferred, transfer, lastSend, postponed, dirtyBefore } = memory;
+  const { send, dirty, deferred, transfer, lastSend, postponed, dirtyBefore, deviceDirty } = memory;
   const clean = (words: Uint32Array): void => {
-    send.set(words, dirty.get(words));
+    send.put(words, dirty.is(words) || deviceDirty.is(words));
+    if (memory.mergesOwed && send.is(words)) memory.stale.set(words, 1);
     dirty.set(words, 0);
+    deviceDirty.set(words, 0);
   };
   /** Handled again, the frame is sent or deferred again. */
   const forgetDeferred = (words: Uint32Array): void => {

@@ -37,6 +37,8 @@ export class AbstractMemory {
   /** Put off to the last iteration, and dirty at the CLEAN before. Only where the design does. */
   readonly postponed: Variable;
   readonly dirtyBefore: Variable;
+  /** The log of devices says that the frame was written. Only where the design has that log. */
+  readonly deviceDirty: Variable;
   /** The frame never arrived, and somebody who is watched may read it: the observed page, or another process.
    * Who takes a free frame zeroes it, and what other pages read is judged with them. */
   readonly poison: Variable;
@@ -83,6 +85,8 @@ export class AbstractMemory {
     this.deferred = bit('deferred', design.skippedFrames === 'defer');
     this.postponed = bit('postponed', design.hotFrames === 'postponed');
     this.dirtyBefore = bit('dirtyBefore', design.hotFrames === 'postponed');
+    const writesUnlogged = hazards.has('deviceWrites') && design.deviceLog !== 'none';
+    this.deviceDirty = bit('deviceDirty', writesUnlogged);
     this.poison = bit('poison');
     this.shared = bit('shared', hazards.has('share'));
     this.leftover = bit('leftover', migratesAgain);
@@ -118,11 +122,18 @@ export class AbstractMemory {
   write(words: Uint32Array): void {
     this.stale.set(words, 1);
     this.poison.set(words, 0);
-    if (this.logsDirty.is(words)) this.#log(words);
+    if (this.logsDirty.is(words)) this.log(words);
+  }
+
+  /** A device writes the frame: only the log of devices sees it. */
+  writeUnlogged(words: Uint32Array): void {
+    this.stale.set(words, 1);
+    this.poison.set(words, 0);
+    this.deviceDirty.set(words, 1);
   }
 
   /** The log has the frame from now on. */
-  #log(words: Uint32Array): void {
+  log(words: Uint32Array): void {
     this.dirty.set(words, 1);
     if (!this.mergesOwed) return;
     this.stale.set(words, 1);
@@ -262,7 +273,7 @@ export class AbstractMemory {
   setBit(words: Uint32Array): void {
     this.transfer.set(words, 1);
     this.leftover.set(words, 0);
-    if (this.#marksDirty && this.logsDirty.is(words)) this.#log(words);
+    if (this.#marksDirty && this.logsDirty.is(words)) this.log(words);
   }
 
   /** The bit of what the observed page is cached with is set, and the entry dropped. */
@@ -273,7 +284,7 @@ export class AbstractMemory {
 
   /** Every bit is set and the cache emptied. */
   reset(words: Uint32Array): void {
-    if (this.#marksDirty && !this.transfer.is(words) && this.logsDirty.is(words)) this.#log(words);
+    if (this.#marksDirty && !this.transfer.is(words) && this.logsDirty.is(words)) this.log(words);
     this.transfer.set(words, 1);
     this.leftover.set(words, 0);
     this.cached.set(words, entries.none);
@@ -289,8 +300,10 @@ export class AbstractMemory {
 
   /** An attempt is over: neither its books nor its log decide anything any more. */
   closeBooks(words: Uint32Array): void {
-    const { send, lastSend, deferred, postponed, dirtyBefore } = this;
-    for (const each of [send, lastSend, deferred, postponed, dirtyBefore]) each.set(words, 0);
+    const { send, lastSend, deferred, postponed, dirtyBefore, deviceDirty } = this;
+    for (const each of [send, lastSend, deferred, postponed, dirtyBefore, deviceDirty]) {
+      each.set(words, 0);
+    }
   }
 
   /** Nothing is logged, and there is one copy only. */

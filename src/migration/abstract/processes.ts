@@ -5,7 +5,7 @@ import { ChoiceParts } from '../../proving/choice-parts.ts';
 import { defineProcess } from '../../system/define-process.ts';
 import type { Guard, ProcessDefinition } from '../../system/definition.ts';
 import { agentActions, agentGuards } from './bind-agent.ts';
-import { daemonActions, daemonGuards, scans } from './bind-daemon.ts';
+import { daemonActions, daemonGuards, losses, scans } from './bind-daemon.ts';
 import { destinationActions, destinationGuards } from './bind-destination.ts';
 import { hypervisorActions, hypervisorGuards } from './bind-hypervisor.ts';
 import { boundaryMoves, jvmActions, jvmGuards, resizes } from './bind-jvm.ts';
@@ -71,14 +71,16 @@ export function abstractProcesses(
 function daemonProcess({ machine, controls, ...parts }: Parts): ProcessDefinition {
   const scan = new ChoiceParts().part(countOf(scans));
   const stops = new ChoiceParts().part(2);
-  const binding = { ...machine, ...parts, scan, stops };
+  const loss = new ChoiceParts().part(countOf(losses));
+  const isChoosing = controls.in('daemon', ['stopping.choosing']);
+  const binding = { ...machine, ...parts, scan, stops, loss, isChoosing };
   return defineProcess({
     name: 'daemon',
     machine: charts.daemon,
     guards: daemonGuards(binding),
     actions: daemonActions(binding),
     inbox: [machine.lkmToDaemon, machine.destinationToDaemon],
-    choices: { scan: scan.choices, decide: stops.choices },
+    choices: { scan: scan.choices, decide: stops.choices, failClean: loss.choices },
     runsWhile: controls.in('beginning', ['begun']),
   });
 }
@@ -103,9 +105,11 @@ function destinationProcess({ machine, hazards }: Parts): ProcessDefinition {
 }
 
 /** Only under hazards by which something is late, as in the concrete machine. */
-function hypervisorProcess({ machine, hazards, gateIsClosed }: Parts): ProcessDefinition[] {
-  if (!hazards.has('readBeforeLogging') && !hazards.has('lateSuspend')) return [];
-  const binding = { ...machine, gateIsClosed };
+function hypervisorProcess({ machine, controls, ...parts }: Parts): ProcessDefinition[] {
+  const late = ['readBeforeLogging', 'lateSuspend', 'deviceWrites'] as const;
+  if (!late.some((hazard) => parts.hazards.has(hazard))) return [];
+  const isSuspending = controls.in('daemon', ['suspending', 'stopAndCopy']);
+  const binding = { ...machine, ...parts, isSuspending };
   return [
     defineProcess({
       name: 'hypervisor',
