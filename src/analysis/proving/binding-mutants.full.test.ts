@@ -27,15 +27,18 @@ test('behaviours that are taken away from the abstract bindings are noticed', ()
     modelledHazards,
     ...modelledHazards.map((name) => [name]),
   ];
-  const corpora = comparedDesigns.flatMap((designName) =>
+  const compared = comparedDesigns.flatMap((designName) =>
     sets.map((hazards) =>
       corpusOf({ designName, hazards }, hazards.length === 1 ? runsEach : 3 * runsEach),
     ),
   );
+  // Both designs give up after a CLEAN that failed, and close the log.
+  const retries = { designName: 'hardened:failedClean=retry', hazards: ['cleanFails'] } as const;
+  const corpora = [...compared, corpusOf(retries, runsEach)];
   const mutants = [...mutantsOf(corpora).values()];
   const survivors = mutants
     .filter((mutant) => !corpora.some((corpus) => isKilled(mutant, corpus)))
     .map(({ name }) => name);
   expect(survivors.toSorted()).toEqual(Object.keys(equivalent).toSorted());
-  expect(mutants.length - survivors.length).toBeGreaterThanOrEqual(185);
+  expect(mutants.length - survivors.length).toBeGreaterThanOrEqual(195);
 }, 600_000);

@@ -1,8 +1,8 @@
-import { designs, type DesignName } from '../../../models/design.ts';
 import type { HazardName } from '../../../models/hazards.ts';
 import { AbstractSuccessors, keyOf } from '../../proving/abstract-successors.ts';
 import type { ProcessDefinition } from '../../system/definition.ts';
 import type { Step, System } from '../../system/system.ts';
+import { parseDesign } from '../matrix/named-design.ts';
 import { observedMigration, type Capacities } from './observe-migration.ts';
 import { compareRandomRun } from './simulation-suite.ts';
 
@@ -15,7 +15,8 @@ interface Explained {
 
 /** Steps of random runs of one design under some hazards. */
 export interface Corpus {
-  readonly designName: DesignName;
+  /** As `parseDesign` reads it. */
+  readonly designName: string;
   readonly hazards: readonly HazardName[];
   readonly system: System;
   readonly steps: readonly Explained[];
@@ -39,7 +40,8 @@ export function corpusOf(
   { designName, hazards }: Pick<Corpus, 'designName' | 'hazards'>,
   runs: number,
 ): Corpus {
-  const { system } = observedMigration({ design: designs[designName], hazards }, capacities);
+  const scenario = { designName, design: parseDesign(designName).design, hazards };
+  const { system } = observedMigration(scenario, capacities);
   const kept = new Map<string, number>();
   const steps: Explained[] = [];
   const keep = (before: Uint32Array, after: Uint32Array, step: Step): void => {
@@ -50,7 +52,7 @@ export function corpusOf(
     kept.set(key, count + 1);
     steps.push({ before: before.slice(), after: after.slice(), step });
   };
-  for (let run = 0; run < runs; run++) compareRandomRun(run, { designName, hazards }, keep);
+  for (let run = 0; run < runs; run++) compareRandomRun(run, scenario, keep);
   return { designName, hazards, system, steps };
 }
 
@@ -100,7 +102,7 @@ export function isKilled({ mutate, concerns }: Mutant, corpus: Corpus): boolean 
   const { designName, hazards, steps } = corpus;
   const concerned = steps.filter(({ step }) => concerns(corpus.system, step));
   if (concerned.length === 0) return false;
-  const scenario = { design: designs[designName], hazards };
+  const scenario = { design: parseDesign(designName).design, hazards };
   const { system } = observedMigration(scenario, capacities, mutate);
   const ghosts = system.layout.fields.filter(({ name }) =>
     ['poisonWasRead', 'trespassed'].includes(name),

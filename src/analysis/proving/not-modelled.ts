@@ -8,7 +8,6 @@ export const hazardsNotModelled: Partial<Readonly<Record<HazardName, string>>> =
   secondMigration: 'the order of attempts has no bound, and the abstraction keeps one attempt',
   twoApps: 'the abstraction has one application',
   hostileRanges: 'the abstraction has one application, which reports its own memory',
-  concurrentUncommit: 'pages that have left and are mapped still are no part of the abstract state',
 };
 
 /** Values of switches that have no abstract meaning yet, and why. */

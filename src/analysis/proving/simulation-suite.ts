@@ -58,11 +58,11 @@ const roomy = {
  * more room than that scope. */
 export function compareRandomRun(
   run: number,
-  { designName, hazards }: Pick<Scenario, 'hazards'> & { readonly designName: DesignName },
+  { designName, design, hazards }: Omit<Scenario, 'scope'>,
   onAbstractStep?: Simulation['onAbstractStep'],
 ): Simulation {
   const scope = { ...scopes.ci, ...generous, ...(run % 2 === 1 ? roomy : {}) };
-  const simulation = simulationOf({ designName, design: designs[designName], hazards, scope });
+  const simulation = simulationOf({ designName, design, hazards, scope });
   simulation.onAbstractStep = onAbstractStep;
   simulateRandomly(simulation, { seed: 20, run, stepsMax: 400, elementsPerStep: 8 });
   return simulation;

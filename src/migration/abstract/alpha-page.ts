@@ -32,15 +32,18 @@ export function pageFacts(concrete: Migration, abstract: AbstractMigration): Alp
 }
 
 function regionFacts({
-  machine: { heap },
+  hazards,
+  machine: { heap, memory },
 }: Migration): (words: Uint32Array, page: number) => number {
+  const uncommitsLate = hazards.includes('concurrentUncommit');
   return (words, page) => {
     const at = (field: typeof heap.youngBegin): number => field.get(words, 0);
     if (page < at(heap.youngBegin)) return page < at(heap.oldTop) ? regions.old : regions.outside;
     if (page < at(heap.edenTop)) return regions.eden;
     if (page >= at(heap.fromBottom) && page < at(heap.fromTop)) return regions.from;
     if (page >= at(heap.toBottom) && page < at(heap.toTop)) return regions.to;
-    return page >= at(heap.youngEnd) ? regions.outside : regions.empty;
+    if (page < at(heap.youngEnd)) return regions.empty;
+    return uncommitsLate && memory.isMapped(words, page) ? regions.left : regions.outside;
   };
 }
 
@@ -60,6 +63,7 @@ function collectorCursor(
   migration: Migration,
 ): (words: Uint32Array, page: number, region: number) => number {
   const { heap } = migration.machine;
+  const uncommitsLate = migration.hazards.includes('concurrentUncommit');
   const is = (name: string): ((words: Uint32Array) => boolean) =>
     stateTest(migration, 'jvm', (state) => state === name || state.startsWith(`${name}.`));
   const [collects, compacts, unmaps, exits] = [
@@ -74,7 +78,9 @@ function collectorCursor(
     const isFilled = region === regions.eden || region === regions.from;
     if (collects!(words)) return isFilled;
     if (compacts!(words)) return isFilled || region === regions.to;
-    if (unmaps!(words) || announces(words)) return page < heap.leftTo.get(words, 0);
+    if (unmaps!(words) || announces(words)) {
+      return !uncommitsLate && page < heap.leftTo.get(words, 0);
+    }
     return exits!(words);
   };
   return (words, page, region) => {

@@ -1,3 +1,4 @@
+import { regions } from './heap.ts';
 import type { AbstractJvmBinding } from './jvm-binding.ts';
 import type { ProcessActions, ProcessGuards } from '../chart-names.ts';
 
@@ -39,7 +40,10 @@ export function exitActions({ memory, heap, toAgent, toLkm, visit }: AbstractJvm
     giveBackPage: (words, choice) => {
       if (!visit.isPossible(words, choice)) return;
       visit.unmap(words, choice);
-      if (visit.isAtObserved(choice)) memory.swapped.set(words, 0);
+      if (visit.isAtObserved(choice)) {
+        memory.swapped.set(words, 0);
+        if (heap.is(words, regions.left)) heap.region.set(words, regions.outside);
+      }
       visit.advance(words, choice);
     },
     closeSocket: (words) => {

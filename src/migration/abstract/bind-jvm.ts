@@ -17,6 +17,7 @@ export const boundaryMoves = { elsewhere: 0, takesPage: 1 } as const;
 /** What the JVM chart's guards mean, seen from one frame and one page. */
 export function jvmGuards(binding: AbstractJvmBinding): ProcessGuards<'jvm'> {
   const { memory, heap, design, hazards, target, handing, visit } = binding;
+  const uncommitsLate = hazards.has('concurrentUncommit');
   const requested = (words: Uint32Array): boolean => heap.gcRequested.is(words);
   const edenHasRoom: Guard = (words, choice) =>
     target.of(choice) === targets.observed
@@ -51,7 +52,8 @@ export function jvmGuards(binding: AbstractJvmBinding): ProcessGuards<'jvm'> {
       design.frameLoss === 'mmuNotifier' &&
       visit.isPossible(words, choice) &&
       visit.isCached(words, choice),
-    everyLeftPageUnmapped: (words, choice) => visit.isDone(words, choice),
+    // A service thread gives them back later (`uncommit` of the kernel's chart).
+    everyLeftPageUnmapped: (words, choice) => uncommitsLate || visit.isDone(words, choice),
   };
 }
 
@@ -69,7 +71,7 @@ function resizeGuards({ heap, design, hazards, resize, boundary }: AbstractJvmBi
     shrinks,
     resizes: (words, choice) =>
       resize.of(choice) === resizes.keeps ||
-      (resize.of(choice) === resizes.growsOverPage && heap.is(words, regions.outside)),
+      (resize.of(choice) === resizes.growsOverPage && heap.isOutside(words)),
   } satisfies Partial<ProcessGuards<'jvm'>>;
 }
 
@@ -139,18 +141,21 @@ function absorbLivePage({ heap, boundary }: AbstractJvmBinding): Action {
 }
 
 /** What is filled stays where it is; the spaces may come to lie anywhere. */
-function adoptGeometry({ heap, resize }: AbstractJvmBinding): Action {
+function adoptGeometry({ memory, heap, design, hazards, resize }: AbstractJvmBinding): Action {
+  const uncommitsLate = hazards.has('concurrentUncommit');
+  // The callback reports what has been freed: nothing yet.
+  const reportsNothing = uncommitsLate && design.shrinkNotice === 'afterFree';
   return (words, choice) => {
     const kind = resize.of(choice);
     heap.toIsFilled.set(words, 0);
     if (kind === resizes.growsOverPage) heap.region.set(words, regions.empty);
     if (kind !== resizes.shrinks && kind !== resizes.shrinksWithPage) return;
-    heap.anyLeft.set(words, 1);
     const leaves = kind === resizes.shrinksWithPage;
-    if (leaves) {
-      heap.region.set(words, regions.outside);
-      heap.pageLeft.set(words, 1);
-    }
-    heap.startAt(words, leaves);
+    const isKept = uncommitsLate && memory.isMapped(words);
+    if (leaves) heap.region.set(words, isKept ? regions.left : regions.outside);
+    if (reportsNothing) return;
+    heap.anyLeft.set(words, 1);
+    if (leaves) heap.pageLeft.set(words, 1);
+    heap.startAt(words, leaves && !uncommitsLate);
   };
 }

@@ -4,6 +4,7 @@ import type { Design } from '../../../models/design.ts';
 import type { HazardName } from '../../../models/hazards.ts';
 import { owners } from '../memory.ts';
 import { handings, namerChoice } from './frame-for-page.ts';
+import { regions } from './heap.ts';
 import type { AbstractMachine } from './machine.ts';
 import { entries, mappers } from './memory.ts';
 import type { ProcessActions, ProcessGuards } from '../chart-names.ts';
@@ -28,6 +29,8 @@ export interface AbstractKernelBinding extends AbstractMachine {
   readonly change: ChoicePart;
   /** No collection is under way: pages come and go between collections only. */
   readonly noCollectionIsUnderWay: (words: Uint32Array) => boolean;
+  /** Threads of the JVM run: its service thread too, which a safepoint stops. */
+  readonly threadsRun: (words: Uint32Array) => boolean;
 }
 
 /** What the kernel chart's guards mean, seen from one frame and one page. */
@@ -39,6 +42,7 @@ export function kernelGuards(binding: AbstractKernelBinding): ProcessGuards<'ker
   const mayFork = forkGuard(binding);
   const mayMerge = mergeGuard(binding);
   const mayCopy = copyGuard(binding);
+  const mayUncommit = uncommitGuard(binding);
   return {
     frameMayBeTaken: (words) => memory.isFree(words),
     frameIsTaken: isTaken,
@@ -54,9 +58,8 @@ export function kernelGuards(binding: AbstractKernelBinding): ProcessGuards<'ker
     pageMayBeMerged: mayMerge,
     hookPrecedesCopy: hooked(binding, mayCopy),
     pageIsSharedAndFrameFree: mayCopy,
-    // Proofs refuse the hazard.
-    hookPrecedesUncommit: () => false,
-    pageMayBeUncommitted: () => false,
+    hookPrecedesUncommit: hooked(binding, mayUncommit),
+    pageMayBeUncommitted: mayUncommit,
     messageMayBeLost: (words) =>
       design.delivery === 'multicast' && hazards.has('lossyNetlink') && toAgent.head(words) >= 0,
   };
@@ -222,6 +225,26 @@ function copyGuard(binding: AbstractKernelBinding): Guard {
   };
 }
 
+/** A page that has left Young loses its frame. */
+function uncommitGuard(binding: AbstractKernelBinding): Guard {
+  const { memory, heap, hazards, change } = binding;
+  return (words, choice) => {
+    if (!hazards.has('concurrentUncommit') || !binding.threadsRun(words)) return false;
+    const kind = change.of(choice);
+    switch (kind) {
+      case changes.observedGetsAnother:
+        return heap.is(words, regions.left);
+      case changes.mapperLosesFrame:
+        return memory.mapper.get(words) === mappers.another;
+      case changes.lastNamerChanges:
+      case changes.oneOfNamersChanges:
+        return isNamerPossible(binding, words, kind);
+      default:
+        return false;
+    }
+  };
+}
+
 /** What the kernel chart's actions do to one frame and one page. */
 export function kernelActions(binding: AbstractKernelBinding): ProcessActions<'kernel'> {
   const { memory, heap, toAgent, change } = binding;
@@ -263,7 +286,14 @@ export function kernelActions(binding: AbstractKernelBinding): ProcessActions<'k
       heap.childLives.set(words, 1);
     },
     loseMessage: (words) => toAgent.consume(words),
-    uncommitPage: () => {},
+    uncommitPage: (words, choice) => {
+      if (change.of(choice) === changes.mapperLosesFrame) {
+        memory.unmapMapper(words);
+        return;
+      }
+      memory.unmapPage(words);
+      heap.region.set(words, regions.outside);
+    },
   };
 }
 

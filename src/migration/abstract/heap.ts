@@ -6,9 +6,9 @@ import { callbacks } from '../heap.ts';
 
 /**
  * Where the observed page lies: filled, in Old, Eden, From or To; empty, in Young; outside Young, and no filled
- * page of Old.
+ * page of Old; or it has left Young and is mapped still, which is told apart only where frames leave late.
  */
-export const regions = { old: 0, eden: 1, from: 2, to: 3, empty: 4, outside: 5 } as const;
+export const regions = { old: 0, eden: 1, from: 2, to: 3, empty: 4, outside: 5, left: 6 } as const;
 
 /** Whether a cursor that goes over pages is still to come to the observed one. */
 export const cursors = { passed: 0, ahead: 1, there: 2 } as const;
@@ -81,6 +81,11 @@ export class AbstractHeap {
   /** Whether the JVM will read what is on the observed page. */
   isUsed(words: Uint32Array): boolean {
     return !this.hasExited(words) && this.isOccupied(words);
+  }
+
+  /** Whether the page lies outside Young and holds nothing. */
+  isOutside(words: Uint32Array): boolean {
+    return this.region.get(words) >= regions.outside;
   }
 
   /** Whether a minor collection visits the observed page. */

@@ -22,7 +22,7 @@ export function initialStarts(): readonly Start[] {
     { owner: owners.application, mapper: mappers.another },
   ];
   return Object.values(regions).flatMap((region) => {
-    if (region === regions.to) return [];
+    if (region === regions.to || region === regions.left) return [];
     return Object.values(entries).flatMap((entry): Start[] => {
       if (region <= regions.to && entry === entries.none) return [];
       if (region === regions.outside && entry !== entries.none) return [];

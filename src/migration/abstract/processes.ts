@@ -252,6 +252,7 @@ function kernelProcess({ machine, controls, design, hazards }: Parts): ProcessDe
     hazards,
     change,
     noCollectionIsUnderWay: (words: Uint32Array) => !isCollecting(words),
+    threadsRun: controls.in('jvm', ['running']),
   };
   const { choices } = change;
   const only = (hazard: HazardName): number => (hazards.has(hazard) ? choices : 1);
@@ -267,6 +268,7 @@ function kernelProcess({ machine, controls, design, hazards }: Parts): ProcessDe
       fork: only('share'),
       merge: only('share'),
       copyOnWrite: only('share'),
+      uncommit: only('concurrentUncommit'),
     },
   });
 }
