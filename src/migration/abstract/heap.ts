@@ -6,7 +6,7 @@ import { callbacks } from '../heap.ts';
 
 /**
  * Where the observed page lies: filled, in Old, Eden, From or To; empty, in Young; outside Young, and no filled
- * page of Old; or it has left Young and is mapped still, which is told apart only where frames leave late.
+ * page of Old; or it has left Young and is mapped still, which is a case of its own only where frames leave late.
  */
 export const regions = { old: 0, eden: 1, from: 2, to: 3, empty: 4, outside: 5, left: 6 } as const;
 
