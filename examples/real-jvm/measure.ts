@@ -24,6 +24,8 @@ const heapBytes = 128 * 2 ** 20;
 const otherBytes = 256 * 2 ** 20;
 const warmUpSeconds = 10;
 const afterSeconds = 15;
+/** Beyond this share of a migration in which nothing is sent, the machine was too busy to compare with a model of the link. */
+const starvedShare = 0.25;
 
 interface Measured {
   readonly iterations: number;
@@ -47,10 +49,25 @@ async function main(out: string): Promise<void> {
       show([workload, design, 'simulated'], simulated);
       const error = (key: keyof Measured): string =>
         `${key} ${percent(simulated[key], measured[key])}`;
+      const lag = measured.seconds - (measured.megabytes * 1e6) / linkBytesPerSecond;
+      const isStarved = lag > starvedShare * measured.seconds;
+      if (isStarved) {
+        console.log(
+          `  NOT comparable: the daemon was behind the link for ${lag.toFixed(1)} of ${measured.seconds.toFixed(1)} s`,
+        );
+      }
       console.log(
         `  error: ${(['megabytes', 'seconds', 'downtimeSeconds'] as const).map(error).join(', ')}`,
       );
-      rows.push({ workload, design, atSeconds: at, linkBytesPerSecond, measured, simulated });
+      rows.push({
+        workload,
+        design,
+        isStarved,
+        atSeconds: at,
+        linkBytesPerSecond,
+        measured,
+        simulated,
+      });
     }
   }
   const file = join(out, 'real-jvm', 'measured.json');
