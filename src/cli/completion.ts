@@ -1,3 +1,4 @@
+import { ShellCompDirective, type RootCommand } from '@bomb.sh/tab';
 import tab from '@bomb.sh/tab/commander';
 import type { Command } from 'commander';
 import { comparators } from '../../models/comparators.ts';
@@ -9,7 +10,7 @@ import { listable } from './list/list-command.ts';
 
 type Names = readonly (readonly [name: string, meaning: string])[];
 
-/** What an option takes by name. Files complete by the shell. */
+/** What an option takes by name. */
 const valuesOf: Readonly<Record<string, () => Names>> = {
   design: () => Object.entries(designTitles),
   hazard: () => titlesOf(hazards),
@@ -25,6 +26,7 @@ function titlesOf(entries: Readonly<Record<string, { readonly title: string }>>)
 /** `skipover complete bash|zsh|fish`: a script for the shell, which asks the program for what may follow. */
 export function addCompletion(program: Command): void {
   const root = tab(program);
+  completeFiles(root);
   for (const command of root.commands.values()) {
     for (const [name, values] of Object.entries(valuesOf)) {
       const option = command.options.get(name);
@@ -40,4 +42,24 @@ export function addCompletion(program: Command): void {
       for (const topic of listable) complete(topic, '');
     };
   }
+}
+
+/** What the program has no names for is completed by the shell, as a file: the library never lets it. */
+function completeFiles(root: RootCommand): void {
+  Object.defineProperty(root, 'directive', {
+    get: () =>
+      root.completions.length === 0
+        ? ShellCompDirective.ShellCompDirectiveDefault
+        : ShellCompDirective.ShellCompDirectiveNoFileComp,
+    set: () => {},
+  });
+  const setup = root.setup.bind(root);
+  root.setup = (name, executable, shell) => {
+    setup(name, executable, shell);
+    // bash looks for files only if its registration asks for that.
+    if (shell !== 'bash') return;
+    console.log(
+      `spec=$(complete -p ${name}); eval "complete -o default \${spec#complete }"; unset spec`,
+    );
+  };
 }

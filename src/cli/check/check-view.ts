@@ -7,6 +7,7 @@ import { verdictCounts } from '../terminal/verdict-counts.ts';
 import { marks } from '../../report/page/verdict-mark.ts';
 import { coverageLine, matrixView } from './matrix-view.ts';
 import { hazardsName } from '../../report/page/names.ts';
+import { typicalFailure } from '../../report/page/typical-failure.ts';
 import { traceView } from './trace-view.ts';
 
 /** More cells than this are a matrix; fewer are shown property by property. */
@@ -63,13 +64,16 @@ export function checkView(entries: readonly CheckEntry[], options: CheckViewOpti
   ].join('\n');
 }
 
-/** One line per failure, the worst consequence first: how often, what it means, how to see the shortest. */
+/** One line per failure, the worst consequence first: how often, what it means, how to see one. */
 function worstFailures(failures: readonly Failure[], { files }: CheckViewOptions): string[] {
   const ids = [...new Set(failures.map(({ row }) => row.id))].toSorted(compareSeverity);
   const shown = ids.slice(0, failuresMax).flatMap((id) => {
-    const found = failures.filter(({ row }) => row.id === id).toSorted((a, b) => a.steps - b.steps);
+    const found = failures.filter(({ row }) => row.id === id);
     const cells = new Set(found.map(({ entry }) => entry)).size;
-    const [{ row, steps }] = found as [Failure, ...Failure[]];
+    const { row, steps } = typicalFailure(found, (failure) => ({
+      design: failure.entry.scenario.design,
+      steps: failure.steps,
+    }))!;
     const { name, consequence } = failureName(id);
     const file = files.find((each) => each.row === row)?.file;
     return [

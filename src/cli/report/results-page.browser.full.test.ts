@@ -3,10 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { gunzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { designs } from '../../../models/design.ts';
 import {
   accessibilityFindings,
   openPage,
@@ -14,82 +12,15 @@ import {
   startBrowser,
 } from '../../report/page-browser.ts';
 import { takePictures } from '../../report/pictures.ts';
-import type { MutantsResults } from '../../report/results.ts';
-import { departure } from '../files/schema.ts';
+import { program, runProgram, writeRealResults } from './real-results.ts';
 
 // What the commands really leave behind, in the page, in a real browser.
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const program = join(root, 'dist/src/cli/main.js');
 const folder = mkdtempSync(join(tmpdir(), 'skipover-results-'));
 const screenshots = join(root, 'reports/screenshots');
 const { SKIPOVER_PICTURES_OF: picturesOf, SKIPOVER_PICTURES_TO: picturesTo } = process.env;
 let browser: Browser;
-
-function skipover(code: number, ...args: readonly string[]): void {
-  const out = args.includes('--out') ? [] : ['--out', folder];
-  const { status, stderr } = spawnSync(process.execPath, [program, ...args, ...out], {
-    encoding: 'utf8',
-  });
-  expect([args[0], status, stderr]).toEqual([args[0], code, '']);
-}
-
-/** Recorded migrations: of a guest that is known, of one that is inferred, of one that cannot be. */
-function someQemuRuns(): string {
-  const path = join(root, 'src/timing/recordings/qemu-runs.json.gz');
-  const { runs } = JSON.parse(gunzipSync(readFileSync(path)).toString()) as {
-    runs: readonly { readonly id: string }[];
-  };
-  const file = join(folder, 'some.json');
-  const chosen = runs
-    .filter(({ id }) => ['Ka3', 'v10l1h', 'jvm-crypto'].includes(id))
-    .map((run) => (run.id === 'jvm-crypto' ? { ...run, poll: [] } : run));
-  writeFileSync(file, JSON.stringify({ runs: chosen }));
-  return file;
-}
-
-/** A result of `harden` around real runs: the command itself is tried elsewhere, and takes longer. */
-function writeHardening(): void {
-  const file = join(folder, 'results', 'mutants-begin-not-awaited-walk-forgotten.json');
-  const content = JSON.parse(readFileSync(file, 'utf8')) as MutantsResults;
-  const { tool, startedAt, modelHash, maxStates, results } = content;
-  const { trace, token, insight } = results.find(({ name }) => name === 'begin-not-awaited')!.kill!;
-  const configuration = { hazards: [], scope: 'small' };
-  const { property, failureClass, steps } = trace!;
-  const shows = {
-    property,
-    failureClass,
-    steps: steps.length,
-    design: 'published',
-    ...configuration,
-  };
-  const run = { file: 'traces/one.json', token, trace, insight };
-  const counterexample = { ...shows, ...run };
-  const design = { name: 'hardened', switches: designs.hardened };
-  const cost = { frames: 1, hooks: 2, applications: 0, waits: 3 };
-  const turn = { switch: 'firstUpdate', value: 'handshake', back: 'concurrent', asked: true };
-  const cells = [{ configuration, verdict: 'verified', states: 9, depth: 3 }];
-  const bounds = { maxStates, maxSeconds: 9, settings: 4, complete: true };
-  const effort = { refuted: 1, replays: 2, replaysThatFailed: 1, checks: 3 };
-  const samples = { drawn: 2, failed: 2 };
-  const pattern = { firstUpdate: ['concurrent'] };
-  const hardening = {
-    tool,
-    startedAt,
-    modelHash,
-    ...bounds,
-    ...effort,
-    schema: 'skipover-harden/1',
-    reference: { design, cost },
-    failurePatterns: [{ configuration, pattern, samples, counterexample }],
-    frontier: [{ design, cost, complete: true, cells }],
-    necessities: [{ ...turn, fails: { configuration, counterexample } }],
-    mutants: [{ ...turn, switch: 'skipsInStopTest', value: 'uncounted', back: 'counted' }],
-    unsurvived: [],
-  };
-  expect(departure('harden', hardening)).toBeUndefined();
-  writeFileSync(join(folder, 'results', 'harden.json'), JSON.stringify(hardening));
-}
 
 /** Texts of results that may say anything. */
 const ownWords = new Set(['title', 'failureClass', 'reason', 'detail', 'note', 'none']);
@@ -97,19 +28,7 @@ const ownWords = new Set(['title', 'failureClass', 'reason', 'detail', 'note', '
 beforeAll(async () => {
   mkdirSync(screenshots, { recursive: true });
   browser = await startBrowser();
-  if (picturesOf !== undefined) return;
-  skipover(0, 'cost-bounds', '--design', 'hardened', '--scope', 'bare');
-  skipover(0, 'mutants', '--only', 'begin-not-awaited,walk-forgotten');
-  writeHardening();
-  const ragged = ['--design', 'hardened:mustSendRounding=inward', '--hazard', 'unalignedSurvivors'];
-  skipover(0, 'assumptions', ...ragged, '--scope', 'bare');
-  skipover(0, 'qemu', '--runs', someQemuRuns(), '--seeds', '1');
-  skipover(11, 'fuzz', '--runs', '40', '--seed', '1', '--scope', 'quick', '--design', 'published');
-  skipover(0, 'paths', '--scope', 'bare');
-  skipover(0, 'witnesses', '--design', 'hardened', '--scope', 'bare');
-  skipover(20, 'shrink-map', '--max-states', '20000');
-  const designsShown = ['--design', 'published', '--design', 'hardened'];
-  skipover(12, 'check', ...designsShown, '--scope', 'small', '--liveness');
+  if (picturesOf === undefined) writeRealResults(folder);
 }, 240_000);
 
 afterAll(async () => {
@@ -296,7 +215,7 @@ describe('the page of real results', () => {
       const content: unknown = JSON.parse(readFileSync(join(folder, 'results', name), 'utf8'));
       writeFileSync(join(hostile, 'results', name), JSON.stringify(hurt(content)));
     }
-    skipover(0, 'report', '--out', hostile);
+    runProgram(0, ['report', '--out', hostile]);
     const url = pathToFileURL(join(hostile, 'index.html')).href;
     const look = async (page: Page): Promise<void> => {
       await page.locator('main section').first().waitFor();

@@ -60,7 +60,7 @@ function Ranking({ ranking }: { readonly ranking: readonly RankedRun[] }): JSX.E
               <td class="number">{duration(each.seconds)}</td>
               <td class="number">{bytes(each.bytesSent)}</td>
               <td class="number">{duration(each.daemonCpuSeconds)}</td>
-              <td class="text-cell">{each.needs}</td>
+              <td class="wide-cell">{each.needs}</td>
             </tr>
           ))}
         </tbody>

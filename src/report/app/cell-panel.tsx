@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import { inertSentences } from '../../analysis/matrix/ineffective-wording.ts';
 import { count, counted, duration } from '../page/format.ts';
 import { scenarioName } from '../page/names.ts';
-import { failureNameIn } from '../../../properties/failure-names.ts';
+import { compareSeverity, failureNameIn } from '../../../properties/failure-names.ts';
+import type { Mark } from '../page/verdict-mark.ts';
 import type { ReportCell, ReportProperty } from '../report.ts';
 import { CopyButton } from './copy-button.tsx';
 import { failureTitle } from '../../../properties/failure-titles.ts';
@@ -50,7 +51,7 @@ export function CellPanel({ cell }: { readonly cell: ReportCell }): JSX.Element 
           </tr>
         </thead>
         <tbody>
-          {properties.map((property, index) => (
+          {inOrder(properties).map((property, index) => (
             <tr key={index}>
               <th scope="row">
                 <PropertyName scenario={scenario} property={property} />{' '}
@@ -70,6 +71,16 @@ export function CellPanel({ cell }: { readonly cell: ReportCell }): JSX.Element 
         <code>{cell.command}</code> <CopyButton text={cell.command} what="the command" />
       </p>
     </section>
+  );
+}
+
+const order: readonly Mark[] = ['violated', 'inconclusive', 'vacuous', 'verified', 'unasked'];
+
+/** What failed is first, the worst consequence before others; what was not asked is last. */
+function inOrder(properties: readonly ReportProperty[]): readonly ReportProperty[] {
+  const rank = ({ verdict }: ReportProperty): number => order.indexOf(verdict);
+  return properties.toSorted(
+    (a, b) => rank(a) - rank(b) || (a.verdict === 'violated' ? compareSeverity(a.id, b.id) : 0),
   );
 }
 

@@ -132,7 +132,8 @@ function Group({ group, names, open, isOpen, cells, vocabulary }: GroupProps): J
     <details class="group" open={isOpen}>
       <summary>
         <b>
-          {title} {repair !== undefined && <code>{repair}</code>}
+          {title}
+          {repair !== undefined && <code> {repair}</code>}
         </b>
         : {count(traces.length)} <span class="size">{failures.join(', ')}</span>
       </summary>

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import { Fragment, type JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { count, counted } from '../page/format.ts';
 import { hazardsName } from '../page/names.ts';
@@ -43,10 +43,11 @@ export function Matrix({ cells, vocabulary, open, query }: FilteredProps): JSX.E
         onChange={(next) => setQuery(queryOf(next))}
         shown={shown.length}
       />
-      {scopes.map((scope) => (
+      {scopes.map((scope, index) => (
         <ScopeTable
           key={scope}
           scope={scope}
+          isFirst={index === 0}
           cells={shown.filter(({ scenario }) => scenario.scope === scope)}
           vocabulary={vocabulary}
           open={open}
@@ -61,9 +62,11 @@ const cellsAtOnce = 400;
 
 interface ScopeTableProps extends MatrixProps {
   readonly scope: string;
+  /** What rows and columns are is explained once. */
+  readonly isFirst: boolean;
 }
 
-function ScopeTable({ scope, cells, vocabulary, open }: ScopeTableProps): JSX.Element {
+function ScopeTable({ scope, isFirst, cells, vocabulary, open }: ScopeTableProps): JSX.Element {
   const designs = [...new Set(cells.map(({ scenario }) => scenario.design))];
   const isOwn = cells.every(({ scenario: { file } }) => file !== undefined);
   const rows = new Map<string, readonly string[]>();
@@ -86,8 +89,7 @@ function ScopeTable({ scope, cells, vocabulary, open }: ScopeTableProps): JSX.El
             </>
           ) : (
             <>
-              Scope <b>{scope}</b>. Rows: what the configuration does. Columns: what the implementer
-              chose.
+              Scope <b>{scope}</b>.{isFirst && ' Rows: hazards that may occur. Columns: designs.'}
             </>
           )}
         </caption>
@@ -96,7 +98,7 @@ function ScopeTable({ scope, cells, vocabulary, open }: ScopeTableProps): JSX.El
             <th scope="col">{isOwn ? 'file' : 'hazards'}</th>
             {designs.map((design) => (
               <th scope="col" key={design}>
-                {design}
+                <DesignName design={design} />
                 <span class="size">{said(vocabulary.designs, design)}</span>
               </th>
             ))}
@@ -130,6 +132,20 @@ function ScopeTable({ scope, cells, vocabulary, open }: ScopeTableProps): JSX.El
         </tbody>
       </table>
     </ScrollRegion>
+  );
+}
+
+/** A design with its switches may break between them. */
+function DesignName({ design }: { readonly design: string }): JSX.Element {
+  return (
+    <>
+      {design.split(/(?<=[:,])/).map((part, index) => (
+        <Fragment key={part}>
+          {index > 0 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
+    </>
   );
 }
 

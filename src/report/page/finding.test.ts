@@ -58,11 +58,21 @@ describe('what a run found', () => {
 
   test('a sentence per design, the worst first', () => {
     expect(finding.designs).toEqual([
-      'published fails in all 2 configurations: S1 lost page and D deadlock.',
+      'published fails in all 2 configurations: S1 lost page in each and D deadlock in 1.',
       'xen fails in 1 of 2 configurations (lateSuspend): S6 not one VM.',
       'hardened is verified in all 2 configurations.',
     ]);
     expect(finding.consequence).toContain('silent memory corruption');
+  });
+
+  test('hazards are named if they are few, and so is where nothing fails', () => {
+    const more = cell('xen', ['deviceWrites'], { properties: [violated('S1', 12)] });
+    const { designs, watch } = findingOf([...matrix, more]);
+    expect(designs[1]).toBe(
+      'xen fails in 2 of 3 configurations (lateSuspend and deviceWrites): S1 lost page in 1 and S6 not one VM in 1.',
+    );
+    // The shortest is of a design that rarely fails.
+    expect(watch[0]!.trace).toBe('trace-S1-21');
   });
 
   test('the shortest counterexample of each failure, a lost page before a deadlock', () => {

@@ -6,6 +6,7 @@ import {
 } from '../../../properties/failure-names.ts';
 import type { ReportCell, ReportProperty } from '../report.ts';
 import { hazardsName } from './names.ts';
+import { typicalFailure } from './typical-failure.ts';
 
 /** What a run found, in sentences computed from its cells. */
 export interface Finding {
@@ -117,14 +118,18 @@ function variantSentence(variants: readonly Column[]): string[] {
   return [`Beside them ${what} with other switches: ${list(parts)}.`];
 }
 
-/** The design with the worst failure first, then the one that fails more often; those without any last. */
+/** The design with the worst failure first, then the one that fails in a larger share; those without any last. */
 function byWorst(a: Column, b: Column): number {
   const [worstA] = idsOf(a.failures);
   const [worstB] = idsOf(b.failures);
   if (worstA === undefined || worstB === undefined) {
     return Number(worstA === undefined) - Number(worstB === undefined);
   }
-  return compareSeverity(worstA, worstB) || failingCells(b) - failingCells(a);
+  return compareSeverity(worstA, worstB) || failingShare(b) - failingShare(a);
+}
+
+function failingShare(column: Column): number {
+  return failingCells(column) / column.cells.length;
 }
 
 function failingCells({ failures }: Column): number {
@@ -167,17 +172,31 @@ function designSentence(column: Column): string {
       : `${design} has no counterexample, but ${open} of ${configurations(cells.length)} not verified.`;
   }
   const failed = worstFirst(failures);
-  const named = failed.slice(0, namesMax).map((failure) => nameOf(failure).name);
+  const named = failed
+    .slice(0, namesMax)
+    .map((failure) => `${nameOf(failure).name}${howOften(failure.row.id, column)}`);
   const more = failed.length - named.length;
   const names = more === 0 ? named : [...named, `${more} more`];
-  const { hazards: only, file } = failures[0]!.cell.scenario;
+  const { file } = failures[0]!.cell.scenario;
   if (file !== undefined && cells.length === 1) return `${design} fails: ${list(names)}.`;
+  const hazards = [...new Set(failures.map(({ cell }) => hazardsName(cell.scenario.hazards)))];
   const where =
     failing === cells.length
       ? all(cells.length)
       : `${failing} of ${configurations(cells.length)}` +
-        (failing === 1 ? ` (${hazardsName(only)})` : '');
+        (hazards.length <= namesMax ? ` (${list(hazards)})` : '');
   return `${design} fails in ${where}: ${list(names)}.`;
+}
+
+/** In how many of the failing configurations a property fails, where there is more than one. */
+function howOften(id: string, column: Column): string {
+  const failing = failingCells(column);
+  const own = failingCells({
+    ...column,
+    failures: column.failures.filter(({ row }) => row.id === id),
+  });
+  if (failing === 1) return '';
+  return own === failing ? ' in each' : ` in ${own}`;
 }
 
 function all(count: number): string {
@@ -193,13 +212,14 @@ function list(names: readonly string[]): string {
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** Of each failure the shortest counterexample that can be watched. */
+/** Of each failure a counterexample that can be watched. */
 function watchOf(failures: readonly Failure[]): Watch[] {
   return idsOf(failures)
     .flatMap((id): Watch[] => {
-      const [shortest] = failures
-        .filter(({ row }) => row.id === id && row.trace !== undefined)
-        .toSorted((a, b) => (a.row.steps ?? 0) - (b.row.steps ?? 0));
+      const shortest = typicalFailure(
+        failures.filter(({ row }) => row.id === id && row.trace !== undefined),
+        ({ row, cell }) => ({ design: cell.scenario.design, steps: row.steps ?? 0 }),
+      );
       if (shortest === undefined) return [];
       const { row, cell } = shortest;
       const { name, consequence } = nameOf(shortest);
