@@ -1,5 +1,4 @@
 import { deepEqual } from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,17 +6,15 @@ import { gunzipSync } from 'node:zlib';
 import { designs } from '../../../models/design.ts';
 import type { MutantsResults } from '../../report/results.ts';
 import { departure } from '../files/schema.ts';
+import { runProgram as ended } from '../program-run.ts';
 
 // What the tests of the page show: results that the built program wrote.
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-export const program = join(root, 'dist/src/cli/main.js');
 
 /** Runs the program, which must end with `code` and write nothing to standard error. Returns its output. */
 export function runProgram(code: number, args: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-    encoding: 'utf8',
-  });
+  const { code: status, stdout, stderr } = ended(root, args);
   deepEqual([args[0], status, stderr], [args[0], code, '']);
   return stdout;
 }

@@ -12,7 +12,8 @@ import {
   startBrowser,
 } from '../../report/page-browser.ts';
 import { takePictures } from '../../report/pictures.ts';
-import { program, runProgram, writeRealResults } from './real-results.ts';
+import { program } from '../program-run.ts';
+import { runProgram, writeRealResults } from './real-results.ts';
 
 // What the commands really leave behind, in the page, in a real browser.
 

@@ -73,17 +73,18 @@ export function printMigrationSummary({ workload, results }: MigrationResults): 
 function besideEachOther(designs: readonly Runs[]): readonly Runs[] {
   for (let count = Math.min(columnsMax, designs.length); count > 1; count--) {
     const beside = designs.slice(0, count);
-    const width = Math.max(...metricsTable(beside).split('\n').map(visibleLength));
+    const width = Math.max(...metricsTable(beside, Infinity).split('\n').map(visibleLength));
     if (width <= columns()) return beside;
   }
   return designs.slice(0, 1);
 }
 
-function metricsTable(beside: readonly Runs[]): string {
+function metricsTable(beside: readonly Runs[], room?: number): string {
   const follows = beside.some(({ runs }) => runs.some(({ following }) => following !== undefined));
   const reported = follows ? [...rows.slice(0, -1), ...followingRows, rows.at(-1)!] : rows;
   return table(
     reported.map(([title, report]) => [[title], ...beside.map((each) => [report(each)])]),
+    room,
   );
 }
 

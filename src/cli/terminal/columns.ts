@@ -5,10 +5,15 @@ const columnsDefault = 80;
 
 /** Columns to print in: those of the terminal, else `COLUMNS`, else 80. Never fewer than 40. */
 export function columns(): number {
+  return knownColumns() ?? columnsDefault;
+}
+
+/** As {@link columns}, but `undefined` if nobody has said how wide: then a program may read what is printed. */
+export function knownColumns(): number | undefined {
   const fromTerminal = process.stdout.columns as number | undefined;
   const fromEnvironment = Number(process.env['COLUMNS']);
-  const known = fromTerminal ?? (fromEnvironment > 0 ? fromEnvironment : columnsDefault);
-  return Math.max(columnsMin, Math.floor(known));
+  const known = fromTerminal ?? (fromEnvironment > 0 ? fromEnvironment : undefined);
+  return known === undefined ? undefined : Math.max(columnsMin, Math.floor(known));
 }
 
 export interface WrapOptions {

@@ -1,4 +1,6 @@
 import { styleText } from 'node:util';
+import wrapAnsi from 'wrap-ansi';
+import { knownColumns } from './columns.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -48,22 +50,52 @@ export function plain(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').trimEnd();
 }
 
-/** Lays cells of several lines out side by side; the last column may run on. */
-export function table(rows: readonly (readonly (readonly string[])[])[]): string {
+/** Columns of a table are not made narrower than this. */
+const cellWidthMin = 14;
+
+/**
+ * Lays cells of several lines out side by side; the last column may run on. On a terminal that is too narrow, the widest
+ * columns break their words; `room`: columns of the terminal.
+ */
+export function table(
+  rows: readonly (readonly (readonly string[])[])[],
+  room = knownColumns() ?? Infinity,
+): string {
   const columns = rows[0]?.length ?? 0;
-  const widths = Array.from({ length: columns }, (_, column) =>
+  const natural = Array.from({ length: columns }, (_, column) =>
     Math.max(...rows.flatMap((row) => (row[column] ?? []).map(visibleLength))),
   );
+  const widths = narrowed(natural, room);
   const lines = rows.flatMap((row) => {
-    const height = Math.max(...row.map((cell) => cell.length));
+    const cells = row.map((cell, column) => brokenCell(cell, widths[column]!));
+    const height = Math.max(...cells.map((cell) => cell.length));
     return Array.from({ length: height }, (_, line) =>
-      row
+      cells
         .map((cell, column) => padded(cell[line] ?? '', widths[column]!))
         .join('  ')
         .trimEnd(),
     );
   });
   return lines.join('\n');
+}
+
+/** Widths that fit `room` with two blanks between them, taken from the widest; as near as the least width allows. */
+function narrowed(natural: readonly number[], room: number): readonly number[] {
+  const widths = [...natural];
+  for (const _ of natural) {
+    const excess = widths.reduce((sum, width) => sum + width + 2, -2) - room;
+    if (excess <= 0) break;
+    const widest = widths.indexOf(Math.max(...widths));
+    const least = Math.min(widths[widest]!, cellWidthMin);
+    widths[widest] = Math.max(least, widths[widest]! - excess);
+  }
+  return widths;
+}
+
+function brokenCell(cell: readonly string[], width: number): readonly string[] {
+  return cell.flatMap((line) =>
+    visibleLength(line) <= width ? line : wrapAnsi(line, width, { hard: true }).split('\n'),
+  );
 }
 
 // eslint-disable-next-line no-control-regex -- colour codes start with the escape character

@@ -58,7 +58,7 @@ export function Matrix({ cells, vocabulary, open, query }: FilteredProps): JSX.E
 }
 
 /** A first view shows what fits on a screen; the rest of a large matrix follows at once. */
-const cellsAtOnce = 400;
+const cellsAtOnce = 180;
 
 interface ScopeTableProps extends MatrixProps {
   readonly scope: string;

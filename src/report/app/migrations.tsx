@@ -55,6 +55,8 @@ function Workload({ migration }: { readonly migration: ReportMigration }): JSX.E
   const shown = isRepeated
     ? results.map((each) => ({ ...each, design: `${each.design}, seed ${each.seed}` }))
     : results;
+  const firstSeed = Math.min(...results.map(({ seed }) => seed));
+  const isFirst = ({ seed }: MigrationMetrics): boolean => seed === firstSeed;
   const scale = iterationScale(results);
   const age = isOtherModel ? ', of another model' : isCurrent ? '' : ', earlier run';
   return (
@@ -80,9 +82,19 @@ function Workload({ migration }: { readonly migration: ReportMigration }): JSX.E
             Width: time. Area: bytes sent. Hatched: the last iteration, the VM suspended. One scale
             for all.
           </p>
-          {shown.map((metrics, place) => (
+          {shown.filter(isFirst).map((metrics, place) => (
             <IterationPlot key={place} metrics={metrics} scale={scale} />
           ))}
+          {isRepeated && (
+            <details>
+              <summary>The other seeds</summary>
+              {shown
+                .filter((metrics) => !isFirst(metrics))
+                .map((metrics, place) => (
+                  <IterationPlot key={place} metrics={metrics} scale={scale} />
+                ))}
+            </details>
+          )}
           <h4>Memory still dirty</h4>
           <CurvePlot title="Memory still dirty" results={results} pointsOf={dirtyMemory} />
           <h4>What the application allocates in a second</h4>

@@ -46,6 +46,10 @@ export function Words({ text }: { readonly text: string }): JSX.Element {
   );
 }
 
+function termOf(element: Element): HTMLElement | null {
+  return element.closest<HTMLElement>('[data-meaning]');
+}
+
 /** The one box that shows meanings, above everything else; {@link Term} needs it once in the page. */
 export function TermBox(): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
@@ -58,7 +62,10 @@ export function TermBox(): JSX.Element {
       if (tip.matches(':popover-open')) tip.hidePopover();
     };
     const show = (event: Event): void => {
-      const term = (event.target as Element).closest<HTMLElement>('[data-meaning]');
+      // What scrolls under a pointer at rest does not hide the meaning of the word with the focus.
+      const term =
+        termOf(event.target as Element) ??
+        (document.activeElement === null ? null : termOf(document.activeElement));
       hide();
       if (term === null) return;
       tip.textContent = term.dataset['meaning'] ?? '';

@@ -43,7 +43,6 @@ const waitFor =
 const openAll =
   (selector: string) =>
   async (page: Page): Promise<void> => {
-    await page.locator(selector).first().waitFor();
     await page.evaluate((chosen) => {
       for (const details of document.querySelectorAll<HTMLDetailsElement>(chosen))
         details.open = true;
@@ -126,14 +125,18 @@ describe('every view', () => {
     browser = await startBrowser();
     if (given === undefined) {
       writeRealResults(folder);
-      runProgram(0, [
+      runProgram(12, [
         'simulate',
         '--workload',
         'derby',
+        '--young',
+        '128MiB',
         '--vm',
         '512MiB',
         '--repeat',
         '3',
+        '--policy',
+        'throttle',
         '--out',
         folder,
       ]);
@@ -153,8 +156,10 @@ describe('every view', () => {
     if (given === undefined) rmSync(folder, { recursive: true });
   });
 
-  test.each(windows)('%i pixels, %s', async (width, colorScheme) => {
+  test.each(windows)('fits a window of %i pixels, %s', async (width, colorScheme) => {
     const found: Record<string, readonly string[]> = {};
+    // Each width and each scheme once.
+    const isScanned = (width === 1280) === (colorScheme === 'light');
     for (const { name, place, prepare } of shown) {
       const url = `${pathToFileURL(join(folder, 'index.html')).href}#${place}`;
       const look = async (page: Page): Promise<void> => {
@@ -163,10 +168,10 @@ describe('every view', () => {
         const path = join(picturesTo ?? '', `${name}-${width}-${colorScheme}.png`);
         if (picturesTo !== undefined) await page.screenshot({ path, fullPage: true });
         const faults = await page.evaluate(pictureFaults);
-        found[name] = [...faults, ...(await accessibilityFindings(page))];
+        found[name] = [...faults, ...(isScanned ? await accessibilityFindings(page) : [])];
       };
       const errors = await openPage(browser, { url, width, colorScheme }, look);
-      expect([name, errors]).toEqual([name, []]);
+      found[name] = [...(found[name] ?? []), ...errors];
     }
     const wrong = Object.entries(found).filter(([, faults]) => faults.length > 0);
     expect(Object.fromEntries(wrong)).toEqual({});

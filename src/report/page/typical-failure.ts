@@ -12,8 +12,14 @@ export function typicalFailure<T>(
   failures: readonly T[],
   read: (failure: T) => ShownFailure,
 ): T | undefined {
-  const often = (failure: T): number =>
-    failures.filter((other) => read(other).design === read(failure).design).length;
-  const [first] = failures.toSorted((a, b) => often(b) - often(a) || read(a).steps - read(b).steps);
+  const often = new Map<string, number>();
+  for (const failure of failures) {
+    const { design } = read(failure);
+    often.set(design, (often.get(design) ?? 0) + 1);
+  }
+  const most = Math.max(...often.values());
+  const [first] = failures
+    .filter((failure) => often.get(read(failure).design) === most)
+    .toSorted((a, b) => read(a).steps - read(b).steps);
   return first;
 }
