@@ -6,6 +6,7 @@ import './sections.css';
 import './theatre.css';
 import './analyses.css';
 import './explorer.css';
+import './print.css';
 
 const root = document.querySelector('#app')!;
 

@@ -57,6 +57,7 @@ function Workload({ migration }: { readonly migration: ReportMigration }): JSX.E
     : results;
   const firstSeed = Math.min(...results.map(({ seed }) => seed));
   const isFirst = ({ seed }: MigrationMetrics): boolean => seed === firstSeed;
+  const losing = results.filter(({ lost }) => lost.count > 0).length;
   const scale = iterationScale(results);
   const age = isOtherModel ? ', of another model' : isCurrent ? '' : ', earlier run';
   return (
@@ -74,7 +75,16 @@ function Workload({ migration }: { readonly migration: ReportMigration }): JSX.E
         <>
           {advice !== undefined && <AdviceNote advice={advice} />}
           {isRepeated && <RepeatTable results={results} />}
-          <MetricTable results={shown} />
+          <MetricTable results={shown.filter(isFirst)} />
+          {isRepeated && (
+            <details>
+              <summary>
+                The same of all seeds; frames are lost in {count(losing)} of {count(shown.length)}{' '}
+                migrations
+              </summary>
+              <MetricTable results={shown} />
+            </details>
+          )}
           <h4>Downtime and its parts</h4>
           <DowntimePlot results={shown} />
           <h4>Iterations</h4>
