@@ -89,11 +89,17 @@ describe.each(subjects)('the explorer of $kind', ({ file, exports, systems, fail
     for (const [index, { narrated }] of next.entries())
       expect(choices[index]).toContain(narrated.detail);
     const controls = await page.locator('.controls button').allInnerTexts();
+    const memory = explored.view.slots(words);
     expect(controls).toEqual(
-      system.processes.map((each) => `${each.name} ${system.stateOf(words, each.name)}`),
+      system.processes.map((each) => {
+        // Of an actor its own state is shown, not that of the process that runs it.
+        const actor = system.narrator === undefined ? undefined : memory[`field ${each.name}`];
+        const state = actor?.split(/ [({]/, 1)[0] ?? system.stateOf(words, each.name);
+        return `${each.name} ${state}`;
+      }),
     );
     const shown = await page.locator('.explorer table.channels tr').allInnerTexts();
-    const slots = Object.entries(explored.view.slots(words));
+    const slots = Object.entries(memory);
     expect(slots.length).toBeGreaterThan(0);
     for (const [slot, value] of slots) {
       const title = slot.replace(/^(?:channel|field) /, '');
@@ -131,12 +137,12 @@ describe.each(subjects)('the explorer of $kind', ({ file, exports, systems, fail
       await expect.poll(() => atStep(page)).toBe(`step 1 of ${steps.length}`);
       await page.locator('.ends button', { hasText: 'end well' }).click();
       await page.locator('.ends strong', { hasText: 'Yes' }).waitFor();
-      await page.locator('.ends button', { hasText: 'end badly' }).click();
-      await page.locator('.ends button', { hasText: /^take/ }).click();
+      await expectSameState(page);
+      for (let count = 1; count < steps.length; count++) await page.keyboard.press('j');
       await page.locator('.run-state .violated').waitFor();
       await expectSameState(page);
       const command = await page.locator('.exports .command code').innerText();
-      expect(runProgram(0, command.split(' ').slice(1))).toMatch(/Repeated in \d+ steps/);
+      expect(runProgram(0, command.split(' ').slice(1))).toContain(fails);
       const saved = page.locator('.exports button.small', { hasText: 'trace file' });
       const [download] = await Promise.all([page.waitForEvent('download'), saved.click()]);
       const trace = join(folder, 'explored.json');
