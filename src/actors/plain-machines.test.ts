@@ -49,6 +49,7 @@ export default defineActors({
   outcomes: {
     save: { done: [undefined], error: [new Error("save failed")] },
   },
+  snapshotsMax: 2000, // more is taken for growth without end
   always: {
     // 'what must hold': ({ editor }) => !editor.matches('...'),
   },

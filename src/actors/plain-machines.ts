@@ -120,6 +120,7 @@ function startingConfiguration({
     `  actors: { ${name} },`,
     ...section('events', events),
     ...section('outcomes', outcomes),
+    `  snapshotsMax: ${assumedSnapshotsMax}, // more is taken for growth without end`,
     '  always: {',
     `    // 'what must hold': ({ ${name} }) => !${name}.matches('...'),`,
     '  },',
