@@ -104,8 +104,8 @@ describe.each(subjects)('the explorer of $kind', ({ file, exports, systems, fail
     for (const [slot, value] of slots) {
       const title = slot.replace(/^(?:channel|field) /, '');
       const row = shown.find((text) => text.startsWith(title));
-      const words = value === '' ? ['empty'] : value.split(' ');
-      for (const word of words) expect([slot, row]).toEqual([slot, expect.stringContaining(word)]);
+      const parts = value === '' ? ['empty'] : value.split(' ');
+      for (const part of parts) expect([slot, row]).toEqual([slot, expect.stringContaining(part)]);
     }
     return next.length;
   }

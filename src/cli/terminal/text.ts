@@ -82,7 +82,7 @@ export function table(
 /** Widths that fit `room` with two blanks between them, taken from the widest; as near as the least width allows. */
 function narrowed(natural: readonly number[], room: number): readonly number[] {
   const widths = [...natural];
-  for (const _ of natural) {
+  for (let count = 0; count < natural.length; count++) {
     const excess = widths.reduce((sum, width) => sum + width + 2, -2) - room;
     if (excess <= 0) break;
     const widest = widths.indexOf(Math.max(...widths));
