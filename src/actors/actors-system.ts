@@ -42,7 +42,7 @@ export class ActorsSystem extends System {
 
   /** The snapshot of an actor, by its name; `undefined` where it does not run. For a view of its context, say. */
   snapshotOf(words: Uint32Array, actor: string): SnapshotOfAny | undefined {
-    return localIn(this.model.slot(actor), words)?.snapshot as SnapshotOfAny | undefined;
+    return localIn(this.model.slot(actor), words)?.snapshot;
   }
 
   /** Every reaction of a machine is computed under a shifted clock and compared: see `pure-reaction.ts`. */

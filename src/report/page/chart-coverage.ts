@@ -13,7 +13,7 @@ export interface ChartCoverage {
 }
 
 /** Two arrows as one text. */
-export function pairKey(first: string, then: string): string {
+function pairKey(first: string, then: string): string {
   return `${first}\n${then}`;
 }
 
