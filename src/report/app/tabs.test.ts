@@ -30,6 +30,7 @@ it('shows what is of the migration on its page, also where nothing ran yet', () 
 it('shows on the page of a file only what it has', () => {
   const views = ['verdicts', 'counterexamples', 'explore', 'coverage'];
   expect(viewsOf(reportOf({ file: 'own.ts' }))).toEqual(views);
-  expect(viewsOf(reportOf({ file: 'own.ts' }, ['drive']))).toEqual([...views, 'campaigns']);
+  expect(viewsOf(reportOf({ file: 'own.ts' }, ['drive']))).toEqual([...views, 'conformance']);
+  expect(viewsOf(reportOf({ file: 'own.ts' }, ['fuzz']))).toEqual([...views, 'campaigns']);
   expect(viewsOf(reportOf({ file: 'own.ts' }, [], ['dead']))).toEqual([...views, 'bounds']);
 });
