@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Report } from '../../report/report.ts';
 import { departure } from '../files/schema.ts';
 import { type Ended, runHere } from '../program-run.ts';
 
@@ -100,6 +101,14 @@ test('liveness goals that a system brings along are asked with --liveness', asyn
   expect([asked.code, asked.stderr]).toEqual([13, '']);
   const unasked = await runHere(process.cwd(), ['check', path, '--out', place]);
   expect([unasked.code, unasked.stdout]).toEqual([0, expect.stringContaining('never') as string]);
+});
+
+test('a token is replayed on the system that it names, where others have the same rules', async () => {
+  const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Report;
+  const { token } = report.traces.find(({ trace }) => trace.property === 'agreement')!;
+  const run = await runHere(process.cwd(), ['replay', protocol, '--token', token!]);
+  expect([run.code, run.stderr]).toEqual([0, '']);
+  expect(run.stdout).toContain('hasty: agreement split');
 });
 
 describe('a file that cannot be checked is refused in one line', () => {

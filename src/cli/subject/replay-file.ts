@@ -1,3 +1,4 @@
+import { failureTest } from '../../analysis/explorer/run-end.ts';
 import { InputError } from '../../foundation/input-error.ts';
 import { findStep } from '../../replay/run.ts';
 import { narratedStep, type Trace } from '../../subject/trace.ts';
@@ -6,6 +7,7 @@ import type { SubjectSystem } from '../../subject/subject.ts';
 import { readJson } from '../../input/read-json.ts';
 import { departure } from '../files/schema.ts';
 import { hashOf } from '../../subject/systems-hash.ts';
+import { deadlockIn, deadlockProperty } from '../../system/deadlock.ts';
 import type { FileTrace } from './file-trace.ts';
 import { readFileToken } from '../../subject/file-token.ts';
 import { loadSubject, loadSystem } from './load-file.ts';
@@ -63,26 +65,40 @@ function repeat(subject: SubjectSystem, trace: Trace, place: string): void {
   console.log(`Repeated in ${trace.steps.length} steps, as recorded.`);
 }
 
-/** Replays a token of a system of `file`. */
+/**
+ * Replays a token of a system of `file`. Throws `InputError('data')` where the steps are no run of that system any
+ * more, or end without the failure that the token names.
+ */
 export async function replayFileToken(file: string, token: string): Promise<number> {
   const { systems } = await loadSubject(file);
-  const refusals: unknown[] = [];
-  for (const subject of systems) {
-    try {
-      const { steps, property, failureClass } = readFileToken(subject, token);
-      const words = subject.system.initial();
-      const taken = steps.map((step) => {
-        const before = words.slice();
-        subject.system.apply(words, step.transition, step.choice);
-        return narratedStep(subject, step, { before, after: words });
-      });
-      for (const { first, text } of traceLines({ steps: taken })) console.log(first + text);
-      console.log(`${subject.name}: ${property} ${failureClass}`);
-      return 0;
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      refusals.push(error);
-    }
-  }
-  throw refusals[0];
+  const { subject, steps, property, failureClass } = readFileToken(systems, token);
+  const words = subject.system.initial();
+  const taken = steps.map((step) => {
+    const before = words.slice();
+    subject.system.apply(words, step.transition, step.choice);
+    return narratedStep(subject, step, { before, after: words });
+  });
+  for (const { first, text } of traceLines({ steps: taken })) console.log(first + text);
+  requireFailure(subject, words, { property, failureClass });
+  console.log(`${subject.name}: ${property} ${failureClass}`);
+  return 0;
+}
+
+/** Of a property that a state can violate; a goal that is never reached is no state's. */
+function requireFailure(
+  { system, name }: SubjectSystem,
+  words: Uint32Array,
+  { property, failureClass }: { readonly property: string; readonly failureClass: string },
+): void {
+  const isDeadlock = property === deadlockProperty;
+  if (!isDeadlock && !system.properties.some(({ id }) => id === property)) return;
+  const violation = isDeadlock
+    ? deadlockIn(system, words)
+    : failureTest(system, ({ id }) => id === property)(words)?.violation;
+  if (violation?.failureClass === failureClass) return;
+  const after = violation === undefined ? 'holds' : `ends as '${violation.failureClass}'`;
+  throw new InputError(
+    'data',
+    `cannot replay this token: ${name}: ${property} ${after} after its steps, instead of '${failureClass}'`,
+  );
 }

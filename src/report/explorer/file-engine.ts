@@ -1,10 +1,9 @@
 import { InputError } from '../../foundation/input-error.ts';
-import { requireRun } from '../../fuzzing/token.ts';
 import { exportedSubjects } from '../../subject/exported-subjects.ts';
 import { fileToken, readFileToken } from '../../subject/file-token.ts';
 import { hashOf } from '../../subject/systems-hash.ts';
 import type { SubjectSystem } from '../../subject/subject.ts';
-import type { Configuration, Engine, Explored, MakeEngine, OpenedRun } from './engine.ts';
+import type { Configuration, Engine, Explored, MakeEngine } from './engine.ts';
 
 /** The systems that a file exports, its XState machines included. */
 export function fileEngine(exports: Readonly<Record<string, unknown>>, file: string): MakeEngine {
@@ -26,31 +25,14 @@ export function fileEngine(exports: Readonly<Record<string, unknown>>, file: str
         first: { design: systems[0]?.name ?? '', hazards: [], scope: '', file },
       },
       start: ({ design }: Configuration) => explored(named(design)),
-      open: (token) => openedBy(systems, token, explored),
+      open: (token) => {
+        const { subject, steps, ...end } = readFileToken(systems, token);
+        return { explored: explored(subject), steps, end };
+      },
       switchesOf: () => ({}),
       turned: (design) => design,
     } satisfies Engine;
   };
-}
-
-/** The first system that the token is of. */
-function openedBy(
-  systems: readonly SubjectSystem[],
-  token: string,
-  explored: (subject: SubjectSystem) => Explored,
-): OpenedRun {
-  const refusals: unknown[] = [];
-  for (const subject of systems) {
-    try {
-      const { steps, ...end } = readFileToken(subject, token);
-      requireRun(subject.system, steps);
-      return { explored: explored(subject), steps, end };
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      refusals.push(error);
-    }
-  }
-  throw refusals[0];
 }
 
 function exploredSystem(subject: SubjectSystem, file: string, version: string): Explored {
