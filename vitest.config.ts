@@ -31,6 +31,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is waited for is waited for: a busy machine is no failure.
+    expect: { poll: { timeout: 30_000 } },
     reporters: ['default', ['junit', { outputFile: 'reports/junit-tests.xml' }]],
     projects: [
       {

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '../../foundation/input-error.ts';
@@ -10,11 +18,19 @@ export function requireWritableFolder(folder: string): void {
   if (folder === '') throw new InputError('usage', '--out needs the name of a folder');
   try {
     makeFolder(folder);
-    const probe = join(folder, `.probe-${randomUUID()}`);
-    writeFileSync(probe, '');
-    rmSync(probe);
+    writeFileSync(join(folder, `${probePrefix}${randomUUID()}`), '');
+    removeProbes(folder);
   } catch (error) {
     throw new InputError('usage', `cannot write into ${folder}: ${reasonOf(error)}`);
+  }
+}
+
+const probePrefix = '.skipover-probe-';
+
+/** Those of processes that were killed here too: nobody looks at a probe once it is written. */
+function removeProbes(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(probePrefix)) rmSync(join(folder, name), { force: true });
   }
 }
 
