@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as checkout from '../../examples/checkout/checkout.ts';
 import * as commit from '../../examples/two-phase-commit/protocol.ts';
 import { nextStepsOf } from '../analysis/explorer/next-steps.ts';
-import { chosenRun, stateAfter } from '../analysis/explorer/run-end.ts';
+import { chosenRun, runEndOf, stateAfter } from '../analysis/explorer/run-end.ts';
 import { runProgram } from '../cli/report/real-results.ts';
 import { slug } from '../cli/terminal/text.ts';
 import { toolOf } from '../cli/version.ts';
@@ -57,7 +57,7 @@ describe.each(subjects)('the explorer of $kind', ({ file, exports, systems, fail
     runProgram(12, ['check', file, '--out', folder]);
     report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report;
     browser = await startBrowser();
-  });
+  }, 240_000);
 
   afterAll(async () => {
     await browser?.close();
@@ -76,6 +76,8 @@ describe.each(subjects)('the explorer of $kind', ({ file, exports, systems, fail
   const startOf = (design: string): string =>
     engine.start({ design, hazards: [], scope: '' }).token(chosenRun, []);
   const tokenIn = (page: Page): string => page.url().split(`#${name}/`)[1]!;
+  const systemOf = async (page: Page): Promise<string> =>
+    (await page.locator('.explorer > h3').innerText()).replace('✕', '').trim();
   const atStep = (page: Page): Promise<string> => page.locator('.explorer-tools .at').innerText();
 
   /** Steps, control states, messages and memory of the page are those after the same steps here. */
@@ -114,6 +116,7 @@ describe.each(subjects)('the explorer of $kind', ({ file, exports, systems, fail
     for (const seed of ['1', '77']) {
       await open(`${name}/${startOf(design)}`, async (page) => {
         await page.locator('.next-steps').waitFor();
+        expect(await systemOf(page)).toBe(design);
         let possible = await expectSameState(page);
         await page.locator('.explorer-tools input').nth(1).fill(seed);
         await page.locator('.explorer-tools input').nth(1).blur();
@@ -149,6 +152,21 @@ describe.each(subjects)('the explorer of $kind', ({ file, exports, systems, fail
       await copyFile(await download.path(), trace);
       expect(runProgram(0, ['replay', trace])).toMatch(/Repeated in \d+ steps/);
       expect(await readFile(trace, 'utf8')).toContain(fails);
+    });
+  });
+
+  test('finds the way from the start into a failure, of the system that is shown', async () => {
+    await open(`${name}/${startOf(systems[0]!)}`, async (page) => {
+      await page.locator('.next-steps').waitFor();
+      await page.keyboard.press('1');
+      await expect.poll(() => atStep(page)).toBe('step 1 of 1');
+      await page.locator('.ends button', { hasText: 'end badly' }).click();
+      await page.locator('.ends button', { hasText: /^take/ }).click();
+      await page.locator('.run-state .violated').waitFor();
+      await expectSameState(page);
+      const { explored, steps } = engine.open(tokenIn(page));
+      expect(explored.configuration.design).toBe(systems[0]);
+      expect(runEndOf(explored.view.system, steps).property).not.toBe(chosenRun.property);
     });
   });
 
