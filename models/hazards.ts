@@ -123,7 +123,7 @@ export const hazards = {
   },
   readBeforeLogging: {
     title: 'the daemon may read before the hypervisor logs writes',
-    source: 'Xen 0d176cc716: the CLEAN that acknowledges log-dirty mode',
+    source: 'Xen 0d176cc716 (libxl did not wait until QEMU acknowledged the logdirty command)',
     drops: ['A12'],
   },
   cleanFails: {

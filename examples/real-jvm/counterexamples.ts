@@ -14,6 +14,7 @@ import type { HazardName } from '../../models/hazards.ts';
 import { scopes } from '../../models/scope.ts';
 import type { Design } from '../../models/design.ts';
 import type { Race } from './races.ts';
+import { endingWithUs } from './ending-with-us.ts';
 
 /** A counterexample's file, read. */
 export interface Counterexample {
@@ -74,7 +75,7 @@ function findIn(out: string, race: Race): Counterexample | undefined {
 
 async function skipover(options: readonly string[]): Promise<void> {
   const program = join(packageFolder(), 'dist/src/cli/main.js');
-  const search = spawn(process.execPath, [program, ...options], {
+  const search = spawn(...endingWithUs(process.execPath, [program, ...options]), {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   // It exits with the code of what it found; whether the file is there is what counts.

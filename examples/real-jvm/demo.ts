@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { modelHash } from '../../src/analysis/matrix/model-hash.ts';
 import { packageFolder } from '../../src/cli/files/files.ts';
 import { requireResultPlace, saveResult } from '../../src/cli/files/result-file.ts';
+import { listenForSignals } from '../../src/cli/interruption.ts';
 import { toolOf } from '../../src/cli/version.ts';
 import { InputError } from '../../src/foundation/input-error.ts';
 import { exitCodeOf, exitCodes } from '../../src/cli/exit-codes.ts';
@@ -84,6 +85,7 @@ function argumentsOf(words: readonly string[]): {
   }
 }
 
+listenForSignals();
 try {
   process.exitCode = await main();
 } catch (error) {

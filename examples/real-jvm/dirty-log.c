@@ -155,6 +155,7 @@ int main(int count, char **arguments)
 		return probe();
 	if (count != 5)
 		return 2;
+	wire_end_with_parent();
 	pages = (uint32_t)strtoul(arguments[2], NULL, 10);
 	frames = (uint32_t)strtoul(arguments[3], NULL, 10);
 	make(arguments[1], "memory", (uint64_t)frames * PAGE_BYTES);

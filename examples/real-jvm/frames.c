@@ -44,6 +44,8 @@ __attribute__((constructor)) static void start(void)
 
 	if (folder == NULL)
 		return;
+	/* Here and not in the agent: a JVM that starts, or is stopped by SIGSTOP, hears of no closed socket. */
+	wire_end_with_parent();
 	fd = open_in(folder, "state");
 	head = map(NULL, sizeof(*head), PROT_READ, MAP_SHARED, fd, 0);
 	guest = map(NULL, guest_state_bytes(head->pages, head->frames), PROT_READ | PROT_WRITE,

@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { GuestFolder } from './guest-folder.ts';
 import { GuestMemory } from './guest-memory.ts';
 import { parseSpaces, type HeapSpaces } from './heap-spaces.ts';
 import { heapLowOf, JvmProcess, type JvmSettings, type VmStop } from './jvm-process.ts';
@@ -18,7 +17,7 @@ export class Guest {
   readonly tenant: TenantProcess;
   /** Who handles the stops of the VM thread. Before a migration: nobody, it goes on at once. */
   onStop: ((stop: VmStop) => void) | undefined;
-  readonly #folder: string;
+  readonly #folder: GuestFolder;
   readonly #heapLow: number;
   #jvm: JvmProcess | undefined;
   #spaces: HeapSpaces | undefined;
@@ -26,7 +25,7 @@ export class Guest {
   #unread = 0;
 
   private constructor(
-    folder: string,
+    folder: GuestFolder,
     { memory, tenant, heapLow }: { memory: GuestMemory; tenant: TenantProcess; heapLow: number },
   ) {
     this.#folder = folder;
@@ -36,15 +35,15 @@ export class Guest {
   }
 
   static async start(native: NativeParts, settings: JvmSettings): Promise<Guest> {
-    const folder = mkdtempSync(join(native.scratch, 'skipover-guest-'));
+    const folder = new GuestFolder(native.scratch);
     const heapLow = heapLowOf(settings.heapBytes);
     const otherFrames = (settings.otherBytes ?? 0) / pageBytes;
     const size = { pages: settings.heapBytes / pageBytes, otherFrames, heapLow };
-    const memory = await GuestMemory.create(native.dirtyLog, folder, size);
-    const tenant = await TenantProcess.start(native.tenant, folder);
+    const memory = await GuestMemory.create(native.dirtyLog, folder.path, size);
+    const tenant = await TenantProcess.start(native.tenant, folder.path);
     const guest = new Guest(folder, { memory, tenant, heapLow });
     try {
-      guest.#jvm = await JvmProcess.start(native, folder, {
+      guest.#jvm = await JvmProcess.start(native, folder.path, {
         settings,
         onStop: (stop) => guest.#stop(stop),
       });
@@ -128,16 +127,11 @@ export class Guest {
     this.#jvm?.kill();
     this.tenant.kill();
     this.memory.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#folder.remove();
   }
 }
 
 function isStopped(pid: number): boolean {
   const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
   return status.slice(status.lastIndexOf(')') + 2).startsWith('T');
-}
-
-/** Where guests' memory is kept: a file system in memory, or the folder for temporary files. */
-export function scratchFolder(isThere: (path: string) => boolean): string {
-  return isThere('/dev/shm') ? '/dev/shm' : tmpdir();
 }

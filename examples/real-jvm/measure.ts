@@ -6,8 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { designs, type DesignName } from '../../models/design.ts';
 import { packageFolder, writeWhole } from '../../src/cli/files/files.ts';
+import { listenForSignals } from '../../src/cli/interruption.ts';
 import type { MigrationMetrics } from '../../src/timing/metrics.ts';
 import { xenNumbers, type Daemon } from './daemon.ts';
+import { endingWithUs } from './ending-with-us.ts';
 import { Gates } from './gates.ts';
 import { Guest } from './guest.ts';
 import type { JvmSettings } from './jvm-process.ts';
@@ -190,7 +192,8 @@ async function simulate(
     '3s',
   ];
   const places = ['--json', json, '--out', join(out, 'real-jvm')];
-  await promisify(execFile)(process.execPath, [program, ...options, ...link, ...places]);
+  const words = [program, ...options, ...link, ...places];
+  await promisify(execFile)(...endingWithUs(process.execPath, words));
   const { results } = JSON.parse(readFileSync(json, 'utf8')) as {
     readonly results: readonly MigrationMetrics[];
   };
@@ -203,6 +206,7 @@ async function simulate(
   };
 }
 
+listenForSignals();
 try {
   await main(process.argv[2] ?? 'reports');
 } catch (error) {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { scratchFolder } from './guest.ts';
+import { scratchFolder } from './guest-folder.ts';
 import type { NativeParts } from './native-parts.ts';
 
 const run = promisify(execFile);

@@ -52,6 +52,7 @@ int main(int count, char **arguments)
 
 	if (count != 2)
 		return 2;
+	wire_end_with_parent();
 	guest = map_file(arguments[1], "state", sizeof(*guest));
 	guest = map_file(arguments[1], "state", guest_state_bytes(guest->pages, guest->frames));
 	bytes = (uint64_t)guest->frames * PAGE_BYTES;

@@ -2,9 +2,11 @@
 #include "wire.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -13,6 +15,12 @@ void wire_die(const char *what)
 {
 	fprintf(stderr, "real-jvm: %s: %s\n", what, strerror(errno));
 	_exit(3);
+}
+
+void wire_end_with_parent(void)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
+		wire_die("the end of the harness would go unnoticed");
 }
 
 int wire_connect(const char *path, const char *name)

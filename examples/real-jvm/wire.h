@@ -2,6 +2,8 @@
 #ifndef WIRE_H
 #define WIRE_H
 
+/* From now on the kernel kills this process when the harness ends, whatever ended it. */
+void wire_end_with_parent(void);
 /* Connects and names itself; -1 where nobody listens. */
 int wire_connect(const char *path, const char *name);
 /* Sends one line. A broken connection ends the process: nobody is left to hold it. */

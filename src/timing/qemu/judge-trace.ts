@@ -3,7 +3,8 @@ import { projectedView } from '../../conformance/observation.ts';
 import { LogJudge, type JudgeResult } from '../../conformance/log-judge.ts';
 import { countBits } from '../../layout/bitmap.ts';
 import { qemuSystem } from '../../migration/qemu/system.ts';
-import type { QemuTrace, TraceEvent } from './trace-events.ts';
+import type { TraceEvent } from './trace-event.ts';
+import type { QemuTrace } from './trace-events.ts';
 
 /**
  * Whether QEMU's loop, as the model has it, explains a recorded migration: every page in the order of the
@@ -28,7 +29,7 @@ export function judgeTrace(trace: QemuTrace): JudgeResult {
     }),
     system.initial(),
   );
-  const judge = new LogJudge(system, { silent: ['qemu decide'], view });
+  const judge = new LogJudge(system, { view });
   for (const { entry, line } of new TraceSteps(trace).entries()) {
     judge.push(entry, line);
     if (judge.isDecided) break;
@@ -50,6 +51,8 @@ class TraceSteps {
   readonly #pending: Set<number>;
   #syncs = 0;
   #isStopped = false;
+  /** The decision to send on after a sync: no event reports it, the next page or sync shows it. */
+  #isToSendOn = false;
   /** What the last sync found: pages that were still to be sent, and pages written since the sync before. */
   #remaining = 0;
   #written = 0;
@@ -70,10 +73,14 @@ class TraceSteps {
 
   *#stepsOf(event: TraceEvent, index: number): Generator<LogEntry> {
     if (event.kind === 'page') {
+      yield* this.#sendOn();
       yield* this.#zeroPagesBefore(event.page);
       yield this.#send(event.page);
     } else if (event.kind === 'sync') {
       yield* this.#sync(index);
+    } else if (event.kind === 'lowPending') {
+      this.#isToSendOn = false;
+      yield { ...step('qemu', 'decide'), state: { toSend: event.pages } };
     } else if (event.kind === 'vmStop') {
       // What the last pass sends again was written while the VM still ran.
       const last = this.#trace.events.findIndex((each, at) => at > index && each.kind === 'sync');
@@ -93,20 +100,29 @@ class TraceSteps {
     // The first sync is part of switching the log on.
     if (this.#syncs === 1) {
       yield step('qemu', 'migrate');
+      this.#isToSendOn = true;
       return;
     }
     if (this.#isStopped) {
       yield step('qemu', 'sync');
       return;
     }
+    yield* this.#sendOn();
     yield* this.#zeroPagesBefore(this.#trace.pages);
     yield* this.#writesOf(index);
     // The bandwidth that QEMU has measured is not logged: it lies between what is left before and after.
     const next = this.#trace.events[index + 2];
-    const isLast = next?.kind === 'vmStop';
+    const isLast = next?.kind === 'lowPending';
     const choice = isLast ? this.#trace.pages + 1 : this.#remaining + 1;
     yield { step: { process: 'qemu', event: 'endBurst', choice } };
-    yield { step: { process: 'qemu', event: 'decide' }, state: { hasSynced: 1 } };
+    yield { ...step('qemu', 'decide'), state: { hasSynced: 1 } };
+    this.#isToSendOn = true;
+  }
+
+  *#sendOn(): Generator<LogEntry> {
+    if (!this.#isToSendOn) return;
+    this.#isToSendOn = false;
+    yield step('qemu', 'decide');
   }
 
   /** QEMU counts the dirty pages of a sync, or of several where they come within a second. */

@@ -1,12 +1,5 @@
-import { InputError } from '../../foundation/input-error.ts';
-
-/** One line of a QEMU trace-event log that says something about pre-copy. */
-export type TraceEvent = { readonly line: number } & (
-  | { readonly kind: 'setup' | 'active' | 'completed' | 'sync' | 'vmStop' }
-  | { readonly kind: 'page'; readonly page: number }
-  /** Pages found dirty by the syncs since QEMU's last report of a rate. */
-  | { readonly kind: 'synced'; readonly dirty: number }
-);
+import { refuse, type TraceEvent } from './trace-event.ts';
+import { requireOrder } from './trace-order.ts';
 
 /** A log of QEMU's trace events, of one block of guest memory. */
 export interface QemuTrace {
@@ -17,14 +10,13 @@ export interface QemuTrace {
 }
 
 const pageBytes = 4096;
-/** Events that are recorded with the others and that the model has no step for. */
-const ignored = /^(?:migration_bitmap_clear_dirty|migration_thread_low_pending) /;
 
 /**
  * Reads a recorded log: a line of JSON (`pages`, `zeroPages` as ranges), then one event a line, as QEMU's
  * backend `log` prints them, with or without process and time before the name.
  *
- * Throws `InputError('data')` with the number of a line that is no such event.
+ * Throws `InputError('data')` with the number of a line that is no such event, or where one is missing that the model
+ * has no step for.
  */
 export function readTraceEvents(text: string): QemuTrace {
   const [head, ...lines] = text.split(/\r?\n/);
@@ -32,9 +24,10 @@ export function readTraceEvents(text: string): QemuTrace {
   const events: TraceEvent[] = [];
   lines.forEach((complete, index) => {
     const event = complete.replace(/^\d+@[\d.]+:/, '').trimEnd();
-    if (event === '' || ignored.test(event)) return;
+    if (event === '') return;
     events.push(eventOf(event, { line: index + 2, block, pages }));
   });
+  requireOrder(events, [head ?? '', ...lines]);
   return { pages, zeroPages, events };
 }
 
@@ -67,6 +60,11 @@ function eventOf(
   if (event === 'migration_completion_vm_stop ret 0') return { line, kind: 'vmStop' };
   const dirty = /^migration_bitmap_sync_end dirty_pages (\d+)$/.exec(event)?.[1];
   if (dirty !== undefined) return { line, kind: 'synced', dirty: Number(dirty) };
+  const pending = /^migration_thread_low_pending (\d+)$/.exec(event)?.[1];
+  if (pending !== undefined)
+    return { line, kind: 'lowPending', pages: Number(pending) / pageBytes };
+  const cleared = chunkOf(event, block);
+  if (cleared !== undefined) return { line, kind: 'clear', ...cleared };
   const [, name, offset] =
     /^ram_save_page (.+): offset: 0x([\da-f]+)(?: host: .*)?$/.exec(event) ?? [];
   if (name !== block || offset === undefined) {
@@ -77,6 +75,15 @@ function eventOf(
   return { line, kind: 'page', page };
 }
 
-function refuse(line: number, found: string, expected: string): never {
-  throw new InputError('data', `line ${line}: "${found.slice(0, 60)}"; expected ${expected}`);
+function chunkOf(
+  event: string,
+  block: string,
+): { readonly from: number; readonly to: number } | undefined {
+  const [, name, start, size] =
+    /^migration_bitmap_clear_dirty rb (.+) start (0x[\da-f]+) size (0x[\da-f]+) page 0x[\da-f]+$/.exec(
+      event,
+    ) ?? [];
+  if (name !== block) return undefined;
+  const from = Number(start) / pageBytes;
+  return { from, to: from + Number(size) / pageBytes };
 }
