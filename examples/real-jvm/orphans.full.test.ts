@@ -34,7 +34,7 @@ interface Process {
   readonly words: string;
   readonly parent: number;
   readonly threads: number;
-  /** Tells it from a later process of the same number. */
+  /** Distinguishes it from a later process of the same number. */
   readonly startedAt: string;
 }
 

@@ -96,7 +96,7 @@ describe('a migration that runs by itself', () => {
 });
 
 describe('the log of a migration', () => {
-  /** A whole migration with writes between, as it would log itself. */
+  /** A complete migration with writes between, as it would log itself. */
   function logOf(seed: number, isLogged: (process: string) => boolean): string[] {
     const migration = new PreCopy(size);
     const [steps] = [...randomRuns(system, { runs: 1, seed, stepsMax: 60 })];

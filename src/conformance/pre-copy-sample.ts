@@ -1,5 +1,10 @@
-import type { QemuSize } from '../migration/qemu/memory.ts';
 import type { Observation } from './observation.ts';
+
+/** Pages of the guest, and how often it writes at most. */
+interface PreCopySize {
+  readonly frames: number;
+  readonly bursts: number;
+}
 
 /** What is wrong with it: a sync forgets what was still to be sent; or nothing is synced after the VM has stopped. */
 export type PreCopyFault = 'syncReplaces' | 'noLastSync';
@@ -21,7 +26,7 @@ export class PreCopy {
   #hasSynced = false;
   #hasBegun = false;
 
-  constructor({ frames, bursts }: Pick<QemuSize, 'frames' | 'bursts'>, fault?: PreCopyFault) {
+  constructor({ frames, bursts }: PreCopySize, fault?: PreCopyFault) {
     this.#fault = fault;
     this.#source = new Uint32Array(frames).fill(1);
     this.#destination = new Uint32Array(frames);
