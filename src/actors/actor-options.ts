@@ -123,6 +123,9 @@ export interface ActorsDefinition<Actors extends ActorsByName> {
   readonly spawned?: number;
   /** Snapshots of one actor, at most: more is unbounded growth. Default 20,000; 65,535 at most. */
   readonly snapshotsMax?: number;
+  /** Elements that a list in a context may have more than any list had at the start: more is unbounded growth.
+   * Default: no limit. */
+  readonly listGainMax?: number;
   /** Cases of one event that a function gives, at most. Default 16. */
   readonly casesMax?: number;
 }

@@ -5,7 +5,6 @@ import type { ActorSlot } from './actor-slot.ts';
 import { beyond } from './actor-table.ts';
 import type { ActorsModel } from './actors-model.ts';
 import { settledTimers, type ActorIdentity, type LocalState } from './local-state.ts';
-import { childPath } from './xstate/actor-path.ts';
 import { Renaming, type Names } from './xstate/renaming.ts';
 
 /** Orders of all actors of which it does not matter which is which: each state is looked at in all of them. */
@@ -156,13 +155,7 @@ class Exchange {
     if (path === actor.path) return actor;
     if (actor.parent === undefined) return this.#model.rootIdentity(path);
     const parent = this.#renaming.path(actor.parent);
-    const { standIns } = this.#model;
-    return {
-      ...actor,
-      path: childPath(parent, actor.id),
-      parent,
-      self: standIns.child(standIns.known(parent), actor.id),
-    };
+    return { ...actor, path, parent, self: this.#renaming.actor(actor.self)! };
   }
 
   #event(id: number): number {

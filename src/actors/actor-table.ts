@@ -90,7 +90,7 @@ export class ActorTable {
   readonly #pure: PureReactions;
   readonly #ids = new Map<string, number>();
   readonly #starts = new Map<string, number>();
-  readonly #lists = new LongLists();
+  readonly #lists: LongLists;
   readonly #offsets: readonly number[];
   readonly #width: number;
   readonly #timersMax: number;
@@ -102,6 +102,7 @@ export class ActorTable {
   constructor(rules: TableRules, kinds: readonly MoveKind[]) {
     this.#rules = rules;
     this.#pure = new PureReactions(rules.standIns, rules.assumed);
+    this.#lists = new LongLists(rules.listGainMax);
     this.kinds = kinds;
     let width = 0;
     this.#offsets = kinds.map(({ choices }) => (width += choices) - choices);
@@ -369,11 +370,12 @@ export class ActorTable {
     const key = keyOfLocal(found, kept);
     let id = this.#ids.get(key);
     if (id === undefined) {
-      const { snapshotsMax, assumed } = this.#rules;
-      const isMany = this.states.length > snapshotsMax;
-      const length = assumed === undefined ? undefined : this.#lists.in(found.snapshot.context);
+      const isMany = this.states.length > this.#rules.snapshotsMax;
+      const length = this.#lists.in(found.snapshot.context);
       if (isMany || length !== undefined) {
-        const size = isMany ? `${snapshotsMax} snapshots` : `${length! - 1} elements in a list`;
+        const size = isMany
+          ? `${this.states.length - 1} snapshots`
+          : `${length! - 1} elements in a list`;
         this.full ??= `more than ${size}`;
         return beyond;
       }

@@ -76,6 +76,7 @@ export class ActorsModel {
         },
         isOrdered: definition.delays === 'ordered',
         snapshotsMax: snapshotsMaxOf(definition),
+        listGainMax: definition.listGainMax ?? Infinity,
         notExecuted: this.notExecuted,
         assumed: this.assumed,
       },

@@ -14,6 +14,8 @@ export interface ExternalEvents {
   /** The most cases that a type can have. */
   readonly choicesOf: (type: string) => number;
   readonly casesOf: (state: LocalState, type: string) => readonly ActorEvent[];
+  /** Whether the cases of a type are a list, the same in every state. */
+  readonly isListed: (type: string) => boolean;
   /** Types that were not declared, and come without a payload. */
   readonly assumed: readonly string[];
 }
@@ -67,6 +69,7 @@ function eventsOf(
       const mayCome = isRoot ? types.includes(type) : knowsEvent(state.actor.logic, type);
       return mayCome ? (cases.get(type)?.in(state) ?? []) : [];
     },
+    isListed: (type) => cases.get(type)?.isListed === true,
     assumed: declared === undefined ? all : [],
   };
 }
@@ -83,6 +86,10 @@ class Cases {
     this.#cases = cases;
     this.#fixed = typeof cases === 'function' ? undefined : cases.map((each) => this.#event(each));
     this.max = typeof cases === 'function' ? max : cases.length;
+  }
+
+  get isListed(): boolean {
+    return this.#fixed !== undefined;
   }
 
   in({ snapshot }: LocalState): readonly ActorEvent[] {

@@ -1,6 +1,3 @@
-/** Elements that a list may have more than any list had in the first snapshot: more is growth without end. */
-const gainMax = 32;
-
 /** Values inside one another that are looked into. */
 const depthMax = 3;
 
@@ -9,13 +6,20 @@ const depthMax = 3;
  * before, and a search as slow as the square of its length, long before there are too many snapshots.
  */
 export class LongLists {
+  readonly #gainMax: number;
   #first: number | undefined;
+
+  /** `gainMax`: elements that a list may have more than any list had in the first snapshot. */
+  constructor(gainMax: number) {
+    this.#gainMax = gainMax;
+  }
 
   /** The length of a list that has grown too long; `undefined` if none has. */
   in(context: unknown): number | undefined {
+    if (this.#gainMax === Infinity) return undefined;
     const longest = longestIn(context, 0);
     this.#first ??= longest;
-    return longest > this.#first + gainMax ? longest : undefined;
+    return longest > this.#first + this.#gainMax ? longest : undefined;
   }
 }
 

@@ -50,6 +50,7 @@ export default defineActors({
     save: { done: [undefined], error: [new Error("save failed")] },
   },
   snapshotsMax: 2000, // more is taken for growth without end
+  listGainMax: 32, // so are more new elements in a list
   always: {
     // 'what must hold': ({ editor }) => !editor.matches('...'),
   },

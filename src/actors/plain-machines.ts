@@ -21,6 +21,9 @@ export interface ExportedMachine {
 /** More snapshots than this of a machine without a configuration are taken for growth without end. */
 const assumedSnapshotsMax = 2_000;
 
+/** So are more elements than this in a list, beyond those that it starts with. */
+const assumedListGainMax = 32;
+
 /** What is assumed of a source that is not declared: a promise ends or fails, others are silent. */
 function assumedOutcomes(name: string, kind: string): SourceOutcomes {
   return kind === 'promise' ? { done: [undefined], error: [new Error(`${name} failed`)] } : {};
@@ -48,6 +51,7 @@ function assumed(exported: string, machine: AnyLogic, file: string): ExportedMac
         actors: { [name]: machine as never },
         undeclaredOutcomes: assumedOutcomes,
         snapshotsMax: assumedSnapshotsMax,
+        listGainMax: assumedListGainMax,
         hasParent: true,
         undeclared: 'assume',
       }),
@@ -121,6 +125,7 @@ function startingConfiguration({
     ...section('events', events),
     ...section('outcomes', outcomes),
     `  snapshotsMax: ${assumedSnapshotsMax}, // more is taken for growth without end`,
+    `  listGainMax: ${assumedListGainMax}, // so are more new elements in a list`,
     '  always: {',
     `    // 'what must hold': ({ ${name} }) => !${name}.matches('...'),`,
     '  },',

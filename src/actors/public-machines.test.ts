@@ -3,6 +3,7 @@ import { assign, createMachine, setup } from 'xstate';
 import { expect, test, vi } from 'vitest';
 import { check } from '../checking/check.ts';
 import type { CheckResult } from '../checking/verdict.ts';
+import { defineActors } from './define-actors.ts';
 import { exportedMachines } from './plain-machines.ts';
 
 function checked(machine: object): CheckResult {
@@ -39,6 +40,17 @@ test('a list that grows ends the search long before there are too many snapshots
     'more than 32 elements in a list of it: context.items has 33 values ([], [0], [0, 0], ...); ' +
       'bound it: within: ({ it }) => it.context.items.length <= 3',
   );
+});
+
+test('a configuration to start from has the same limit for lists', () => {
+  const growing = createMachine({
+    context: { items: [] as number[] },
+    on: { ADD: { actions: assign({ items: ({ context }) => [...context.items, 0] }) } },
+  });
+  const { configuration } = exportedMachines({ growing }, './growing.ts')[0]!;
+  const listGainMax = Number(/listGainMax: (\d+)/.exec(configuration)![1]);
+  const pasted = defineActors({ actors: { growing }, listGainMax });
+  expect(check(pasted)).toMatchObject({ verdict: 'inconclusive', states: 34 });
 });
 
 test('a long list that is there from the start is explored', () => {

@@ -25,6 +25,8 @@ export interface TableRules {
   readonly isOrdered: boolean;
   /** Local states of one actor at most. */
   readonly snapshotsMax: number;
+  /** Elements that a list in a context may gain at most. */
+  readonly listGainMax: number;
   /** Receives what is assumed of machines of which nothing is declared; absent where they are refused. */
   readonly assumed: Assumptions | undefined;
   /** Names of actions that were not executed. */

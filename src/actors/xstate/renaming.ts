@@ -4,7 +4,7 @@ import { rootOf, type ActorPath } from './actor-path.ts';
 import { isMachine, type AnyLogic } from './logic-kind.ts';
 import { isPlain } from './replace-refs.ts';
 import type { ActorSnapshot } from './semantics.ts';
-import { isActorRef, pathOfRef, type StandIn, type StandIns } from './stand-in.ts';
+import { isActorRef, type StandIn, type StandIns } from './stand-in.ts';
 
 /** Names of roots, each with the one that takes its place. */
 export type Names = ReadonlyMap<string, string>;
@@ -30,6 +30,11 @@ export class Renaming {
   path(path: ActorPath): ActorPath {
     const root = rootOf(path);
     return `${this.name(root)}${path.slice(root.length)}`;
+  }
+
+  /** Who takes the place of an actor; `undefined` for one that was made elsewhere. */
+  actor(ref: object): StandIn | undefined {
+    return this.#standIns.inPlaceOf(ref, (path) => this.path(path));
   }
 
   of(value: unknown): unknown {
@@ -66,10 +71,7 @@ export class Renaming {
   }
 
   #inside(value: object): unknown {
-    if (isActorRef(value)) {
-      const path = pathOfRef(value);
-      return path === undefined ? value : this.#standIns.known(this.path(path));
-    }
+    if (isActorRef(value)) return this.actor(value) ?? value;
     if (Array.isArray(value))
       return same(
         value,

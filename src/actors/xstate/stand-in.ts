@@ -1,6 +1,13 @@
 /* oxlint-disable no-underscore-dangle -- names of XState */
 import { InputError } from '../../foundation/input-error.ts';
-import { childPath, outsidePath, rootOf, systemPath, type ActorPath } from './actor-path.ts';
+import {
+  childPath,
+  isOutside,
+  outsidePath,
+  rootOf,
+  systemPath,
+  type ActorPath,
+} from './actor-path.ts';
 
 /** What a machine is refused for. The message is one line and names what to add. */
 export class Refusal extends InputError {
@@ -95,6 +102,20 @@ export class StandIns {
 
   child(parent: StandIn, id: string): StandIn {
     return this.#at(childPath(parent.path, id), id, () => parent);
+  }
+
+  /** The actor that takes the place of another one, after its path; it need not have been seen yet. `undefined`
+   * for an actor that was made elsewhere. */
+  inPlaceOf(ref: object, placed: (path: ActorPath) => ActorPath): StandIn | undefined {
+    const path = pathOfRef(ref);
+    if (path === undefined) return undefined;
+    const place = placed(path);
+    const root = rootOf(place);
+    if (place === root) return this.root(root);
+    if (isOutside(place)) return this.root(root)._parent;
+    const { id, _parent: above } = ref as ActorLike;
+    const parent = above === undefined ? undefined : this.inPlaceOf(above, placed);
+    return parent === undefined ? this.registered(root, id) : this.child(parent, id);
   }
 
   /** The actor at a path that some actor has been seen at. */
