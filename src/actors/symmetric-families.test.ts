@@ -1,9 +1,12 @@
+/* oxlint-disable no-underscore-dangle -- names of XState */
 /** Symmetry of actors that start others: what they start is exchanged with them. */
 import { assign, createMachine, sendParent, sendTo, setup, stopChild, type ActorRef } from 'xstate';
 import { describe, expect, test } from 'vitest';
 import { check } from '../checking/check.ts';
 import { actor, type ActorsDefinition, type ActorsByName } from './actor-options.ts';
 import { defineActors } from './define-actors.ts';
+import { Renaming } from './xstate/renaming.ts';
+import { StandIns, type StandIn } from './xstate/stand-in.ts';
 
 const leaf = createMachine({
   id: 'leaf',
@@ -128,4 +131,20 @@ describe.each(['invokes', 'spawns'] as const)('alike actors of which each %s oth
       /'a' and 'b' are not interchangeable: with the two exchanged, never says otherwise/,
     );
   });
+});
+
+test('a reference to what another has not started yet leads to its place', () => {
+  const standIns = new StandIns(new Map(), false);
+  const names = new Map([
+    ['a', 'b'],
+    ['b', 'a'],
+  ]);
+  const inner = standIns.child(standIns.child(standIns.root('a'), 'w'), 'leaf');
+  const there = new Renaming(names, standIns).of({ held: inner }) as { held: StandIn };
+  expect(there.held).toBe(standIns.child(standIns.child(standIns.root('b'), 'w'), 'leaf'));
+  expect([there.held.path, there.held.id, there.held._parent!.id]).toEqual([
+    'b/w/leaf',
+    'leaf',
+    'w',
+  ]);
 });
