@@ -371,12 +371,10 @@ export class ActorTable {
     let id = this.#ids.get(key);
     if (id === undefined) {
       const isMany = this.states.length > this.#rules.snapshotsMax;
-      const length = this.#lists.in(found.snapshot.context);
-      if (isMany || length !== undefined) {
-        const size = isMany
-          ? `${this.states.length - 1} snapshots`
-          : `${length! - 1} elements in a list`;
-        this.full ??= `more than ${size}`;
+      const size = isMany ? `${this.states.length - 1} snapshots` : undefined;
+      const excess = size ?? this.#lists.excessIn(found.snapshot.context);
+      if (excess !== undefined) {
+        this.full ??= `more than ${excess}`;
         return beyond;
       }
       const snapshot = { ...found.snapshot, ...kept } as LocalState['snapshot'];

@@ -14,12 +14,12 @@ export class LongLists {
     this.#gainMax = gainMax;
   }
 
-  /** The length of a list that has grown too long; `undefined` if none has. */
-  in(context: unknown): number | undefined {
+  /** What there is too much of, if a list has grown too long. */
+  excessIn(context: unknown): string | undefined {
     if (this.#gainMax === Infinity) return undefined;
     const longest = longestIn(context, 0);
     this.#first ??= longest;
-    return longest > this.#first + this.#gainMax ? longest : undefined;
+    return longest > this.#first + this.#gainMax ? `${longest - 1} elements in a list` : undefined;
   }
 }
 

@@ -43,6 +43,7 @@ import { editor } from './editor.ts';
 export default defineActors({
   actors: { editor },
   events: {
+    // What each carries, in cases.
     "text.type": [{}],
     SAVE: [{}],
   },

@@ -122,7 +122,10 @@ function startingConfiguration({
     '',
     'export default defineActors({',
     `  actors: { ${name} },`,
-    ...section('events', events),
+    ...section(
+      'events',
+      events.length === 0 ? [] : ['    // What each carries, in cases.', ...events],
+    ),
     ...section('outcomes', outcomes),
     `  snapshotsMax: ${assumedSnapshotsMax}, // more is taken for growth without end`,
     `  listGainMax: ${assumedListGainMax}, // so are more new elements in a list`,
