@@ -29,14 +29,14 @@ interface Context {
   readonly held: ActorRef<never, never> | undefined;
 }
 
-const tell = (type: string) =>
+const report = (type: string) =>
   sendTo('board', ({ context }) => ({ type, from: (context as unknown as Context).id })) as never;
 
 type Spawn = (src: string, options: { id: string }) => Context['held'];
 
 const hold = assign({ held: ({ spawn }) => (spawn as unknown as Spawn)('worker', { id: 'w' }) });
 
-/** Starts a worker while it is busy, by `invoke` or by `spawn`, and tells a board who is. */
+/** Starts a worker while it is busy, by `invoke` or by `spawn`, and reports it to a board. */
 function clientThat(starts: 'invokes' | 'spawns') {
   const isInvoking = starts === 'invokes';
   return setup({
@@ -47,7 +47,7 @@ function clientThat(starts: 'invokes' | 'spawns') {
     context: ({ input }: { input: { id: string } }) => ({ id: input.id, held: undefined }),
     initial: 'idle',
     states: {
-      idle: { on: { START: { target: 'busy', actions: tell('BUSY') } } },
+      idle: { on: { START: { target: 'busy', actions: report('BUSY') } } },
       busy: {
         ...(isInvoking ? { invoke: { src: 'worker', id: 'w', onDone: 'idle' } } : {}),
         ...(isInvoking ? {} : { entry: hold as never }),
