@@ -32,7 +32,7 @@ async function expectRefusal(code: number, says: string, args: readonly string[]
   const cwd = newFolder();
   const { stderr, ...rest } = await run(cwd, ...args);
   expect(rest).toEqual({ code, stdout: '' });
-  expect(stderr).toMatch(/^\S[^\n]*\n$/);
+  expect(stderr).toMatch(/^skipover: \S[^\n]*\n$/);
   expect(stderr).toContain(says);
   expect(filesUnder(cwd)).toEqual([]);
 }

@@ -55,7 +55,7 @@ export function programWith(finish: (code: number) => void): Command {
     )
     .exitOverride()
     .configureHelp({ optionDescription: describedOption })
-    .configureOutput({ writeErr: (text) => void process.stderr.write(`${plain(text)}\n`) })
+    .configureOutput({ writeErr: (text) => void process.stderr.write(`${asOurs(text)}\n`) })
     .argument('[command...]', 'one of the commands below; the main job if none is named')
     .action(async (words: readonly string[]) => {
       if (words.length > 0) {
@@ -136,4 +136,9 @@ function addInputLimit(program: Command): void {
     const { maxInput } = command.optsWithGlobals<{ maxInput?: number }>();
     setMaxInput(maxInput);
   });
+}
+
+/** A complaint of commander's with the prefix that all have. */
+function asOurs(text: string): string {
+  return plain(text).replace(/^error: /, 'skipover: ');
 }
