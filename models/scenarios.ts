@@ -195,7 +195,7 @@ export const raceScenarios: readonly RaceScenario[] = [
     name: 'a fork keeps the socket',
     raceClass: 'IV',
     interleaving:
-      'the application forks and is killed; the child holds the socket open: nobody hears of the exit',
+      'the application forks and is killed; the child holds the socket open: nobody learns of the exit',
     excludedBy: ['A14'],
     hazards: ['share', 'appExit'],
     scope: bare,

@@ -60,7 +60,7 @@ export const convergence = {
     };
     return [...goals, skipped];
   },
-  /** What a search says of it: the verdict of all goals together, and the first that no run comes to. */
+  /** What a search says of it: the verdict of all goals together, and the first that no run reaches. */
   judged: ({ properties }: CheckResult): { verdict: Verdict; unreached: string | undefined } => {
     const goals = properties.filter(({ id }) => id.startsWith('L3 '));
     const unreached = goals.find(({ verdict }) => verdict === 'violated')?.id.slice('L3 '.length);

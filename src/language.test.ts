@@ -16,7 +16,11 @@ const idioms: readonly Idiom[] = [
   { pattern: /\bp[u]t away\b/i, better: 'discarded' },
   { pattern: /\bm[a]de small\b/i, better: 'minimized' },
   { pattern: /\bl[e]ts? go\b/i, better: 'releases' },
-  { pattern: /\bc[o]mes? to (?:rest|an end|nothing)\b/i, better: 'reaches, ends' },
+  {
+    pattern:
+      /\bc[o]mes? to (?:rest|(?:an|its|no) end|nothing|stand|where|a state)\b|\b(?:must|may) c[o]me to\b/i,
+    better: 'reaches, ends',
+  },
   { pattern: /\bst[a]nds? (?:in|at|beside|above|there|here|as)\b(?! for\b)/i, better: 'is' },
   { pattern: /\bw[h]ole\b(?! numbers?\b)/i, better: 'complete' },
   { pattern: /\b[k]inds? of failures?\b/i, better: 'failure class' },

@@ -76,7 +76,7 @@ export async function migrateOnSchedule(
   }
 }
 
-/** Whether the migration comes to its end; not if the daemon waits and nothing has moved for long. */
+/** Whether the migration completes; not if the daemon waits and nothing has moved for long. */
 async function finishes(migrated: Promise<'done'>, gates: Gates): Promise<boolean> {
   for (;;) {
     const moved = gates.moves;

@@ -106,13 +106,13 @@ export interface ActorsDefinition<Actors extends ActorsByName> {
   readonly delays?: 'any' | 'ordered';
   /** What must hold in every state. */
   readonly always?: Readonly<Record<string, AlwaysProperty<Actors>>>;
-  /** What every fair run must come to. */
+  /** What every fair run must reach. */
   readonly eventually?: Readonly<Record<string, SnapshotPredicate<Actors>>>;
   /** Whenever the first holds, the second holds then or later. */
   readonly leadsTo?: Readonly<
     Record<string, readonly [SnapshotPredicate<Actors>, SnapshotPredicate<Actors>]>
   >;
-  /** What some run must come to. */
+  /** What some run must reach. */
   readonly reachable?: Readonly<Record<string, SnapshotPredicate<Actors>>>;
   /** States in which it is right that nothing moves any more. Default: every root has ended, has no transition
    * left, or is in the state that it started in. */

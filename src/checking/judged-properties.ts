@@ -1,7 +1,7 @@
 import type { Property, ReachableGoal } from '../system/definition.ts';
 import type { System } from '../system/system.ts';
 
-/** What judges look at, in this order: the properties, and the goals that some run must come to. */
+/** What judges look at, in this order: the properties, and the goals that some run must reach. */
 export function judgedProperties(system: System): Property[] {
   return [...system.properties, ...system.reachable.map(propertyReaching)];
 }

@@ -53,7 +53,7 @@ function counterSystem(
 function goalAt(count: Field, value: number): ReachableGoal {
   return {
     id: 'G',
-    title: `it comes to ${value}`,
+    title: `it reaches ${value}`,
     holds: (words) => count.get(words, 0) === value,
   };
 }

@@ -25,7 +25,7 @@ export interface MigrationOptions {
   readonly properties: (machine: Machine, controls: MigrationControls) => readonly Property[];
   /** What must hold of every step. Default: nothing. */
   readonly steps?: (machine: Machine, controls: MigrationControls) => readonly StepProperty[];
-  /** What some run must come to. Default: nothing. */
+  /** What some run must reach. Default: nothing. */
   readonly reachable?: (machine: Machine, controls: MigrationControls) => readonly ReachableGoal[];
   /** Changes one process, to see whether a property notices. Default: none is changed. */
   readonly mutate?: (process: ProcessDefinition, machine: Machine) => ProcessDefinition;

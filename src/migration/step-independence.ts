@@ -8,7 +8,7 @@ const windowFrames = 32;
 const pagesAsked = 12;
 
 /**
- * Which steps of daemon and JVM come to the same in either order: the daemon sends frames, the JVM fills or
+ * Which steps of daemon and JVM have the same result in either order: the daemon sends frames, the JVM fills or
  * writes pages of other frames, or passes over garbage. A send reads cursor, send set, batch and transfer
  * bits, which no such step of the JVM writes; what both write, `stale`, they write for different frames.
  * `analysis/commuting.test.ts` compares both orders. Only a clock asks: it saves going to and fro between the two.

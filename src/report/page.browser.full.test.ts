@@ -42,7 +42,7 @@ const app = {
   style: readFileSync(bundle('main.css'), 'utf8'),
 };
 
-/** Runs for ever: one that comes to stand still, found by a check; one that goes round, of a mutant. */
+/** Runs for ever: one that stands still, found by a check; one that repeats a cycle, of a mutant. */
 function lassos(): readonly CheckEntry[] {
   const scope = scopes.small;
   const stands = { designName: 'published', design: designs.published, hazards: [], scope };

@@ -61,7 +61,7 @@ export interface StepProperty {
   readonly exercised: Guard;
 }
 
-/** What some run must come to: a stop test that ends some run, a bug that a test must be able to show. */
+/** What some run must reach: a stop test that ends some run, a bug that a test must be able to show. */
 export interface ReachableGoal {
   readonly id: string;
   readonly title: string;

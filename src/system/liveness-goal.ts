@@ -9,7 +9,7 @@ export interface Goal {
   readonly from: 'start' | Holds;
   /** ... to stay for ever where this holds ... */
   readonly within: Holds;
-  /** ... and comes to where this holds again and again; everywhere if absent. */
+  /** ... and visits states where this holds infinitely often; everywhere if absent. */
   readonly visits?: Holds;
 }
 
@@ -21,7 +21,7 @@ export function named(name: PropertyName): Pick<Goal, 'id' | 'title'> {
   return typeof name === 'string' ? { id: name, title: name } : name;
 }
 
-/** Every fair run comes to `p`. */
+/** Every fair run reaches `p`. */
 export function eventually(name: PropertyName, p: Holds): Goal {
   return { ...named(name), from: 'start', within: (words) => !p(words) };
 }
@@ -31,12 +31,12 @@ export function leadsTo(name: PropertyName, p: Holds, q: Holds): Goal {
   return { ...named(name), from: p, within: (words) => !q(words) };
 }
 
-/** Every fair run comes to `q` again and again. */
+/** Every fair run reaches `q` infinitely often. */
 export function infinitelyOften(name: PropertyName, q: Holds): Goal {
   return { ...named(name), from: () => true, within: (words) => !q(words) };
 }
 
-/** A fair run in which `p` holds for ever from some point on comes to `q` for good. */
+/** In every fair run in which `p` holds for ever from some point on, so does `q` from that point or a later one. */
 export function stabilizes(name: PropertyName, p: Holds, q: Holds): Goal {
   return { ...named(name), from: p, within: p, visits: (words) => !q(words) };
 }

@@ -40,7 +40,7 @@ export function everyStep(
   };
 }
 
-/** Some run comes to a state in which `holds` is true. */
+/** Some run reaches a state in which `holds` is true. */
 export function reachable(name: PropertyName, holds: Holds): ReachableGoal {
   return { ...named(name), holds };
 }

@@ -67,7 +67,7 @@ export interface SimulateOptions {
  * Migrates one full-size VM, clocked: every step is the one that was checked, taken when it is due.
  * Deterministic in its options. Cost: about one executor step per frame handled or written.
  *
- * Throws {@link StuckError} where the migration comes to no end.
+ * Throws {@link StuckError} if the migration does not end.
  */
 export function simulate(options: SimulateOptions): MigrationMetrics {
   const { design, comparator } = options;

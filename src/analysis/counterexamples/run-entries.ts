@@ -60,7 +60,7 @@ export function livenessOf(
   };
 }
 
-/** What some run must come to. */
+/** What some run must reach. */
 export function convergenceEntry(migration: Migration, result: CheckResult): PropertyEntry {
   const { id, title } = convergence;
   const reason = convergence.unasked(migration);

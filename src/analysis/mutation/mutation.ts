@@ -37,7 +37,7 @@ export interface MutantAttempt extends ScenarioNames {
 export interface Kill extends ScenarioNames {
   readonly property: string;
   readonly how: 'violated' | 'unreachable' | 'vacuous';
-  /** Of a violation: its kind, and the shortest run into it; what no run comes to. */
+  /** Of a violation: its kind, and the shortest run into it; what no run reaches. */
   readonly failureClass?: string;
   readonly steps?: number;
   readonly trace?: Trace;

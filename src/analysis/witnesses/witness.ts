@@ -19,8 +19,8 @@ export type Witness =
 const endStatesMax = 200_000;
 
 /**
- * For each property that is asked, a run that puts it to the test, breaks nothing on its way and comes to
- * rest: as short as any to the test, and from there as short as any to rest. To look at; it proves nothing.
+ * For each property that is asked, a run that exercises it, violates nothing on its way and terminates: as short
+ * as any to the first state that exercises it, and from there as short as any to a terminal state. To look at; it proves nothing.
  */
 export function witnessesOf(scenario: Scenario, options: CheckOptions): Witness[] {
   const migration = scenarioSystem(scenario);

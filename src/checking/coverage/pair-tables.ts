@@ -40,7 +40,7 @@ export class PairTables {
     return this.#bytes;
   }
 
-  /** What `bytes` may come to, at most, while `count` more pairs are added: a larger table is there beside
+  /** What `bytes` may grow to, at most, while `count` more pairs are added: a larger table is there beside
    * the one that it replaces. */
   bytesWith(count: number): number {
     const each = Math.ceil(count / tableCount);

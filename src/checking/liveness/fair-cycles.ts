@@ -20,7 +20,7 @@ export interface FairCycleQuestion {
 }
 
 /**
- * Every maximal part of `within` in which some fair run stays for ever and comes to `visits` again and
+ * Every maximal part of `within` in which some fair run stays for ever and reaches `visits` again and
  * again. A state in which nothing fair is enabled counts too: the run may stand still there.
  *
  * Weak fairness is decided per strongly connected component: one that neither takes a step of a group

@@ -37,7 +37,7 @@ export function checkRecorded(system: System, options: CheckOptions): CheckResul
     result.properties.some(
       ({ exercised, counterexamples }) => !exercised && counterexamples.length === 0,
     );
-  // An order that is enough may come to a state later than another.
+  // An order that is enough may reach a state later than another.
   const isTooDeep = ended === 'maxDepth';
   if (isOpen || isTooDeep) return searchUntilUncontradicted(recorder, system, inOtherOrders);
   const runs = result.properties.flatMap(({ counterexamples, witness }) => [

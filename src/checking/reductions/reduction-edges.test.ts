@@ -172,7 +172,7 @@ describe('what throws', () => {
   );
 });
 
-/** Each counts to three, for itself. The first never comes to `forbidden`, nor the first two
+/** Each counts to three, for itself. The first never reaches `forbidden`, nor the first two
  * both to `later`. */
 function counters({
   count,

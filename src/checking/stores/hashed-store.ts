@@ -7,7 +7,7 @@ import type { WordLog } from './word-log.ts';
 /** What is remembered of two hashes of a state. The strategies differ in what they forget. */
 export interface HashSet {
   readonly bytes: number;
-  /** What `bytes` may come to, at most, while `count` more are added. */
+  /** What `bytes` may grow to, at most, while `count` more are added. */
   bytesWith(count: number): number;
   /** How many may be in it. */
   readonly sizeMax: number;

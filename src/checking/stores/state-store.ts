@@ -32,7 +32,7 @@ export interface StateStore {
   readonly size: number;
   /** Bytes of memory in use now. */
   readonly bytes: number;
-  /** What `bytes` may come to while `count` more states are added, at most. */
+  /** What `bytes` may grow to while `count` more states are added, at most. */
   bytesWith(count: number): number;
   /** How many more states fit by the width of an id. */
   readonly room: number;

@@ -31,7 +31,7 @@ export class WordLog {
     return this.#buffered * 4;
   }
 
-  /** What `bytes` may come to while so many words are appended, at most. */
+  /** What `bytes` may grow to while so many words are appended, at most. */
   bytesWith(count: number): number {
     return Math.min(bufferWords, this.#buffered + count) * 4;
   }

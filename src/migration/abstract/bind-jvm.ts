@@ -140,7 +140,7 @@ function absorbLivePage({ heap, boundary }: AbstractJvmBinding): Action {
   };
 }
 
-/** What is filled stays where it is; the spaces may come to lie anywhere. */
+/** What is filled stays where it is; the spaces may lie anywhere afterwards. */
 function adoptGeometry({ memory, heap, design, hazards, resize }: AbstractJvmBinding): Action {
   const uncommitsLate = hazards.has('concurrentUncommit');
   // The callback reports what has been freed: nothing yet.

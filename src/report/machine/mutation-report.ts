@@ -129,7 +129,7 @@ function placedMutant(
 /** Why it is equivalent, was not killed, or has no run that kills it. */
 function reasonOf({ outcome, reason, kill }: ReportedMutant): string | undefined {
   if (reason !== undefined) return outcome === 'inconclusive' ? `inconclusive: ${reason}` : reason;
-  if (kill?.how === 'unreachable') return `${kill.property}: no run comes to it any more`;
+  if (kill?.how === 'unreachable') return `${kill.property}: no run reaches it any more`;
   return kill?.how === 'vacuous' ? `${kill.property} is never exercised any more` : undefined;
 }
 
