@@ -1,3 +1,5 @@
+import type { Abilities } from './implementation.ts';
+
 /**
  * The adapter protocol, version 1: one JSON object per line; the driver writes requests to the adapter's
  * standard input, the adapter answers each on its standard output, in order. `schemas/adapter.schema.json` says the
@@ -31,20 +33,7 @@ export type Request =
   | { readonly type: 'bye' };
 
 export type Answer =
-  | {
-      readonly type: 'hello';
-      readonly protocol: typeof protocolVersion;
-      readonly name: string;
-      readonly version: string;
-      readonly actions: readonly string[];
-      readonly environment?: readonly string[];
-      readonly decides?: readonly string[];
-      readonly refuses?: readonly string[];
-      readonly observes?: readonly string[];
-      readonly given?: readonly string[];
-      readonly gates?: readonly string[];
-      readonly settles?: boolean;
-    }
+  | ({ readonly type: 'hello'; readonly protocol: typeof protocolVersion } & Abilities)
   | {
       /** After `reset` and `step`: done, and what is to be seen now. */
       readonly type: 'observe';

@@ -20,3 +20,12 @@ export interface JvmBinding {
   /** No /proc write of the process is under way: it pins the caller's memory. */
   readonly noCallIsUnderWay: (words: Uint32Array) => boolean;
 }
+
+/** States of the JVM in which a collection, or the exit, is under way. */
+export const collectionStates = [
+  'collecting',
+  'compacting',
+  'sizing',
+  'unmapping',
+  'exiting',
+] as const;

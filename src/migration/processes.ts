@@ -15,6 +15,7 @@ import { pageServerActions, pageServerGuards, pagerActions, pagerGuards } from '
 import { procCallActions, procCallGuards } from './bind-proc-call.ts';
 import type { Environment } from './environment.ts';
 import type { MigrationControls } from './chart-names.ts';
+import { collectionStates } from './jvm-binding.ts';
 import type { Machine } from './machine.ts';
 import { applications } from './memory.ts';
 import { standing, type Standing } from './application-status.ts';
@@ -314,13 +315,7 @@ function cacheAppProcess({
 }
 
 function kernelProcess({ machine, controls, design, configuration }: Parts): ProcessDefinition {
-  const isCollecting = controls.in('jvm', [
-    'collecting',
-    'compacting',
-    'sizing',
-    'unmapping',
-    'exiting',
-  ]);
+  const isCollecting = controls.in('jvm', collectionStates);
   const binding = {
     ...machine,
     toApplications: machine.lkmToApplications,

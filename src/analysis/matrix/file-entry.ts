@@ -6,6 +6,7 @@ import type { SubjectSystem } from '../../subject/subject.ts';
 import { traceOf } from '../../subject/trace.ts';
 import { traceSnapshots } from '../../subject/trace-snapshots.ts';
 import type { CheckEntry, PropertyEntry } from './cell-entry.ts';
+import { extentOf } from './search-extent.ts';
 import { propertyRows } from './property-rows.ts';
 
 export interface FileEntryOptions extends Omit<CheckOptions, 'liveness'> {
@@ -82,14 +83,7 @@ export function entryOf(
     scenario: { design: name, switches: {}, hazards: [], scope: file, file },
     verdict: rollUp(asked),
     properties,
-    states: result.states,
-    transitions: result.transitions,
-    depth: result.depth,
-    ...(result.ended === undefined ? {} : { ended: result.ended }),
-    bytesPerState: Math.max(1, Math.round(result.bytesPerState)),
-    ...(result.omissionProbability === undefined
-      ? {}
-      : { omissionProbability: result.omissionProbability }),
+    ...extentOf(result),
     ...(runs === undefined ? {} : { liveness: livenessOf(subject, runs) }),
     bounds: {},
     reductions: result.reductions,

@@ -5,6 +5,7 @@ import type { CheckResult, Counterexample } from '../../checking/verdict.ts';
 import type { Migration } from '../../migration/migration-system.ts';
 import type { Scenario } from '../../migration/scenario.ts';
 import type { CheckEntry, PropertyEntry } from './cell-entry.ts';
+import { extentOf } from './search-extent.ts';
 import type { CostBounds } from '../../../models/matrix-cell.ts';
 import { costEntries } from '../cost-bounds/cost-entries.ts';
 import { checkRuns } from './check-liveness.ts';
@@ -62,14 +63,7 @@ export function entryFor(
     },
     verdict: entryVerdict({ properties, inert }),
     properties,
-    states: result.states,
-    transitions: result.transitions,
-    depth: result.depth,
-    ...(result.ended === undefined ? {} : { ended: result.ended }),
-    bytesPerState: Math.max(1, Math.round(result.bytesPerState)),
-    ...(result.omissionProbability === undefined
-      ? {}
-      : { omissionProbability: result.omissionProbability }),
+    ...extentOf(result),
     ...(runs === undefined ? {} : { liveness: livenessOf(migration, runs) }),
     ...(Object.keys(inert).length === 0 ? {} : { inert }),
     bounds,

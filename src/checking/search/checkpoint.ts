@@ -14,6 +14,7 @@ import {
 import { endianness } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../../foundation/input-error.ts';
+import { forceFolder } from '../../input/force-folder.ts';
 import { inputLimits } from '../../input/input-limits.ts';
 import { parseJson } from '../../input/read-json.ts';
 import type { System } from '../../system/system.ts';
@@ -162,20 +163,6 @@ function writePieces(
     throw new InputError('usage', `cannot write ${path}: ${(error as Error).message}`);
   }
   return { name, sha256: hash.digest('hex') };
-}
-
-/** A rename is on disk when its folder is. Not every system can do that to a folder. */
-function forceFolder(folder: string): void {
-  try {
-    const file = openSync(folder, 'r');
-    try {
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    // The files are complete.
-  }
 }
 
 function read(folder: string, name: string, bytesMax: number): Buffer {

@@ -13,6 +13,7 @@ import { scopes } from '../../../models/scope.ts';
 import { entryFor } from '../../analysis/matrix/matrix-cell.ts';
 import { modelHash } from '../../analysis/matrix/model-hash.ts';
 import { InputError } from '../../foundation/input-error.ts';
+import { damaged } from '../../input/damaged-value.ts';
 import { FailureStore, type StoredFailure } from '../fuzz/failure-store.ts';
 import { replayCommand } from '../replay/replay-command.ts';
 import type { TraceFile } from '../replay/trace-file.ts';
@@ -24,21 +25,6 @@ afterAll(() => {
   vi.restoreAllMocks();
   rmSync(folder, { recursive: true });
 });
-
-/** A JSON value with one of its parts, anywhere, changed for another value or taken out. */
-function damaged(value: unknown, places: readonly number[], by: unknown): unknown {
-  const [place, ...rest] = places;
-  if (place === undefined || typeof value !== 'object' || value === null) return by;
-  const keys = Object.keys(value);
-  if (keys.length === 0) return by;
-  const key = keys[place % keys.length]!;
-  const inner = (value as Record<string, unknown>)[key];
-  const changed = damaged(inner, rest, by);
-  if (Array.isArray(value))
-    return value.map((each: unknown, at) => (String(at) === key ? changed : each));
-  const { [key]: _, ...others } = value as Record<string, unknown>;
-  return changed === undefined ? others : { ...value, [key]: changed };
-}
 
 const places = fc.array(fc.nat({ max: 40 }), { minLength: 1, maxLength: 6 });
 const replacements = fc.oneof(

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../../foundation/input-error.ts';
+import { forceFolder } from '../../input/force-folder.ts';
 
 /**
  * The files of one run, all or none. Each is written beside its place first and forced to disk; the renames come
@@ -110,20 +111,6 @@ function writeForced(path: string, content: string): void {
     fsyncSync(file);
   } finally {
     closeSync(file);
-  }
-}
-
-/** A rename is on disk when its folder is. Not every system can do that to a folder. */
-function forceFolder(folder: string): void {
-  try {
-    const file = openSync(folder, 'r');
-    try {
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    // The files are complete; they may be missing after a power cut.
   }
 }
 

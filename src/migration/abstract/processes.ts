@@ -13,6 +13,7 @@ import { targets } from './copy-target.ts';
 import { changeCount, kernelActions, kernelGuards } from './bind-kernel.ts';
 import { lkmActions, lkmGuards } from './bind-lkm.ts';
 import { cuts, procCallActions, procCallGuards } from './bind-proc-call.ts';
+import { collectionStates } from '../jvm-binding.ts';
 import { Copies, kindCount } from './copies.ts';
 import { Handing, handingCount } from './frame-for-page.ts';
 import type { AbstractControls } from './abstract-controls.ts';
@@ -239,13 +240,7 @@ function jvmProcess({ machine, controls, design, hazards }: Parts): ProcessDefin
 
 function kernelProcess({ machine, controls, design, hazards }: Parts): ProcessDefinition {
   const change = new ChoiceParts().part(changeCount);
-  const isCollecting = controls.in('jvm', [
-    'collecting',
-    'compacting',
-    'sizing',
-    'unmapping',
-    'exiting',
-  ]);
+  const isCollecting = controls.in('jvm', collectionStates);
   const binding = {
     ...machine,
     design,
