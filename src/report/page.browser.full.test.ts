@@ -195,7 +195,7 @@ describe('the page in a browser', { timeout }, () => {
       expect(await page.locator(selectedStep).innerText()).toBe('3');
       await page.keyboard.press('k');
       expect(await page.locator(selectedStep).innerText()).toBe('2');
-      expect(page.url()).toMatch(/:2$/);
+      await expect.poll(() => page.url()).toMatch(/:2$/);
       const sendSet = page.locator('.bitmaps td.send');
       expect((await sendSet.allInnerTexts()).join('')).toMatch(/^(?:1.*){4}$/s);
       expect(await page.locator('.bitmaps td.send.changed').count()).toBe(4);
@@ -312,7 +312,7 @@ describe('the page in a browser', { timeout }, () => {
         expect(await page.locator('img').count()).toBe(0);
         expect(await page.locator('script:not([type="text/plain"])').count()).toBe(1);
         // What is open is named before the view, as text.
-        expect(await page.title()).toMatch(/(?:^|, )[A-Z][a-z ]+ \| skipover$/);
+        await expect.poll(() => page.title()).toMatch(/(?:^|, )[A-Z][a-z ]+ \| skipover$/);
       });
     }
   });

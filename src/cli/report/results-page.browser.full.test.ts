@@ -143,10 +143,10 @@ describe('the page of real results', () => {
     await open('#/verdicts?design=hardened', async (page) => {
       expect(await page.locator('.matrix td.cell').count()).toBe(1);
       await page.locator('#filter-design').selectOption('published');
-      expect(page.url()).toMatch(/#\/verdicts\?design=published$/);
+      await expect.poll(() => page.url()).toMatch(/#\/verdicts\?design=published$/);
       await page.locator('.cell.violated a').click();
-      expect(page.url()).toMatch(/#cell-published.*\?design=published$/);
-      expect(await page.title()).toMatch(/^published.*, Verdicts \| skipover$/);
+      await expect.poll(() => page.url()).toMatch(/#cell-published.*\?design=published$/);
+      await expect.poll(() => page.title()).toMatch(/^published.*, Verdicts \| skipover$/);
       await page.keyboard.press('Escape');
       await page.keyboard.press('Escape');
       await expect.poll(() => page.locator('.matrix td.cell').count()).toBe(2);
@@ -221,7 +221,7 @@ describe('the page of real results', () => {
     const look = async (page: Page): Promise<void> => {
       await page.locator('main section').first().waitFor();
       expect(await page.locator('img').count()).toBe(0);
-      expect(await page.title()).toMatch(/^[A-Z][a-z ]+ \| skipover$/);
+      await expect.poll(() => page.title()).toMatch(/^[A-Z][a-z ]+ \| skipover$/);
       expect(await page.locator('main').innerText()).toContain('<img src=x');
     };
     for (const view of ['mutants', 'assumptions', 'cost-bounds', 'migrations', 'campaigns']) {
