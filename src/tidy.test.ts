@@ -137,9 +137,8 @@ const packages: readonly PackageRule[] = [
   },
 ];
 
-type Exception = { readonly from: string; readonly reason: string } & (
-  { readonly only: readonly string[] } | { readonly onlyTypesOf: string }
-);
+type Allowed = { readonly only: readonly string[] } | { readonly onlyTypesOf: string };
+type Exception = { readonly from: string; readonly reason: string } & Allowed;
 
 interface PackageRule {
   readonly name: RegExp;

@@ -4,8 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const [file, how] = process.argv.slice(2);
 const { results, modelHash } = JSON.parse(readFileSync(file, 'utf8'));
-const hazards = [...new Set(results.flatMap(({ scenario }) => scenario.hazards))].toSorted(
-  (a, b) => (a < b ? -1 : 1),
+const hazards = [...new Set(results.flatMap(({ scenario }) => scenario.hazards))].toSorted((a, b) =>
+  a < b ? -1 : 1,
 );
 
 /** What one pair came to, as it stands in a cell of the table. */

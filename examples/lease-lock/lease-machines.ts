@@ -6,7 +6,10 @@
 import { assign, createMachine, sendTo, setup } from 'xstate';
 
 type ClientEvent =
-  { type: 'WANT' } | { type: 'GRANTED'; token: number } | { type: 'WRITE' } | { type: 'DONE' };
+  | { type: 'WANT' }
+  | { type: 'GRANTED'; token: number }
+  | { type: 'WRITE' }
+  | { type: 'DONE' };
 
 /** Asks for the lock, and writes with the token that it was given. It does not see its lease run out. */
 export const clientMachine = setup({

@@ -3,7 +3,13 @@ export const unobserved = '*';
 
 /** An ITF value without its wrappers. A map keeps its pairs: it is a list of which some elements are known. */
 export type PlainValue =
-  number | bigint | string | boolean | readonly PlainValue[] | SparseList | ElementSet;
+  | number
+  | bigint
+  | string
+  | boolean
+  | readonly PlainValue[]
+  | SparseList
+  | ElementSet;
 
 /** Some elements of a list, by position. */
 export class SparseList {

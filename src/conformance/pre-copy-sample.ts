@@ -10,7 +10,13 @@ interface PreCopySize {
 export type PreCopyFault = 'syncReplaces' | 'noLastSync';
 
 type Phase =
-  'idle' | 'deciding' | 'bursting' | 'stopping' | 'lastSync' | 'completing' | 'activating';
+  | 'idle'
+  | 'deciding'
+  | 'bursting'
+  | 'stopping'
+  | 'lastSync'
+  | 'completing'
+  | 'activating';
 
 /** A small pre-copy that moves real contents, for tests: the model sees it through what it shows. */
 export class PreCopy {

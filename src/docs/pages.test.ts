@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { format, resolveConfig } from 'prettier';
+import { format } from 'oxfmt';
 import { expect, test } from 'vitest';
 import { designSwitches } from '../../models/design.ts';
 import { programWith } from '../cli/program.ts';
@@ -16,9 +16,14 @@ import { sequenceRows } from './sequence-rows.ts';
 
 const docs = fileURLToPath(new URL('../../docs/', import.meta.url));
 
+const { printWidth } = JSON.parse(
+  readFileSync(new URL('../../.oxfmtrc.json', import.meta.url), 'utf8'),
+) as { printWidth: number };
+
 async function formatted(text: string): Promise<string> {
-  const config = await resolveConfig(`${docs}page.md`);
-  return format(text, { ...config, parser: 'markdown' });
+  const { code, errors } = await format('page.md', text, { printWidth });
+  expect(errors).toEqual([]);
+  return code;
 }
 
 test('docs/model.md is generated from models/ and properties/', async () => {

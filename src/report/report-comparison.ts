@@ -14,7 +14,13 @@ export interface ReportComparison {
 export interface ComparedRow {
   readonly change: Change;
   readonly what:
-    'verdict' | 'failures' | 'states' | 'coverage' | 'lost frames' | 'downtime' | 'traffic';
+    | 'verdict'
+    | 'failures'
+    | 'states'
+    | 'coverage'
+    | 'lost frames'
+    | 'downtime'
+    | 'traffic';
   readonly where: string;
   readonly was: string;
   readonly is: string;

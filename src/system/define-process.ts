@@ -7,7 +7,7 @@ import type { Action, Guard, ProcessDefinition } from './definition.ts';
 type NameIn<Objects> = Objects extends { readonly type: infer Name extends string } ? Name : never;
 
 /** The names that a chart made by `setup` declares. */
-// prettier-ignore
+// oxfmt-ignore
 type NamesIn<Machine> =
   Machine extends StateMachine<
     any, infer Events, any, any, infer Actions, infer Guards,

@@ -13,7 +13,12 @@ export type AnyLogic = AnyActorLogic;
  * - `promise`, `callback`, `observable`, `eventObservable`: a source outside; what it does is declared
  */
 export type LogicKind =
-  'machine' | 'transition' | 'promise' | 'callback' | 'observable' | 'eventObservable';
+  | 'machine'
+  | 'transition'
+  | 'promise'
+  | 'callback'
+  | 'observable'
+  | 'eventObservable';
 
 /** Stands for an actor that a machine names and nobody implements. */
 const unimplemented: AnyActorLogic = fromPromise(() => new Promise(() => {}));

@@ -150,7 +150,8 @@ export class SearchWorkers {
 
   #failureOf(member: number): Error | undefined {
     const message = receiveMessageOnPort(this.#members[member]!.port)?.message as
-      WorkerFailure | undefined;
+      | WorkerFailure
+      | undefined;
     if (message === undefined) return undefined;
     const { failure, kind, state } = message;
     if (kind !== undefined) return new InputError(kind, failure);

@@ -3,7 +3,8 @@ import type { CheckArguments } from '../check/check-tasks.ts';
 
 /** What a campaign does: one command with the options that decide its result (`schemas/campaign.schema.json`). */
 export type Campaign = { readonly schema: 'skipover-campaign/1' } & (
-  { readonly check: CheckCampaign } | { readonly mutants: MutantsCampaign }
+  | { readonly check: CheckCampaign }
+  | { readonly mutants: MutantsCampaign }
 );
 
 /** The options of `check` that decide its result. */

@@ -12,12 +12,14 @@ import { tokenOfTrace } from '../replay/failure-token.ts';
 
 /** One mutant by its name, or one design that mutants were made of. */
 export type MutantsTask = { readonly maxStates: number } & (
-  { readonly mutant: string } | { readonly base: MutationBase }
+  | { readonly mutant: string }
+  | { readonly base: MutationBase }
 );
 
 /** What a worker answers, with the seconds that it took. */
 export type MutantsAnswer = { readonly seconds: number } & (
-  { readonly mutant: MutantEntry } | { readonly base: BaseEntry }
+  | { readonly mutant: MutantEntry }
+  | { readonly base: BaseEntry }
 );
 
 /** Tries one mutant, or searches one design, in a worker thread. */

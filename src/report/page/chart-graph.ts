@@ -88,7 +88,8 @@ function stateOf(
   const isCompound = children.length > 0 && node.type !== 'parallel';
   const initial = isCompound ? node.initial.target[0]?.id : undefined;
   const meta = node.meta as
-    { defers?: Readonly<Record<string, string>>; runs?: readonly string[] } | undefined;
+    | { defers?: Readonly<Record<string, string>>; runs?: readonly string[] }
+    | undefined;
   return {
     id: node.id,
     name: nameOf(node),

@@ -6,7 +6,14 @@ export type CollectorName = 'Parallel' | 'Serial' | 'G1';
 
 /** Collectors and virtual machines that are recognized in order to be refused by name. */
 export type ForeignName =
-  'CMS' | 'ZGC' | 'Shenandoah' | 'Epsilon' | 'C4' | 'OpenJ9' | 'JRockit' | 'Native Image';
+  | 'CMS'
+  | 'ZGC'
+  | 'Shenandoah'
+  | 'Epsilon'
+  | 'C4'
+  | 'OpenJ9'
+  | 'JRockit'
+  | 'Native Image';
 
 /** A part of the heap. `young` is Eden and both survivor spaces, where a log has only the sum. */
 export type SpaceName = 'eden' | 'survivor' | 'young' | 'old' | 'humongous' | 'archive';
