@@ -8,7 +8,7 @@ import type { TableRules } from './table-rules.ts';
 import { outcomeStep, timerStep } from './actor-process.ts';
 import type { ExternalEvents } from './external-events.ts';
 import { Mailbox } from './mailbox.ts';
-import { declaredFor, nameOf, type SourceOutcomes } from './source-outcomes.ts';
+import { assumedOutcomes, declaredFor, nameOf, type SourceOutcomes } from './source-outcomes.ts';
 import { childPath, type ActorPath } from './xstate/actor-path.ts';
 import type { AnyLogic } from './xstate/logic-kind.ts';
 import {
@@ -37,6 +37,14 @@ export function snapshotsMaxOf({
   snapshotsMax = snapshotsMaxDefault,
 }: AnyActorsDefinition): number {
   return Math.min(snapshotsMax, snapshotsMaxAllowed);
+}
+
+/** What a source without declared outcomes may do; absent where it is refused. */
+export function undeclaredOutcomesOf({
+  undeclaredOutcomes,
+  undeclared,
+}: AnyActorsDefinition): AnyActorsDefinition['undeclaredOutcomes'] {
+  return undeclaredOutcomes ?? (undeclared === 'assume' ? assumedOutcomes : undefined);
 }
 
 /** A machine that has a place of its own in every state. */
@@ -171,7 +179,7 @@ function kindsOf(
   const declared = sources.reduce((sum, { id, src, kind }) => {
     const outcomes = declaredFor({ id, src, path: childPath(path, id) }, definition.outcomes ?? {});
     return (
-      sum + countOf(outcomes ?? definition.undeclaredOutcomes?.(nameOf({ id, src }), kind) ?? {})
+      sum + countOf(outcomes ?? undeclaredOutcomesOf(definition)?.(nameOf({ id, src }), kind) ?? {})
     );
   }, 0);
   const open = logics.flatMap(openGuards).length;

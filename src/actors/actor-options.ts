@@ -80,7 +80,8 @@ export interface ActorsDefinition<Actors extends ActorsByName> {
   readonly events?: Readonly<Record<string, EventCases>>;
   /** What promises, callbacks and observables may do, by the name of the source or the id of the invocation. */
   readonly outcomes?: Readonly<Record<string, SourceOutcomes>>;
-  /** What is assumed of a source without outcomes. Default: it is refused, with a line that says what to add. */
+  /** What is assumed of a source without outcomes. Default: it is refused, with a line that says what to add; if
+   * `undeclared` is `assume`, a promise ends with undefined or fails, and others are silent. */
   readonly undeclaredOutcomes?: (name: string, kind: string) => SourceOutcomes;
   /**
    * What happens where something is not declared: it is refused, with a line that says what to add; or it is
@@ -89,7 +90,7 @@ export interface ActorsDefinition<Actors extends ActorsByName> {
    */
   readonly undeclared?: 'refuse' | 'assume';
   /** Roots may send to a parent, who hears it and does nothing: for a machine that another one starts. Default:
-   * `sendParent` of a root fails, as in XState. */
+   * `sendParent` of a root fails, as in XState; if `undeclared` is `assume`, they may. */
   readonly hasParent?: boolean;
   /** A boundary: what lies beyond it is not looked at, and the verdict says so. */
   readonly within?: SnapshotPredicate<Actors>;
@@ -131,6 +132,11 @@ export interface ActorsDefinition<Actors extends ActorsByName> {
 }
 
 export type AnyActorsDefinition = ActorsDefinition<ActorsByName>;
+
+/** Whether roots have a parent outside the system. */
+export function hasParentOf({ hasParent, undeclared }: AnyActorsDefinition): boolean {
+  return hasParent ?? undeclared === 'assume';
+}
 
 /** The definition of an actor, also where a machine was given as it is. */
 export function definitionOf(given: AnyActorLogic | ActorDefinition): ActorDefinition {

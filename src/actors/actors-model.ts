@@ -1,8 +1,9 @@
 import { InputError } from '../foundation/input-error.ts';
 import type { LayoutBuilder } from '../layout/layout.ts';
-import { definitionOf, type AnyActorsDefinition } from './actor-options.ts';
+import { definitionOf, hasParentOf, type AnyActorsDefinition } from './actor-options.ts';
 import {
   actorSlots,
+  undeclaredOutcomesOf,
   placedActors,
   snapshotsMaxOf,
   statusFields,
@@ -53,7 +54,7 @@ export class ActorsModel {
     this.external = externalEvents(definition);
     if (definition.undeclared === 'assume') this.assumed = new Assumptions(this.missing);
     const { external } = this;
-    this.standIns = new StandIns(aliasesOf(definition), definition.hasParent === true);
+    this.standIns = new StandIns(aliasesOf(definition), hasParentOf(definition));
     this.status = statusFields(layout);
     this.slots = actorSlots({
       definition,
@@ -170,7 +171,8 @@ export class ActorsModel {
   }
 
   #outcomesOf(source: ChildActor): SourceOutcomes {
-    const { outcomes = {}, undeclaredOutcomes } = this.definition;
+    const { outcomes = {} } = this.definition;
+    const undeclaredOutcomes = undeclaredOutcomesOf(this.definition);
     const declared = declaredFor(source, outcomes);
     if (declared !== undefined) return declared;
     this.undeclared.set(source.path, source);

@@ -7,6 +7,7 @@ import { quoted } from './read-keys.ts';
 import { differencesOf, shortText } from './canonical-key.ts';
 import { growthIn } from './growth.ts';
 import type { LocalState } from './local-state.ts';
+import { assumedBefore } from './assumptions.ts';
 import { nameOf } from './source-outcomes.ts';
 import type { ActorEvent } from './xstate/semantics.ts';
 import { guardsOn, hasWildcards, stateText } from './xstate/structure.ts';
@@ -26,7 +27,7 @@ export function actorsNarrator(model: ActorsModel): Narrator {
     limit: () => (model.delivery.limit === undefined ? model.missing.text : growthIn(model)),
     boundary: () => boundaryOf(model),
     nothing: () => nothingIn(model),
-    assumed: () => model.assumed?.texts ?? [],
+    assumed: () => assumedIn(model),
     semantics: semanticsOfActors,
     oneThread: 'snapshots are numbered in the order in which one thread meets them',
   };
@@ -45,6 +46,12 @@ function shown(model: ActorsModel, words: Uint32Array): Record<string, string> {
     slots[`channel ${slot.name}`] = waiting.join(' ');
   }
   return slots;
+}
+
+function assumedIn({ assumed, external, undeclared }: ActorsModel): string[] {
+  if (assumed === undefined) return [];
+  const events = [...external.values()].flatMap((each) => each.assumed);
+  return [...assumedBefore(events, [...undeclared.values()]), ...assumed.texts];
 }
 
 function boundaryOf({ definition, delivery }: ActorsModel): string | undefined {

@@ -3,6 +3,7 @@ import type { ActorIdentity } from './local-state.ts';
 import { MissingData } from './missing-data.ts';
 import { objectText, quoted, type ReadKeys } from './read-keys.ts';
 import { comparable, projected, undetermined } from './same-reaction.ts';
+import { nameOf } from './source-outcomes.ts';
 import type { LocalEffect, Reaction } from './xstate/semantics.ts';
 
 /**
@@ -57,6 +58,31 @@ export class Assumptions {
   noteLeftOut(reason: string): void {
     this.#missing.noteText(reason);
   }
+}
+
+interface NamedSource {
+  readonly id: string;
+  readonly src: string;
+  readonly kind: string;
+}
+
+/** What is assumed of events and sources that nobody declared, in words. */
+export function assumedBefore(
+  events: readonly string[],
+  sources: readonly NamedSource[],
+): string[] {
+  const list = (names: readonly string[]): string => [...new Set(names)].join(', ');
+  const promises = sources.filter(({ kind }) => kind === 'promise').map(nameOf);
+  const others = sources.filter(({ kind }) => kind !== 'promise').map(nameOf);
+  return [
+    ...(events.length === 0 ? [] : [`events without payload cases: ${list(events)}`]),
+    ...(promises.length === 0
+      ? []
+      : [`promises without outcomes: ${list(promises)}; each ends with undefined or fails`]),
+    ...(others.length === 0
+      ? []
+      : [`callbacks and observables without outcomes: ${list(others)}; each is silent`]),
+  ];
 }
 
 function hasSameControl({ snapshot: a, effects }: Reaction, other: Reaction): boolean {

@@ -16,7 +16,7 @@ export interface ExternalEvents {
   readonly casesOf: (state: LocalState, type: string) => readonly ActorEvent[];
   /** Whether the cases of a type are a list, the same in every state. */
   readonly isListed: (type: string) => boolean;
-  /** Types that were not declared, and come without a payload. */
+  /** Types that come without a payload: nobody declared one, or only `{}` is declared. */
   readonly assumed: readonly string[];
 }
 
@@ -70,8 +70,14 @@ function eventsOf(
       return mayCome ? (cases.get(type)?.in(state) ?? []) : [];
     },
     isListed: (type) => cases.get(type)?.isListed === true,
-    assumed: declared === undefined ? all : [],
+    assumed: all.filter((type) => isBare(declared?.[type] ?? [{}])),
   };
+}
+
+/** Whether cases say nothing of a payload, not even that it is absent (`{ value: undefined }`). */
+function isBare(cases: EventCases): boolean {
+  if (typeof cases === 'function' || cases.length !== 1) return false;
+  return Object.keys((cases[0] ?? {}) as object).length === 0;
 }
 
 /** The events of one type, made once where they do not depend on a snapshot. */

@@ -70,6 +70,30 @@ test('it is drawn by a configuration that has no ids and no code of its own', ()
   );
 });
 
+test('a final state that a step passes was visited', () => {
+  const passing = createMachine({
+    id: 'passing',
+    initial: 'on',
+    states: {
+      on: {
+        initial: 'work',
+        states: { work: { on: { STOP: 'ended' } }, ended: { type: 'final' }, never: {} },
+        onDone: 'off',
+      },
+      off: {},
+    },
+  });
+  const system = defineActors({ actors: { passing } });
+  check(system);
+  const [{ coverage }] = machineCoverage(system, 'passing') as [ReturnType<typeof covered>];
+  expect(coverage.states).toEqual([
+    { state: 'on.work', visited: true },
+    { state: 'on.ended', visited: true },
+    { state: 'on.never', visited: false },
+    { state: 'off', visited: true },
+  ]);
+});
+
 test('a machine without states is drawn as one', () => {
   const system = defineActors({ actors: { one: createMachine({ id: 'one', on: { GO: {} } }) } });
   check(system);

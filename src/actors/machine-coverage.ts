@@ -5,6 +5,7 @@ import type { LocalState } from './local-state.ts';
 import { transitionPairs } from './transition-pairs.ts';
 import { drawnConfig, drawnPath, drawnTransitions } from './xstate/drawn-machine.ts';
 import { isMachine, nodesOf } from './xstate/logic-kind.ts';
+import { leavesEntered, targetsOf } from './xstate/successive.ts';
 
 /** How a machine of a system is drawn, and what a search of the system did with it. */
 export interface MachineCoverage {
@@ -71,8 +72,14 @@ function activeIn(state: LocalState | undefined): string[] {
   return (nodes ?? []).map(({ id }) => id);
 }
 
+/** States that a snapshot rests in, and those that a step passes: a final state whose parent goes on at once. */
 function visitedIn({ table }: ActorSlot): Set<string> {
-  return new Set(table.states.flatMap((state) => activeIn(state)));
+  const taken = table.effects.flatMap((effect) => effect?.taken ?? []);
+  const passed = [...new Set(taken.map(({ node, event, index }) => targetsOf(node, event, index)))];
+  return new Set([
+    ...table.states.flatMap((state) => activeIn(state)),
+    ...passed.flat().flatMap(leavesEntered),
+  ]);
 }
 
 function takenIn({ table }: ActorSlot): ReadonlyMap<string, number> {

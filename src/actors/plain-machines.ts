@@ -1,8 +1,9 @@
+import { assumedBefore } from './assumptions.ts';
 import type { ActorsSystem } from './actors-system.ts';
 import { keyOf } from './canonical-key.ts';
 import { defineActors } from './define-actors.ts';
 import { quoted } from './read-keys.ts';
-import { nameOf, type SourceOutcomes } from './source-outcomes.ts';
+import { nameOf } from './source-outcomes.ts';
 import { isMachine, type AnyLogic } from './xstate/logic-kind.ts';
 import { eventTypesOf, familyOf, invocationsOf, openGuards } from './xstate/structure.ts';
 
@@ -24,11 +25,6 @@ const assumedSnapshotsMax = 2_000;
 /** So are more elements than this in a list, beyond those that it starts with. */
 const assumedListGainMax = 32;
 
-/** What is assumed of a source that is not declared: a promise ends or fails, others are silent. */
-function assumedOutcomes(name: string, kind: string): SourceOutcomes {
-  return kind === 'promise' ? { done: [undefined], error: [new Error(`${name} failed`)] } : {};
-}
-
 /** Every plain XState machine among the exports of a module; one under two names counts once. */
 export function exportedMachines(
   exports: Readonly<Record<string, unknown>>,
@@ -49,10 +45,8 @@ function assumed(exported: string, machine: AnyLogic, file: string): ExportedMac
     build: () =>
       defineActors({
         actors: { [name]: machine as never },
-        undeclaredOutcomes: assumedOutcomes,
         snapshotsMax: assumedSnapshotsMax,
         listGainMax: assumedListGainMax,
-        hasParent: true,
         undeclared: 'assume',
       }),
     assumptions: assumptionsOf(machine),
@@ -61,20 +55,10 @@ function assumed(exported: string, machine: AnyLogic, file: string): ExportedMac
 }
 
 function assumptionsOf(machine: AnyLogic): string[] {
-  const types = typesOf(machine);
-  const sources = sourcesOf(machine);
-  const promises = sources.filter(({ kind }) => kind === 'promise').map(nameOf);
-  const others = sources.filter(({ kind }) => kind !== 'promise').map(nameOf);
   const open = familyOf(machine).flatMap(openGuards);
   const list = (names: readonly string[]): string => [...new Set(names)].join(', ');
   return [
-    ...(types.length === 0 ? [] : [`events without payload cases: ${list(types)}`]),
-    ...(promises.length === 0
-      ? []
-      : [`promises without outcomes: ${list(promises)}; each ends with undefined or fails`]),
-    ...(others.length === 0
-      ? []
-      : [`callbacks and observables without outcomes: ${list(others)}; each is silent`]),
+    ...assumedBefore(typesOf(machine), sourcesOf(machine)),
     ...(open.length === 0
       ? []
       : [`guards that nobody implements: ${list(open)}; each holds or does not`]),
@@ -112,7 +96,7 @@ function startingConfiguration({
   const events = typesOf(machine).map((type) => `    ${quoted(type)}: [{}],`);
   const sources = new Map(sourcesOf(machine).map((source) => [nameOf(source), source.kind]));
   const outcomes = [...sources].map(
-    ([source, kind]) => `    ${quoted(source)}: ${example(source, kind)},`,
+    ([source, kind]) => `    // ${quoted(source)}: ${example(source, kind)},`,
   );
   const section = (key: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : [`  ${key}: {`, ...lines, '  },'];
@@ -126,7 +110,16 @@ function startingConfiguration({
       'events',
       events.length === 0 ? [] : ['    // What each carries, in cases.', ...events],
     ),
-    ...section('outcomes', outcomes),
+    ...section(
+      'outcomes',
+      outcomes.length === 0
+        ? []
+        : [
+            '    // What each gives. Until its line is here, the verdict is about what is assumed.',
+            ...outcomes,
+          ],
+    ),
+    "  undeclared: 'assume', // without this line, what is missing is refused",
     `  snapshotsMax: ${assumedSnapshotsMax}, // more is taken for growth without end`,
     `  listGainMax: ${assumedListGainMax}, // so are more new elements in a list`,
     '  always: {',

@@ -65,6 +65,11 @@ export function outcomesOf(source: ChildActor, declared: SourceOutcomes): Outcom
   return [...done, ...error, ...sends, ...next];
 }
 
+/** What is assumed of a source that is not declared: a promise ends or fails, others are silent. */
+export function assumedOutcomes(name: string, kind: string): SourceOutcomes {
+  return kind === 'promise' ? { done: [undefined], error: [new Error(`${name} failed`)] } : {};
+}
+
 /** What is declared of a source, by its id, its name in the machine, or its path. */
 export function declaredFor(
   { id, src, path }: Pick<ChildActor, 'id' | 'src' | 'path'>,

@@ -1,3 +1,4 @@
+import { definitionOf } from '../actors/actor-options.ts';
 import type { ActorsSystem } from '../actors/actors-system.ts';
 import { exportedMachines } from '../actors/plain-machines.ts';
 import { InputError } from '../foundation/input-error.ts';
@@ -23,16 +24,37 @@ export function exportedSubjects(
   file: string,
 ): ExportedSubjects {
   const found = Object.entries(exports).flatMap(([name, value]) => systemsIn(name, value));
-  const machines = machinesIn(exports, file);
+  const inSystems = new Set(found.flatMap(({ system }) => machinesOf(system)));
+  const machines = machinesIn(exports, file, inSystems);
   return { systems: [...withoutTwins(found), ...machines.systems], refused: machines.refused };
 }
 
-/** Plain XState machines among the exports, each with what is assumed of it, or why it cannot be built. */
-function machinesIn(exports: Readonly<Record<string, unknown>>, file: string): ExportedSubjects {
+/** What the machines of a system of actors are made from: the same for `machine.provide(...)`. */
+function machinesOf(system: System): unknown[] {
+  const { model } = system as Partial<ActorsSystem>;
+  return Object.values(model?.definition.actors ?? {}).map((given) =>
+    configOf(definitionOf(given).logic),
+  );
+}
+
+function configOf(logic: object): unknown {
+  return 'config' in logic ? logic.config : logic;
+}
+
+/** Plain XState machines among the exports, each with what is assumed of it, or why it cannot be built. One that a
+ * system of the file has as an actor is checked there. */
+function machinesIn(
+  exports: Readonly<Record<string, unknown>>,
+  file: string,
+  inSystems: ReadonlySet<unknown>,
+): ExportedSubjects {
   const systems: SubjectSystem[] = [];
   const refused: RefusedMachine[] = [];
   const hint = `a configuration to start from: skipover init ${file}`;
-  for (const { name, build, assumptions } of exportedMachines(exports, file)) {
+  const alone = Object.entries(exports).filter(
+    ([, value]) => typeof value !== 'object' || value === null || !inSystems.has(configOf(value)),
+  );
+  for (const { name, build, assumptions } of exportedMachines(Object.fromEntries(alone), file)) {
     try {
       const system = build();
       const lines = [...assumptions, system.semantics, hint];

@@ -39,6 +39,32 @@ function areTogether(node: AnyStateNode, other: AnyStateNode, inAnyWay: boolean)
   return shared.type === 'parallel';
 }
 
+/** The targets of a transition that a node declares for an event, `''` for one without. */
+export function targetsOf(
+  node: AnyStateNode,
+  event: string,
+  index: number,
+): readonly AnyStateNode[] {
+  const declared: readonly AnyTransitionDefinition[] =
+    (event === '' ? node.always : node.transitions.get(event)) ?? [];
+  return (declared[index]?.target ?? []) as readonly AnyStateNode[];
+}
+
+/** The ids of the states without inner ones that are entered with a node by itself; none of a history. */
+export function leavesEntered(node: AnyStateNode): string[] {
+  switch (node.type) {
+    case 'compound':
+      return node.initial.target.flatMap(leavesEntered);
+    case 'parallel':
+      return Object.values(node.states).flatMap(leavesEntered);
+    case 'history':
+      return [];
+    case 'atomic':
+    case 'final':
+      return [node.id];
+  }
+}
+
 /** Whether a node is the other, or lies within it. */
 function isWithin(inner: AnyStateNode, outer: AnyStateNode): boolean {
   for (let node: AnyStateNode | undefined = inner; node !== undefined; node = node.parent)

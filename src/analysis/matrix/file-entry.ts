@@ -88,7 +88,7 @@ export function entryOf(
     bounds: {},
     reductions: result.reductions,
     coverage: result.coverage,
-    ...(assumed.length === 0 ? {} : { assumptions: assumed }),
+    ...(assumed.length === 0 ? {} : { assumptions: [...new Set(assumed)] }),
   };
 }
 

@@ -41,14 +41,18 @@ export function lassoFlaw(system: System, goal: Goal, run: Run): string | undefi
  * apart by where processes stand all the while that are not where they started. No step: it stands still.
  */
 export function lassoViolation(
-  { processes }: System,
+  system: System,
   round: readonly Uint32Array[],
   steps: number,
 ): Violation {
-  const places = processes.flatMap(({ name, table, control }) => {
-    const state = control.get(round[0]!, 0);
-    const stays = round.every((words) => control.get(words, 0) === state);
-    return stays && state !== table.initial ? [`${name} ${table.states[state]}`] : [];
+  // Where steps are narrated by the system itself, its processes have one control state only.
+  const hasPlaces = system.narrator === undefined;
+  const initial = system.initial();
+  const places = system.processes.flatMap(({ name }) => {
+    const state = system.stateOf(round[0]!, name);
+    const stays = round.every((words) => system.stateOf(words, name) === state);
+    const isNamed = !hasPlaces || state !== system.stateOf(initial, name);
+    return stays && isNamed ? [`${name} ${state}`] : [];
   });
   const standing = places.length === 0 ? 'nobody stands still' : places.join(', ');
   const detail =

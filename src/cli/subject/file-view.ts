@@ -6,14 +6,18 @@ import { counted } from '../../report/page/format.ts';
 import { grouped, styled } from '../terminal/text.ts';
 import { verdictCounts } from '../terminal/verdict-counts.ts';
 
-/** Prints what a file's systems showed: a line for each property, one counterexample a system in full. */
+/** Prints what a file's systems showed: a line for each property, and a counterexample to each that failed. */
 export function printFileCheck(
   entries: readonly CheckEntry[],
   { traces, page }: { readonly traces: readonly string[]; readonly page: string },
 ): void {
   for (const entry of entries) printEntry(entry);
   console.log('');
-  if (traces.length > 0) console.log(`Replay a counterexample: skipover replay ${traces[0]}`);
+  if (traces.length === 1) console.log(`Replay a counterexample: skipover replay ${traces[0]}`);
+  if (traces.length > 1) {
+    console.log('Replay a counterexample:');
+    for (const trace of traces) console.log(`  skipover replay ${trace}`);
+  }
   console.log(`Report: ${page}`);
   console.log(styled('bold', verdictCounts(entries)));
 }
@@ -32,12 +36,22 @@ function printEntry(entry: CheckEntry): void {
     seen.add(row.id);
     if (row.trace !== undefined) console.log(failureLine(row.trace));
   }
-  const shortest = properties
-    .flatMap(({ trace }) => (trace === undefined ? [] : [trace]))
-    .toSorted((one, other) => one.steps.length - other.steps.length)[0];
-  if (shortest === undefined) return;
-  console.log('  Shortest counterexample:');
-  printTrace(shortest);
+  const shortest = shortestByProperty(properties);
+  for (const [id, trace] of shortest) {
+    console.log(`  Shortest counterexample${shortest.size === 1 ? '' : ` to ${id}`}:`);
+    printTrace(trace);
+  }
+}
+
+/** In the order of the properties. */
+function shortestByProperty(rows: readonly PropertyEntry[]): ReadonlyMap<string, Trace> {
+  const shortest = new Map<string, Trace>();
+  for (const { id, trace } of rows) {
+    const known = shortest.get(id);
+    const isShorter = known === undefined || (trace?.steps.length ?? 0) < known.steps.length;
+    if (trace !== undefined && isShorter) shortest.set(id, trace);
+  }
+  return shortest;
 }
 
 function propertyLine({ id, title, verdict, reason }: PropertyEntry): string {
