@@ -6,11 +6,31 @@ const full = ['{src,properties,models,examples}/**/*.full.{test,spec}.ts'];
 /** Campaigns of a quarter of an hour and more each: `npm run test:long`, by hand. CI does not run them yet: they
  * have not passed as a whole on a machine of two cores. */
 const long = ['{src,properties,models,examples}/**/*.long.{test,spec}.ts'];
+/** In the full tier these files try more cases (`inject('thorough')`). */
+const both = [
+  'examples/classics/mig.test.ts',
+  'examples/lkm-core/lkm-core.test.ts',
+  'src/analysis/assumptions/minimal-assumptions.test.ts',
+  'src/analysis/matrix/lock-step.test.ts',
+  'src/checking/check.test.ts',
+  'src/checking/reductions/reductions.test.ts',
+  'src/checking/search/worker-deadlock.test.ts',
+  'src/checking/search/workers.test.ts',
+  'src/cli/analysis/verify-certificate-command.test.ts',
+  'src/cli/campaign/campaign.test.ts',
+];
 const standard = [
   '{src,models,examples}/**/*.test.ts',
   'properties/**/*.spec.ts',
   'examples/**/*.spec.ts',
 ];
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Whether a test tries all of its cases. */
+    readonly thorough: boolean;
+  }
+}
 
 export default defineConfig({
   // `import 'skipover'` in the examples means the sources. By names and not by the condition in package.json, which
@@ -39,9 +59,23 @@ export default defineConfig({
         extends: true,
         // Files share a process and what it has loaded: two fifths of the time of most of them. A test that changes
         // the process puts it back.
-        test: { name: 'standard', include: standard, exclude: [...full, ...long], isolate: false },
+        test: {
+          name: 'standard',
+          include: standard,
+          exclude: [...full, ...long],
+          isolate: false,
+          provide: { thorough: false },
+        },
       },
-      { extends: true, test: { name: 'full', include: full, testTimeout: 600_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'full',
+          include: [...full, ...both],
+          testTimeout: 600_000,
+          provide: { thorough: true },
+        },
+      },
       { extends: true, test: { name: 'long', include: long, testTimeout: 1_800_000 } },
     ],
   },

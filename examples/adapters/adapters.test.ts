@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runProgram } from '../../src/cli/program-run.ts';
+import { runHere } from '../../src/cli/program-run.ts';
 
 /** The three adapters, run as docs/conformance.md says: each with a right lock and with a careless one. */
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -59,9 +59,9 @@ const adapters = [
 ];
 
 describe.each(adapters)('the adapter in $language', ({ language, needs, command }) => {
-  test.skipIf(!isThere(needs))('follows the model; a careless lock does not', () => {
+  test.skipIf(!isThere(needs))('follows the model; a careless lock does not', async () => {
     const drive = (...given: string[]) =>
-      runProgram(folder, [
+      runHere(folder, [
         'drive',
         '--system',
         model,
@@ -73,16 +73,16 @@ describe.each(adapters)('the adapter in $language', ({ language, needs, command 
         ...command(),
         ...given,
       ]);
-    const right = drive();
+    const right = await drive();
     expect(right.stdout).toContain('conforms: every step was as the model has it');
     expect(right.code).toBe(0);
-    const careless = drive('bug');
+    const careless = await drive('bug');
     expect(careless.stdout).toMatch(
       new RegExp(`lock in ${language} diverges at step \\d: after client[01] request granted is`),
     );
     expect(careless.code).toBe(14);
     const token = /--token (\S+) --/.exec(careless.stdout)![1]!;
-    const again = runProgram(folder, [
+    const again = await runHere(folder, [
       'drive',
       '--system',
       model,

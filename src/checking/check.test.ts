@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { searchNaively } from '../analysis/matrix/plain-search.ts';
 import type { System } from '../system/system.ts';
 import { successorsByTable, successorsOf } from '../system/successors.ts';
@@ -7,6 +7,8 @@ import { check, deadlockProperty } from './check.ts';
 import { CoverageCounts } from './coverage/coverage.ts';
 import { expectReplays, shortestOf, systemOf, systems } from '../bench/random-systems.ts';
 import type { StoreKind } from './stores/store-kind.ts';
+
+const thorough = inject('thorough');
 
 const modes: readonly { readonly store: StoreKind }[] = [
   { store: { mode: 'exact' } },
@@ -33,7 +35,7 @@ describe.each(modes)('check with $store.mode, against a brute force', ({ store }
           expect(verdict).toBe(counterexamples.length > 0 ? 'violated' : otherwise);
         }
       }),
-      { numRuns: 75 },
+      { numRuns: thorough ? 75 : 20 },
     );
   });
 
@@ -56,7 +58,7 @@ describe.each(modes)('check with $store.mode, against a brute force', ({ store }
         );
         expect(result.verdict).toBe(verdicts.includes('violated') ? 'violated' : 'inconclusive');
       }),
-      { numRuns: 75 },
+      { numRuns: thorough ? 75 : 20 },
     );
   });
 
@@ -66,7 +68,7 @@ describe.each(modes)('check with $store.mode, against a brute force', ({ store }
         const reported = (): string => JSON.stringify(check(systemOf(spec), { store }));
         expect(reported()).toBe(reported());
       }),
-      { numRuns: 25 },
+      { numRuns: thorough ? 25 : 8 },
     );
   });
 });
@@ -96,7 +98,7 @@ test('code that is made for a system takes the steps of its table', () => {
         expect(generated!(words)).toBe(byTable!(words));
       }
     }),
-    { numRuns: 100 },
+    { numRuns: thorough ? 100 : 25 },
   );
 });
 
@@ -117,6 +119,6 @@ test('with three bits per state: what is found is true, and nothing is verified'
       }
       if (bits > 2 ** 8) expect(result.omissionProbability).toBeLessThan(1);
     }),
-    { numRuns: 50 },
+    { numRuns: thorough ? 50 : 15 },
   );
 });

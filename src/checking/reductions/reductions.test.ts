@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createMachine } from 'xstate';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { searchNaively } from '../../analysis/matrix/plain-search.ts';
 import { cacheServer } from '../../../examples/classics/cache-server.ts';
 import { mig } from '../../../examples/classics/mig.ts';
@@ -38,7 +38,7 @@ describe.each(recorded)('$reduce, against the unreduced search', ({ reduce }) =>
         expect(reduced.states).toBeLessThanOrEqual(complete.states);
         expectReplays(system, reduced);
       }),
-      { numRuns: 40 },
+      { numRuns: inject('thorough') ? 40 : 12 },
     );
   });
 

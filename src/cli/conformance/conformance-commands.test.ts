@@ -111,11 +111,11 @@ describe('skipover drive', () => {
   test.each([
     ['dies', 65, 'it ended with code 3 before it answered'],
     ['isKilled', 65, 'it ended by SIGKILL before it answered'],
-    ['mute', 65, 'it did not answer within 4 s'],
+    ['mute', 65, 'it did not answer within 2 s'],
     ['error', 65, 'error at step: out of locks'],
     ['foreign', 65, "the model has no 'holder'"],
   ])('an adapter that is broken (%s) is one line', async (fault, code, reason) => {
-    const ended = await driveAdapter(fault, '--timeout', fault === 'mute' ? '4' : '30');
+    const ended = await driveAdapter(fault, '--timeout', fault === 'mute' ? '2' : '30');
     const lines = ended.stderr.split('\n').filter((line) => line.startsWith('skipover: '));
     expect([ended.code, lines]).toEqual([code, [expect.stringContaining(reason)]]);
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { QemuResults } from '../../report/results.ts';
-import { type Ended, runProgram } from '../program-run.ts';
+import { type Ended, runHere } from '../program-run.ts';
 import { departure } from '../files/schema.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'skipover-qemu-'));
@@ -15,12 +15,12 @@ const { runs } = JSON.parse(gunzipSync(readFileSync(recorded)).toString()) as {
   runs: { id: string; accel?: string; freePageHint?: boolean }[];
 };
 
-function qemu(name: string, text: string): Ended & { readonly json: string } {
+async function qemu(name: string, text: string): Promise<Ended & { readonly json: string }> {
   const file = join(folder, name);
   writeFileSync(file, text);
   const json = join(folder, `${name}.out.json`);
   const args = ['qemu', '--runs', file, '--seeds', '2', '--json', json, '--out', folder];
-  return { ...runProgram(folder, args), json };
+  return { ...(await runHere(folder, args)), json };
 }
 
 describe('what skipover qemu writes', () => {
@@ -31,8 +31,8 @@ describe('what skipover qemu writes', () => {
     .flatMap((run) => [run, { ...run, id: 'unpolled', poll: [] }]);
   let content: QemuResults;
 
-  test('is what its schema says, also of a run that cannot be simulated', () => {
-    const run = qemu('some.json', JSON.stringify({ runs: [...chosen, ...hinted] }));
+  test('is what its schema says, also of a run that cannot be simulated', async () => {
+    const run = await qemu('some.json', JSON.stringify({ runs: [...chosen, ...hinted] }));
     expect([run.code, run.stderr]).toEqual([0, '']);
     content = JSON.parse(readFileSync(run.json, 'utf8')) as QemuResults;
     expect(departure('qemu', content)).toBeUndefined();
@@ -65,8 +65,8 @@ describe('what skipover qemu writes', () => {
     ['cut.json', '{"runs": [{"id": "Ka0",', 'cut.json'],
     ['binary.json', '\u0000\u0001\u0002', 'binary.json'],
     ['other.json', '{"schema": "skipover-paper/1"}', 'at runs'],
-  ])('%s is refused in one line', (name, text, says) => {
-    const { code, stderr } = qemu(name, text);
+  ])('%s is refused in one line', async (name, text, says) => {
+    const { code, stderr } = await qemu(name, text);
     expect(code).toBe(65);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toContain(says);

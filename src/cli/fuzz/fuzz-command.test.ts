@@ -1,17 +1,16 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FuzzEntry } from '../../analysis/fuzzing/fuzz-entry.ts';
-import { type Ended, runProgram } from '../program-run.ts';
+import { type Ended, runHere } from '../program-run.ts';
 import { departure } from '../files/schema.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'skipover-fuzz-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Ended {
-  return runProgram(folder, args, env);
-}
+const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
+  runHere(folder, args, env);
 
 function entryOf(file: string): FuzzEntry {
   const content = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { results: FuzzEntry[] };
@@ -24,12 +23,15 @@ const tokenLine = /^skipover replay --token (v1:[0-9a-f]+:[\w-]+)$/m;
 
 describe('a design that fails', () => {
   const out = ['--out', 'failing'];
-  const first = run([...published, '--runs', '400', '--json', 'first.json', ...out]);
+  let first: Ended;
+  beforeAll(async () => {
+    first = await run([...published, '--runs', '400', '--json', 'first.json', ...out]);
+  });
 
-  test('12, and on a line of its own what repeats the failure: 0', () => {
+  test('12, and on a line of its own what repeats the failure: 0', async () => {
     expect([first.code, first.stderr]).toEqual([12, '']);
     const [, token] = tokenLine.exec(first.stdout)!;
-    const replayed = run(['replay', '--token', token!]);
+    const replayed = await run(['replay', '--token', token!]);
     expect([replayed.code, replayed.stderr]).toEqual([0, '']);
     expect(replayed.stdout).toMatch(/Repeated in \d+ steps, .*as recorded/);
   });
@@ -47,8 +49,8 @@ describe('a design that fails', () => {
     expect(ends.stuck).toBeGreaterThan(0);
   });
 
-  test('is remembered, tried first, and forgotten when it is fixed', () => {
-    const again = run([...published, '--runs', '1', '--json', 'again.json', ...out]);
+  test('is remembered, tried first, and forgotten when it is fixed', async () => {
+    const again = await run([...published, '--runs', '1', '--json', 'again.json', ...out]);
     const count = entryOf('first.json').failures.length;
     expect(again.stdout).toContain(`${count} still fail, 0 are fixed and forgotten`);
     expect(again.code).toBe(12);
@@ -56,15 +58,15 @@ describe('a design that fails', () => {
     // In a repaired model the same steps do not fail.
     const file = join(folder, 'failing', 'failures.json');
     writeFileSync(file, readFileSync(file, 'utf8').replaceAll('"published"', '"hardened"'));
-    const fixed = run(['fuzz', '--scope', 'bare', '--runs', '1', ...out]);
+    const fixed = await run(['fuzz', '--scope', 'bare', '--runs', '1', ...out]);
     expect(fixed.stdout).toContain(`0 still fail, ${count} are fixed and forgotten`);
     expect(existsSync(file)).toBe(false);
   });
 
-  test('flags have environment variables, and threads change nothing', () => {
+  test('flags have environment variables, and threads change nothing', async () => {
     const variables = { SKIPOVER_SEED: '1', SKIPOVER_RUNS: '400', SKIPOVER_WORKERS: '1' };
     const flags = ['fuzz', '--design', 'published', '--scope', 'bare', '--out', 'other'];
-    run([...flags, '--json', 'other.json'], variables);
+    await run([...flags, '--json', 'other.json'], variables);
     const comparable = ({ seconds: _, workers: _1, ...rest }: FuzzEntry): unknown => rest;
     expect(comparable(entryOf('other.json'))).toEqual(comparable(entryOf('first.json')));
     expect(entryOf('other.json').workers).toBe(1);
@@ -72,9 +74,9 @@ describe('a design that fails', () => {
 });
 
 describe('a design that holds', () => {
-  test('0, and no verdict: a budget of seconds, sizes of every kind', () => {
-    const args = ['fuzz', '--max-seconds', '3', '--json', 'holds.json', '--out', 'holds'];
-    const { stdout, stderr } = run([...args, '--seed', '3']);
+  test('0, and no verdict: a budget of seconds, sizes of every kind', async () => {
+    const args = ['fuzz', '--max-seconds', '1', '--json', 'holds.json', '--out', 'holds'];
+    const { stdout, stderr } = await run([...args, '--seed', '3']);
     expect(stderr).toBe('');
     expect(stdout).toContain('that is no proof');
     const { verdict, ended, distribution, scenario } = entryOf('holds.json');
@@ -82,12 +84,12 @@ describe('a design that holds', () => {
     expect(distribution.frames.at(-1)!.to).toBeGreaterThan(8);
   });
 
-  test('15 where a hazard or a kind of step never happened', () => {
+  test('15 where a hazard or a kind of step never happened', async () => {
     const args = ['fuzz', '--hazard', 'ignoredGc', '--scope', 'bare', '--seed', '1'];
-    const { code, stdout } = run([...args, '--runs', '1', '--out', 'gates']);
+    const { code, stdout } = await run([...args, '--runs', '1', '--out', 'gates']);
     expect(code).toBe(15);
     expect(stdout).toMatch(/^GATE FAILED: the .* never .*: more runs are due$/m);
-    const more = run([...args, '--runs', '2000', '--json', 'more.json', '--out', 'gates']);
+    const more = await run([...args, '--runs', '2000', '--json', 'more.json', '--out', 'gates']);
     expect([more.code, more.stderr]).toEqual([0, '']);
     const { gates } = entryOf('more.json');
     expect(gates).toContainEqual({ gate: 'hazard', name: 'ignoredGc', passed: true });
@@ -108,8 +110,8 @@ describe('refused', () => {
     [64, 'one of the two', ['replay'], {}],
     [64, 'one of the two', ['replay', 'file.json', '--token', 'v1:0:A'], {}],
     [65, 'cannot replay this token', ['replay', '--token', 'v1:0:A'], {}],
-  ])('%i, %s', (code, says, args, env) => {
-    const { stderr, ...rest } = run(args, env);
+  ])('%i, %s', async (code, says, args, env) => {
+    const { stderr, ...rest } = await run(args, env);
     expect(rest).toEqual({ code, stdout: '' });
     expect(stderr).toMatch(/^\P{Cc}+\n$/u);
     expect(stderr).toContain(says);
@@ -117,10 +119,10 @@ describe('refused', () => {
 
   test.each(['', '{}', '[1', '{"schema":"skipover-failures/1","failures":[{"steps":[[1]]}]}'])(
     '65, a store that says %j',
-    (content) => {
+    async (content) => {
       const out = mkdtempSync(join(folder, 'store-'));
       writeFileSync(join(out, 'failures.json'), content);
-      const { code, stderr } = run(['fuzz', '--runs', '1', '--out', out]);
+      const { code, stderr } = await run(['fuzz', '--runs', '1', '--out', out]);
       expect(code).toBe(65);
       expect(stderr).toMatch(/^skipover: \P{Cc}+failures\.json: \P{Cc}+\n$/u);
       expect(readFileSync(join(out, 'failures.json'), 'utf8')).toBe(content);

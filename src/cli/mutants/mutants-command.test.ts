@@ -1,19 +1,18 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { MutantsResults } from '../../report/results.ts';
 import { codeOf } from './run-mutants.ts';
-import { program, runProgram } from '../program-run.ts';
+import { runHere } from '../program-run.ts';
 import { departure } from '../files/schema.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'skipover-mutants-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function skipover(...args: string[]) {
+async function skipover(...args: string[]) {
   const out = mkdtempSync(join(folder, 'out-'));
-  return { ...runProgram(folder, [...args, '--out', out]), out };
+  return { ...(await runHere(folder, [...args, '--out', out])), out };
 }
 
 function resultsOf(file: string): MutantsResults {
@@ -23,11 +22,11 @@ function resultsOf(file: string): MutantsResults {
 }
 
 describe('skipover mutants', () => {
-  test('names who noticed, and saves a run that can be repeated', () => {
+  test('names who noticed, and saves a run that can be repeated', async () => {
     const json = join(folder, 'some.json');
     const only = ['begin-not-awaited', 'break-before-send', 'walk-forgotten'];
     const flags = only.flatMap((name) => ['--only', name]);
-    const { code, stdout, stderr, out } = skipover('mutants', ...flags, '--json', json);
+    const { code, stdout, stderr, out } = await skipover('mutants', ...flags, '--json', json);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^begin-not-awaited +killed +D +\d+ +no hazard, small/m);
     expect(stdout).toMatch(/^walk-forgotten +killed +P2 +\d+ +no hazard, small/m);
@@ -39,20 +38,18 @@ describe('skipover mutants', () => {
     const traces = readdirSync(join(out, 'traces'));
     expect(traces).toEqual(only.map((name) => `mutant.${name}.json`));
     const token = results[0]!.kill!.token!;
-    const byToken = spawnSync(process.execPath, [program, 'replay', '--token', token], {
-      encoding: 'utf8',
+    expect(await runHere(folder, ['replay', '--token', token])).toMatchObject({
+      code: 0,
+      stderr: '',
     });
-    expect([byToken.status, byToken.stderr]).toEqual([0, '']);
     for (const trace of traces) {
-      const again = spawnSync(process.execPath, [program, 'replay', join(out, 'traces', trace)], {
-        encoding: 'utf8',
-      });
-      expect([again.status, again.stderr]).toEqual([0, '']);
+      const again = await runHere(folder, ['replay', join(out, 'traces', trace)]);
+      expect(again).toMatchObject({ code: 0, stderr: '' });
     }
   }, 180_000);
 
-  test('does not call a search that a budget ended a kill', () => {
-    const { code, stdout, out } = skipover(
+  test('does not call a search that a budget ended a kill', async () => {
+    const { code, stdout, out } = await skipover(
       'mutants',
       '--only',
       'reset-skipped',
@@ -71,8 +68,8 @@ describe('skipover mutants', () => {
     ['an unknown name', ['--only', 'nobody'], 10, /^skipover: unknown mutant 'nobody'; allowed: /],
     ['no budget', ['--max-states', '0'], 64, /expected a whole number above 0/],
     ['a folder for a file', ['--json', folder], 64, /something that is not a file is there/],
-  ])('refuses %s in one line, and writes nothing', (_what, args, code, line) => {
-    const ended = skipover('mutants', ...args);
+  ])('refuses %s in one line, and writes nothing', async (_what, args, code, line) => {
+    const ended = await skipover('mutants', ...args);
     expect([ended.code, ended.stdout]).toEqual([code, '']);
     expect(ended.stderr).toMatch(line);
     expect(ended.stderr.trimEnd().split('\n')).toHaveLength(1);
