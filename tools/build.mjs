@@ -24,6 +24,8 @@ const threadModules = [
 ];
 /** The program as a function, for tests that run it many times. */
 const inProcess = 'src/cli/run.ts';
+/** Not in the package. */
+const stateFile = 'dist/development/build-state.txt';
 const doors = ['src/cli/main.ts', 'src/index.ts', 'src/vitest.ts', 'src/migration.ts'];
 const development = [
   ...['main', 'actors', 'curve', 'scale', 'campaign', 'gc-logs', 'strategies'].map(
@@ -172,9 +174,33 @@ function pruneDeclarations() {
   }
 }
 
+function hashOf(files) {
+  const hash = createHash('sha256');
+  for (const file of files.toSorted())
+    hash.update(`${file}\n`).update(readFileSync(join(root, file)));
+  return hash.digest('hex');
+}
+
+/** What is read, and what was written: where both are as the last build left them, there is nothing to do. */
+function buildState() {
+  const read = globSync(
+    [
+      '{src,models,properties,examples,schemas}/**',
+      'tools/build.mjs',
+      '{package,package-lock,tsconfig*}.json',
+    ],
+    { cwd: root },
+  );
+  const written = globSync('dist/**', { cwd: root, dot: true, ignore: stateFile });
+  return `${hashOf(read)} ${hashOf(written)}\n`;
+}
+
 if (argv[2] === 'page') {
   await buildPage();
-} else {
+} else if (
+  !existsSync(join(root, stateFile)) ||
+  readFileSync(join(root, stateFile), 'utf8') !== buildState()
+) {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const inputs = await bundle('dist', [...doors, inProcess, ...threadModules]);
   writeFileSync(join(root, 'dist/code-hash.txt'), `${codeHash(inputs)}\n`);
@@ -183,4 +209,5 @@ if (argv[2] === 'page') {
   const { placeCharts } = await import(join(root, 'dist/development/src/report/place-charts.js'));
   writeFileSync(join(root, 'dist/placements.json'), JSON.stringify(await placeCharts()));
   declarations();
+  writeFileSync(join(root, stateFile), buildState());
 }
