@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, inject, test } from 'vitest';
 import { InputFile } from '../../input/input-file.ts';
 import { readPageTraceFile } from '../../timing/page-trace/file.ts';
 import { buildRecorder } from './build-recorder.ts';
@@ -47,57 +47,62 @@ describe('record', { timeout: 240_000 }, () => {
     expect(stderr).toContain('no command: skipover record -- java');
   });
 
-  test('writes a page trace that simulate replays, or says what this machine lacks', async () => {
-    const source = join(folder, 'Busy.java');
-    writeFileSync(source, program);
-    const heap = ['-XX:+UseParallelGC', '-Xms32m', '-Xmx128m'];
-    const options = [
-      'record',
-      '--to',
-      'busy.pdt',
-      '--interval',
-      '20',
-      '--',
-      'java',
-      ...heap,
-      source,
-    ];
-    const { status, stderr } = skipover(...options);
-    const missing = await whatIsMissing();
-    if (missing !== undefined || stderr.includes('this needs userfaultfd')) {
-      expect(status).toBe(65);
-      expect(stderr).toMatch(/record needs|nothing was recorded/);
-      return;
-    }
-    expect([status, stderr]).toEqual([0, '']);
-    const trace = readPageTraceFile(
-      new InputFile(join(folder, 'busy.pdt'), { expected: 'a page trace' }),
-    )!;
-    expect(trace.warnings).toEqual([]);
-    expect(trace.heapBytes).toBe(128 * 2 ** 20);
-    expect(trace.collections.length).toBeGreaterThan(5);
-    // A young collection copies what lives: it writes To or Old, and Eden's allocations are seen before.
-    for (const { firstSample, endSample } of trace.collections) {
-      const pages = trace.samples.slice(firstSample, endSample).flatMap((each) => [...each.pages]);
-      expect(pages.length).toBeGreaterThan(0);
-      expect(trace.samples[firstSample - 1]!.cause).toBe('gcStart');
-    }
-    const written = trace.samples.reduce((sum, { pages }) => sum + pages.length, 0);
-    // 200 MB of garbage in pages of 4 KiB.
-    expect(written).toBeGreaterThan(45_000);
-    const replayed = skipover(
-      'simulate',
-      '--workload',
-      'busy.pdt',
-      '--design',
-      'hardened',
-      '--vm',
-      '512MiB',
-      '--out',
-      'out',
-    );
-    expect([replayed.status, replayed.stderr]).toEqual([0, '']);
-  });
+  test.skipIf(!inject('thorough'))(
+    'writes a page trace that simulate replays, or says what this machine lacks',
+    async () => {
+      const source = join(folder, 'Busy.java');
+      writeFileSync(source, program);
+      const heap = ['-XX:+UseParallelGC', '-Xms32m', '-Xmx128m'];
+      const options = [
+        'record',
+        '--to',
+        'busy.pdt',
+        '--interval',
+        '20',
+        '--',
+        'java',
+        ...heap,
+        source,
+      ];
+      const { status, stderr } = skipover(...options);
+      const missing = await whatIsMissing();
+      if (missing !== undefined || stderr.includes('this needs userfaultfd')) {
+        expect(status).toBe(65);
+        expect(stderr).toMatch(/record needs|nothing was recorded/);
+        return;
+      }
+      expect([status, stderr]).toEqual([0, '']);
+      const trace = readPageTraceFile(
+        new InputFile(join(folder, 'busy.pdt'), { expected: 'a page trace' }),
+      )!;
+      expect(trace.warnings).toEqual([]);
+      expect(trace.heapBytes).toBe(128 * 2 ** 20);
+      expect(trace.collections.length).toBeGreaterThan(5);
+      // A young collection copies what lives: it writes To or Old, and Eden's allocations are seen before.
+      for (const { firstSample, endSample } of trace.collections) {
+        const pages = trace.samples
+          .slice(firstSample, endSample)
+          .flatMap((each) => [...each.pages]);
+        expect(pages.length).toBeGreaterThan(0);
+        expect(trace.samples[firstSample - 1]!.cause).toBe('gcStart');
+      }
+      const written = trace.samples.reduce((sum, { pages }) => sum + pages.length, 0);
+      // 200 MB of garbage in pages of 4 KiB.
+      expect(written).toBeGreaterThan(45_000);
+      const replayed = skipover(
+        'simulate',
+        '--workload',
+        'busy.pdt',
+        '--design',
+        'hardened',
+        '--vm',
+        '512MiB',
+        '--out',
+        'out',
+      );
+      expect([replayed.status, replayed.stderr]).toEqual([0, '']);
+    },
+  );
 
   test('refuses another collector by name', async () => {
     if ((await whatIsMissing()) !== undefined) {
