@@ -1,3 +1,4 @@
+import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -54,7 +55,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // What is waited for is waited for: a busy machine is no failure.
     // A browser, a JVM or a server that stumbles is asked once more in CI, and the output says so (retry x1).
-    retry: process.env['CI'] === undefined ? 0 : 1,
+    retry: env['CI'] === undefined ? 0 : 1,
     expect: { poll: { timeout: 30_000 } },
     reporters: ['default', ['junit', { outputFile: 'reports/junit-tests.xml' }]],
     projects: [
