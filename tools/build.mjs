@@ -103,6 +103,8 @@ const forBrowsers = {
 };
 
 async function buildPage() {
+  // Chunks have their hash in their name: those of the last build would stay.
+  rmSync(join(root, 'dist/page/own'), { recursive: true, force: true });
   await build({
     ...forBrowsers,
     entryPoints: ['src/report/app/main.tsx'],
