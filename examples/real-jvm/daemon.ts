@@ -2,8 +2,7 @@ import type { Design } from '../../models/design.ts';
 import type { Gates, Offer } from './gates.ts';
 import type { GuestMemory } from './guest-memory.ts';
 import type { GuestModule } from './guest-module.ts';
-import { giveBackImage, takeImage } from './image-buffers.ts';
-import { pageBytes, type Range } from './ranges.ts';
+import { pagesIn, type Range } from './ranges.ts';
 
 /** When the daemon stops iterating: the numbers of Xen 4.1 (30, 50, 3), or those of a scope. */
 export interface DaemonNumbers {
@@ -28,8 +27,15 @@ export interface DaemonParts {
   readonly goOn: () => void;
   /** Whether the JVM still holds, if it takes part. */
   readonly isHeld: () => boolean;
-  /** Resolves when the link has taken so many frames. */
-  readonly transmit: (frames: number) => Promise<void>;
+  readonly link: FrameLink;
+}
+
+/** Where frames go. */
+export interface FrameLink {
+  /** Resolves when there is room for these frames, and they are on their way. */
+  readonly take: (frames: number) => Promise<void>;
+  /** Resolves when all of them have arrived. */
+  readonly drained: () => Promise<void>;
 }
 
 export interface IterationCount {
@@ -42,15 +48,14 @@ export interface IterationCount {
 
 /** The migration daemon: pre-copy by iterations as in Xen 4.1, each frame tested by its bit first. */
 export class Daemon {
-  /** The destination's copy of the memory. What never came is zero. */
-  readonly image: Buffer;
   readonly iterations: IterationCount[] = [];
-  /** The memory at the suspension; to compare with, the protocol does not read it. */
-  source: Buffer | undefined;
+  /** Frames whose content at the destination is not that of the source. */
+  differing: Uint32Array = new Uint32Array();
   /** The transfer bits of the last iteration. */
   bitsAtEnd = new Uint8Array();
   pausedMs = 0;
-  resumedMs = 0;
+  /** When the last frame had arrived at the destination. */
+  arrivedMs = 0;
   readonly #parts: DaemonParts;
   readonly #deferred: Uint8Array;
   #send: Uint8Array;
@@ -60,7 +65,6 @@ export class Daemon {
   constructor(parts: DaemonParts) {
     this.#parts = parts;
     const { frames } = parts.memory;
-    this.image = takeImage(frames * pageBytes);
     this.#send = new Uint8Array(frames);
     this.#deferred = new Uint8Array(frames);
   }
@@ -84,12 +88,6 @@ export class Daemon {
     await this.#activate();
   }
 
-  /** Gives its images to later runs. Only at the end of a migration: nobody may write them any more. */
-  release(): void {
-    giveBackImage(this.image);
-    if (this.source !== undefined) giveBackImage(this.source);
-  }
-
   async #pass(event: string, more: Partial<Offer> = {}): Promise<void> {
     await this.#parts.gates.pass({ process: 'daemon', event, ...more });
   }
@@ -105,7 +103,7 @@ export class Daemon {
   }
 
   async #iterate(isLast = false): Promise<void> {
-    const { gates, memory } = this.#parts;
+    const { gates, memory, link } = this.#parts;
     const count = { startMs: performance.now(), sent: 0, skipped: 0, passedOver: 0 };
     this.iterations.push(count);
     for (const [index, part] of memory.parts.entries()) {
@@ -116,6 +114,7 @@ export class Daemon {
       const skipped = count.skipped - before.skipped;
       gates.note(`iteration ${this.iterations.length}: sends ${sent}, skips ${skipped} frames`);
     }
+    await link.drained();
     await this.#pass('scan', { part: 'end' });
   }
 
@@ -124,17 +123,23 @@ export class Daemon {
     { from, to }: Range,
     { isLast, count }: { readonly isLast: boolean; readonly count: IterationCount },
   ): Promise<void> {
-    const { memory } = this.#parts;
+    const { memory, link } = this.#parts;
     for (let start = from; start < to; start += batchFrames) {
       const end = Math.min(start + batchFrames, to);
-      if (this.#send.indexOf(1, start) < 0 || this.#send.indexOf(1, start) >= end) continue;
-      const dirtyAgain = isLast ? undefined : new Set(await memory.peek());
+      const next = this.#send.indexOf(1, start);
+      if (next < 0 || next >= end) continue;
+      const range = { from: start, to: end };
+      const dirtyAgain = isLast ? undefined : new Set(await memory.peek(range));
+      const ranges: Range[] = [];
       let first = start;
       for (let frame = start; frame <= end; frame++) {
         if (frame < end && this.#isToSend(frame, { dirtyAgain, count })) continue;
-        if (frame > first) await this.#transfer({ from: first, to: frame });
+        if (frame > first) ranges.push({ from: first, to: frame });
         first = frame + 1;
       }
+      if (ranges.length === 0) continue;
+      await memory.copy(ranges);
+      await link.take(pagesIn(ranges));
     }
   }
 
@@ -164,11 +169,6 @@ export class Daemon {
     count.sent++;
     this.#sent++;
     return true;
-  }
-
-  async #transfer(frames: Range): Promise<void> {
-    this.#parts.memory.read(this.image, frames);
-    await this.#parts.transmit(frames.to - frames.from);
   }
 
   /** The stop tests of Xen 4.1, in its order; if none fires, the CLEAN for another iteration. */
@@ -233,8 +233,6 @@ export class Daemon {
     this.pausedMs = performance.now();
     await this.#parts.pause();
     gates.note('suspends the VM');
-    this.source = takeImage(this.image.length);
-    memory.read(this.source, { from: 0, to: memory.frames });
     await this.#pass('clean');
     const dirty = await memory.clean();
     for (const frame of dirty) this.#send[frame] = 1;
@@ -245,6 +243,7 @@ export class Daemon {
     }
     gates.note(`the last CLEAN: ${dirty.length} frames`);
     await this.#iterate(true);
+    this.arrivedMs = performance.now();
     this.bitsAtEnd = this.#parts.module.transfer.slice();
   }
 
@@ -252,10 +251,9 @@ export class Daemon {
   async #activate(): Promise<void> {
     const { gates, memory, module, design } = this.#parts;
     await this.#pass('activate');
-    memory.overwrite(this.image);
+    this.differing = await memory.restore();
     gates.note("writes the destination's image over the memory");
     this.#parts.goOn();
-    this.resumedMs = performance.now();
     await this.#pass('running');
     gates.note('hears that the VM runs');
     await this.#pass('notify');

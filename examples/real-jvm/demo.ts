@@ -31,7 +31,7 @@ async function main(): Promise<number> {
     console.log(
       `${each.name}: ${runs} runs for each design, on skipover's counterexample of ${each.designName}`,
     );
-    played.push(await playRace(native, each, { runs, atOnce: availableParallelism(), out }));
+    played.push(await playRace(native, each, { runs, atOnce: availableParallelism() + 1, out }));
   }
   const tool = toolOf();
   const result: RealJvmResult = {

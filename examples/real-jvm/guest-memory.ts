@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { openSync, readSync, writeSync, closeSync } from 'node:fs';
+import { openSync, readSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { ByteReader } from './byte-reader.ts';
-import { pageBytes, type Range } from './ranges.ts';
+import type { Range } from './ranges.ts';
 
 /** Bytes of `struct guest_state` before the page table (guest.h). */
 const stateHeaderBytes = 40;
@@ -21,39 +21,45 @@ export class GuestMemory {
   readonly frames: number;
   /** The memory in the order of the model's pages: Old, Eden and the two survivor spaces. */
   parts: readonly Range[];
-  readonly #log: ChildProcess;
+  readonly #hypervisor: ChildProcess;
   readonly #answers: ByteReader;
-  readonly #memory: number;
   readonly #state: number;
   /** Frames that the module has marked as written. */
   readonly #marked = new Set<number>();
 
   private constructor(
     { pages, otherFrames }: GuestSize,
-    files: { readonly log: ChildProcess; readonly folder: string; readonly answers: ByteReader },
+    {
+      hypervisor,
+      folder,
+      answers,
+    }: {
+      readonly hypervisor: ChildProcess;
+      readonly folder: string;
+      readonly answers: ByteReader;
+    },
   ) {
     this.pages = pages;
     this.frames = pages + otherFrames;
     this.parts = [{ from: 0, to: this.frames }];
-    this.#log = files.log;
-    this.#answers = files.answers;
-    this.#memory = openSync(join(files.folder, 'memory'), 'r+');
-    this.#state = openSync(join(files.folder, 'state'), 'r');
+    this.#hypervisor = hypervisor;
+    this.#answers = answers;
+    this.#state = openSync(join(folder, 'state'), 'r');
   }
 
   /** Makes the guest's memory in `folder`, which should be a tmpfs. */
   static async create(program: string, folder: string, size: GuestSize): Promise<GuestMemory> {
     const { pages, otherFrames, heapLow } = size;
-    const log = spawn(
+    const hypervisor = spawn(
       program,
       [folder, `${pages}`, `${pages + otherFrames}`, heapLow.toString(16)],
       {
         stdio: ['pipe', 'pipe', 'inherit'],
       },
     );
-    const answers = new ByteReader(log.stdout, 'the dirty log');
+    const answers = new ByteReader(hypervisor.stdout, 'the hypervisor');
     await answers.read('ready\n'.length);
-    return new GuestMemory(size, { log, folder, answers });
+    return new GuestMemory(size, { hypervisor, folder, answers });
   }
 
   /** The frames written since the last CLEAN, which forgets them. One step. */
@@ -65,13 +71,25 @@ export class GuestMemory {
     return Uint32Array.from(all).toSorted();
   }
 
-  /** The same, forgetting nothing. */
-  async peek(): Promise<Uint32Array> {
-    return this.#ask('peek\n');
+  /** The same of a range of frames, forgetting nothing. */
+  async peek({ from, to }: Range): Promise<Uint32Array> {
+    return this.#ask(`peek ${from} ${to}\n`);
   }
 
-  async #ask(question: string): Promise<Uint32Array> {
-    this.#log.stdin!.write(question);
+  /** Copies frames to the destination's image. */
+  async copy(ranges: readonly Range[]): Promise<void> {
+    const pairs = Uint32Array.from(ranges.flatMap(({ from, to }) => [from, to]));
+    await this.#ask(`copy ${ranges.length}\n`, new Uint8Array(pairs.buffer));
+  }
+
+  /** The destination's image becomes the memory: what never came is zero. Returns the frames that this changes. */
+  async restore(): Promise<Uint32Array> {
+    return this.#ask('restore\n');
+  }
+
+  async #ask(question: string, more?: Uint8Array): Promise<Uint32Array> {
+    this.#hypervisor.stdin!.write(question);
+    if (more !== undefined) this.#hypervisor.stdin!.write(more);
     const count = (await this.#answers.read(4)).readUInt32LE(0);
     const bytes = await this.#answers.read(4 * count);
     return Uint32Array.from({ length: count }, (_, index) => bytes.readUInt32LE(4 * index));
@@ -88,21 +106,8 @@ export class GuestMemory {
     return table;
   }
 
-  /** Copies frames into the same place of an image. */
-  read(image: Uint8Array, { from, to }: Range): void {
-    const at = from * pageBytes;
-    readSync(this.#memory, image, at, (to - from) * pageBytes, at);
-  }
-
-  /** Writes an image over the memory. */
-  overwrite(image: Uint8Array): void {
-    for (let at = 0; at < image.length;)
-      at += writeSync(this.#memory, image, at, image.length - at, at);
-  }
-
   close(): void {
-    closeSync(this.#memory);
     closeSync(this.#state);
-    this.#log.kill();
+    this.#hypervisor.kill();
   }
 }

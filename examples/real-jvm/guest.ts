@@ -39,7 +39,7 @@ export class Guest {
     const heapLow = heapLowOf(settings.heapBytes);
     const otherFrames = (settings.otherBytes ?? 0) / pageBytes;
     const size = { pages: settings.heapBytes / pageBytes, otherFrames, heapLow };
-    const memory = await GuestMemory.create(native.dirtyLog, folder.path, size);
+    const memory = await GuestMemory.create(native.hypervisor, folder.path, size);
     const tenant = await TenantProcess.start(native.tenant, folder.path);
     const guest = new Guest(folder, { memory, tenant, heapLow });
     try {

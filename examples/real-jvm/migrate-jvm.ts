@@ -1,12 +1,11 @@
 import type { Design } from '../../models/design.ts';
-import { Daemon, type DaemonNumbers, type IterationCount } from './daemon.ts';
+import { Daemon, type DaemonNumbers, type FrameLink, type IterationCount } from './daemon.ts';
 import { Director, Divergence, type PlayedStep } from './director.ts';
 import { Gates } from './gates.ts';
 import { GuestModule } from './guest-module.ts';
 import { Guest } from './guest.ts';
 import { JvmAgent } from './jvm-agent.ts';
 import type { NativeParts } from './native-parts.ts';
-import { pageBytes } from './ranges.ts';
 import type { GuestHistory } from './races.ts';
 import type { ScheduledStep } from './schedule.ts';
 
@@ -86,19 +85,22 @@ async function finishes(migrated: Promise<'done'>, gates: Gates): Promise<boolea
   }
 }
 
+/** A link that costs no time. */
+const atOnce: FrameLink = { take: async () => {}, drained: async () => {} };
+
 /** Puts daemon, module and agent together, and starts module and agent. */
 export function connect({
   guest,
   gates,
   design,
   numbers,
-  transmit = async () => {},
+  link = atOnce,
 }: {
   readonly guest: Guest;
   readonly gates: Gates;
   readonly design: Design;
   readonly numbers: DaemonNumbers;
-  readonly transmit?: (frames: number) => Promise<void>;
+  readonly link?: FrameLink;
 }): { readonly daemon: Daemon; readonly held: () => number | undefined } {
   const { memory } = guest;
   const module: GuestModule = new GuestModule({
@@ -125,7 +127,7 @@ export function connect({
     pause: () => guest.pause(),
     goOn: () => guest.goOn(),
     isHeld: () => agent.holds || !module.isRegistered,
-    transmit,
+    link,
   });
   void module.run();
   void agent.run();
@@ -154,10 +156,9 @@ async function judged(
   }
   const wrongBlocks = wrongIn(answer) ?? 0;
   const wrongFrames = await guest.tenant.wrong();
-  const differ = differing(daemon.source!, daemon.image);
-  const staleFrames = differ.filter((frame) => daemon.bitsAtEnd[frame] === 1).length;
+  const { differing, bitsAtEnd } = daemon;
+  const staleFrames = differing.filter((frame) => bitsAtEnd[frame] === 1).length;
   const isDead = answer === undefined;
-  daemon.release();
   return {
     outcome: isDead ? 'JVM died' : wrongBlocks + wrongFrames > 0 ? 'data wrong' : 'runs on',
     detail: isDead
@@ -166,7 +167,7 @@ async function judged(
     wrongBlocks,
     wrongFrames,
     staleFrames,
-    skippedFrames: differ.length - staleFrames,
+    skippedFrames: differing.length - staleFrames,
     frames: guest.memory.frames,
     iterations: daemon.iterations,
     steps,
@@ -176,16 +177,4 @@ async function judged(
 /** `wrong N of M` as a number. */
 function wrongIn(answer: string | undefined): number | undefined {
   return answer === undefined ? undefined : Number(answer.split(' ')[1]);
-}
-
-function differing(source: Uint8Array, image: Uint8Array): number[] {
-  const frames: number[] = [];
-  for (let at = 0; at < source.length; at += pageBytes) {
-    if (
-      Buffer.compare(source.subarray(at, at + pageBytes), image.subarray(at, at + pageBytes)) !== 0
-    ) {
-      frames.push(at / pageBytes);
-    }
-  }
-  return frames;
 }

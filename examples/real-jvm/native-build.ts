@@ -33,7 +33,7 @@ export async function buildNativeParts({ sources, into }: BuildPlace): Promise<N
   mkdirSync(into, { recursive: true });
   const native: NativeParts = {
     library: join(into, 'libguest.so'),
-    dirtyLog: join(into, 'dirty-log'),
+    hypervisor: join(into, 'hypervisor'),
     tenant: join(into, 'tenant'),
     classes: join(into, 'classes'),
     java: join(jdk, 'bin', 'java'),
@@ -42,17 +42,19 @@ export async function buildNativeParts({ sources, into }: BuildPlace): Promise<N
   const at = (names: readonly string[]): string[] => names.map((name) => join(sources, name));
   const hotspot = join(sources, '../../native/hotspot.c');
   const headers = [`-I${jdk}/include`, `-I${jdk}/include/linux`];
-  await compile(['-O2', ...at(['dirty-log.c', 'wire.c']), '-o', native.dirtyLog]);
-  await requireKernel(native.dirtyLog);
-  await compile(['-O2', ...at(['tenant.c', 'wire.c']), '-o', native.tenant]);
+  await compile(['-O2', ...at(['hypervisor.c', 'wire.c']), '-o', native.hypervisor]);
+  await requireKernel(native.hypervisor);
   const shared = [...at(['agent.c', 'frames.c', 'wire.c']), hotspot];
-  await compile(['-O2', '-shared', '-fPIC', ...headers, ...shared, '-o', native.library, '-ldl']);
   const java = readdirSync(join(sources, 'java'), { recursive: true, encoding: 'utf8' });
   const files = java.filter((name) => name.endsWith('.java'));
-  await run(join(jdk, 'bin', 'javac'), [
-    '-d',
-    native.classes,
-    ...files.map((name) => join(sources, 'java', name)),
+  await Promise.all([
+    compile(['-O2', ...at(['tenant.c', 'wire.c']), '-o', native.tenant]),
+    compile(['-O2', '-shared', '-fPIC', ...headers, ...shared, '-o', native.library, '-ldl']),
+    run(join(jdk, 'bin', 'javac'), [
+      '-d',
+      native.classes,
+      ...files.map((name) => join(sources, 'java', name)),
+    ]),
   ]);
   return native;
 }
@@ -85,9 +87,9 @@ async function findJdk(): Promise<string> {
   return jdk;
 }
 
-async function requireKernel(dirtyLog: string): Promise<void> {
+async function requireKernel(hypervisor: string): Promise<void> {
   try {
-    await run(dirtyLog, ['probe']);
+    await run(hypervisor, ['probe']);
   } catch (error) {
     throw new Missing(
       (error as { stdout?: string }).stdout?.trim() || 'a kernel with PAGEMAP_SCAN',

@@ -2,7 +2,7 @@
 export interface NativeParts {
   /** Agent and frames: loaded into the JVM. */
   readonly library: string;
-  readonly dirtyLog: string;
+  readonly hypervisor: string;
   readonly tenant: string;
   /** Folder of the Java classes. */
   readonly classes: string;

@@ -1,4 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -13,10 +21,11 @@ import { scopes } from '../../models/scope.ts';
 import type { TraceFile } from '../../src/cli/replay/trace-file.ts';
 import { departure } from '../../src/cli/files/schema.ts';
 import { modelRun, type Counterexample } from './counterexamples.ts';
+import { GuestMemory } from './guest-memory.ts';
 import { migrateOnSchedule, type MigrationOutcome } from './migrate-jvm.ts';
 import { buildNativeParts, Missing } from './native-build.ts';
 import type { NativeParts } from './native-parts.ts';
-import { contains, inward, merged, outward, without } from './ranges.ts';
+import { contains, inward, merged, outward, pageBytes, without } from './ranges.ts';
 import { races } from './races.ts';
 import type { RealJvmPlay, RealJvmResult } from './real-jvm-result.ts';
 import { scheduleOf } from './schedule.ts';
@@ -142,6 +151,43 @@ describe('a counterexample as a schedule', () => {
     expect(hardened.detail).toBe('wrong 0 of 200; second process: 0 wrong');
     expect(departure('real-jvm', resultOf(published, hardened))).toBeUndefined();
   });
+});
+
+test('the destination has what was copied, and zeros: that becomes the memory', async () => {
+  if (native === undefined) return;
+  const size = { pages: 4, otherFrames: 4, heapLow: 2 ** 32 - 4 * pageBytes };
+  const memory = await GuestMemory.create(native.hypervisor, folder, size);
+  const file = openSync(join(folder, 'memory'), 'r+');
+  const fill = (frame: number, byte: number): void => {
+    writeSync(file, Buffer.alloc(pageBytes, byte), 0, pageBytes, frame * pageBytes);
+  };
+  const firstBytes = (): number[] =>
+    Array.from({ length: 8 }, (_, frame) => {
+      const byte = Buffer.alloc(1);
+      readSync(file, byte, 0, 1, frame * pageBytes);
+      return byte[0]!;
+    });
+  try {
+    for (const frame of [0, 1, 2, 5]) fill(frame, 10 + frame);
+    await memory.copy([
+      { from: 0, to: 2 },
+      { from: 4, to: 8 },
+    ]);
+    fill(1, 99);
+    fill(6, 66);
+    expect([...(await memory.restore())]).toEqual([1, 2, 6]);
+    expect(firstBytes()).toEqual([10, 11, 0, 0, 0, 15, 0, 0]);
+    expect([...(await memory.restore())]).toEqual([]);
+    // A frame that the guest has given back is zero, here and there.
+    ftruncateSync(file, 0);
+    ftruncateSync(file, 8 * pageBytes);
+    await memory.copy([{ from: 1, to: 2 }]);
+    expect([...(await memory.restore())]).toEqual([0, 5]);
+    expect(firstBytes()).toEqual([10, 0, 0, 0, 0, 15, 0, 0]);
+  } finally {
+    closeSync(file);
+    memory.close();
+  }
 });
 
 test('a design that the implementation does not know is refused by name', () => {

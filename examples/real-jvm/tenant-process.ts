@@ -1,6 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { ByteReader } from './byte-reader.ts';
 
+/** What it writes by itself. */
+export interface Business {
+  readonly hotFrames: number;
+  readonly writesPerSecond: number;
+  readonly takesPerSecond: number;
+}
+
 /** The second process of the guest: it takes frames, fills them, and later checks them. */
 export class TenantProcess {
   readonly #process: ChildProcess;
@@ -25,6 +32,13 @@ export class TenantProcess {
   /** The kernel gives it a free frame: zeroed, then filled. */
   async take(frame: number): Promise<void> {
     this.#process.stdin!.write(`take ${frame}\n`);
+    await this.#output.line();
+  }
+
+  /** From now on it writes by itself: to some hot frames from `first`, and to those after them in turn. */
+  async becomeBusy(first: number, others: Business): Promise<void> {
+    const { hotFrames, writesPerSecond, takesPerSecond } = others;
+    this.#process.stdin!.write(`busy ${first} ${hotFrames} ${writesPerSecond} ${takesPerSecond}\n`);
     await this.#output.line();
   }
 
