@@ -13,6 +13,7 @@ import {
   currencies,
   isAtMost,
   matches,
+  nameOf,
   settingsCount,
   switchNames,
   turned,
@@ -42,6 +43,16 @@ function checker(maxStates: number, checksMax = Infinity): Checker & { checks: n
 const reference = { name: 'hardened', design: designs.hardened };
 const configurations = (...hazards: Configuration['hazards'][]): Configuration[] =>
   hazards.map((configuration) => ({ hazards: configuration, scope: scopes.bare }));
+
+test('a setting is named by the known design that it departs from least', () => {
+  const name = (design: Design): string => nameOf(design, designs.hardened, 'hardened');
+  expect(name(designs.hardened)).toBe('hardened');
+  expect(name(designs.published)).toBe('published');
+  expect(name({ ...designs.hardened, epoch: 'none' })).toBe('hardened:epoch=none');
+  expect(name({ ...designs.published, skippedFrames: 'defer', epoch: 'checked' })).toBe(
+    'published:skippedFrames=defer,epoch=checked',
+  );
+});
 
 describe('settings', () => {
   test('some value of every switch costs nothing, and every value has a reason', () => {

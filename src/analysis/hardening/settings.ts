@@ -60,10 +60,16 @@ export function matches(design: Design, pattern: Pattern): boolean {
   return switchNames.every((name) => pattern[name]?.includes(design[name]) ?? true);
 }
 
-/** A setting by the name under which the command line finds it again. */
+/**
+ * A setting by the name under which the command line finds it again: the design that it departs from in the fewest
+ * switches, and these. `base` stands first among those that are as near.
+ */
 export function nameOf(design: Design, base: Design, baseName: string): string {
-  const overrides = turned(design, base).map((name) => `${name}=${design[name]}`);
-  return overrides.length === 0 ? baseName : `${baseName}:${overrides.join(',')}`;
+  const known = [[baseName, base] as const, ...Object.entries(designs)];
+  const names = known.map(([name, near]) => ({ name, switches: turned(design, near) }));
+  const [nearest] = names.toSorted((one, other) => one.switches.length - other.switches.length);
+  const overrides = nearest!.switches.map((name) => `${name}=${design[name]}`);
+  return overrides.length === 0 ? nearest!.name : `${nearest!.name}:${overrides.join(',')}`;
 }
 
 /** The setting in which every switch has a value that costs nothing, the paper's where that does. */

@@ -9,7 +9,7 @@ import type {
 } from '../../analysis/assumptions/minimal-assumptions.ts';
 import { configurationTitle, type Configuration } from '../../analysis/matrix/configuration.ts';
 import { placeOf } from '../harden/harden-view.ts';
-import { grouped, styled, table } from '../terminal/text.ts';
+import { grouped, styled, untitledTable } from '../terminal/text.ts';
 import { failureName } from '../../../properties/failure-names.ts';
 
 /** Assumption sets beyond this are counted, not listed. */
@@ -23,10 +23,12 @@ export function assumptionsView(found: DesignAssumptions): string {
     ...verdictLines(found),
     ...dropLines(candidate.design),
     '',
-    table(properties.map(propertyRow)),
+    untitledTable(properties.map(propertyRow)),
     '',
     styled('bold', 'The smallest configurations that break it'),
-    ...(all.brokenBy.length === 0 ? ['none that was seen'] : [table(all.brokenBy.map(brokenRow))]),
+    ...(all.brokenBy.length === 0
+      ? ['none that was seen']
+      : [untitledTable(all.brokenBy.map(brokenRow))]),
     ...openLines(found),
   ].join('\n');
 }
@@ -65,7 +67,7 @@ function propertyRow(row: PropertyAssumptions): string[][] {
     return `${configurationTitle(configuration)} (${trace.steps.length})`;
   });
   return [
-    [row.property],
+    [failureName(row.property).name],
     [row.baseline === 'violated' ? 'broken without hazards' : row.baseline],
     [broken.length === 0 ? 'nothing seen breaks it' : `broken by ${broken.join(', ')}`],
     [row.assumptions === undefined ? '' : `needs ${setsLine(row)}`],
@@ -117,7 +119,7 @@ function openLines({ cells, all, notBegun }: DesignAssumptions): string[] {
 export function undroppedView(): string {
   return [
     styled('bold', 'Assumptions that no hazard drops'),
-    table(
+    untitledTable(
       undroppedAssumptions().map((name) => [
         [name],
         [assumptions[name].title],

@@ -43,7 +43,7 @@ export async function cutoffCommand(given: CutoffArguments): Promise<number> {
     ...(growths.length === 0 ? {} : { growths }),
     maxStates: given.maxStates,
     stop: () => secondsSince() > given.maxSeconds,
-    onTrial: (scope) => status.show(`${Math.round(secondsSince())} s: ${scope}`),
+    onTrial: (scope) => status.show(`scope ${scope}`),
   });
   status.clear();
   const seconds = Number(secondsSince().toFixed(3));
@@ -79,13 +79,15 @@ function print(start: Scenario, { rounds }: CutOff): void {
   for (const round of rounds) {
     const where = `${start.designName}, ${hazardsName(round.hazards)}`;
     console.log(styled('bold', `${where}, larger than ${round.from}`));
-    console.log(`${table([[[''], ['new'], ['states'], ['for instance']], ...rowsOf(round)])}\n`);
+    console.log(
+      `${table([[['bound'], ['new'], ['states'], ['for instance']], ...rowsOf(round)])}\n`,
+    );
   }
 }
 
 function rowsOf({ trials, adopted }: CutOffRound): string[][][] {
   return trials.map(({ grown, fresh, states, isWhole }) => [
-    [`  ${grown} + 1${grown === adopted ? '  <- taken over' : ''}`],
+    [`${grown} + 1${grown === adopted ? ' (taken over)' : ''}`],
     [`${fresh.length}`],
     [`${grouped(states)}${isWhole ? '' : ', cut'}`],
     [shortened(fresh[0] ?? '')],

@@ -10,7 +10,7 @@ import { parseDesign, parseHazards } from '../../analysis/matrix/named-design.ts
 import { exitCodes } from '../exit-codes.ts';
 import { hazardsName } from '../../report/page/names.ts';
 import { requireResultPlace, saveResult } from '../files/result-file.ts';
-import { grouped, slug, styled, table } from '../terminal/text.ts';
+import { grouped, slug, styled, untitledTable } from '../terminal/text.ts';
 import { toolOf } from '../version.ts';
 import { saveRun } from './configuration-trace.ts';
 
@@ -89,7 +89,7 @@ function print({ scenario, witnesses, consumedDirtiness }: WitnessesEntry): void
   console.log(
     styled('bold', `${scenario.design}, ${hazardsName(scenario.hazards)}, ${scenario.scope}`),
   );
-  console.log(table(rows));
+  console.log(untitledTable(rows));
   console.log(`${detectionLine(consumedDirtiness)}\n`);
   for (const { trace, file } of consumedDirtiness.runs) {
     console.log(`  ${trace.violation}, after ${trace.steps.length} steps\n  ${file}\n`);

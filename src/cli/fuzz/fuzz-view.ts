@@ -1,3 +1,4 @@
+import { failureName } from '../../../properties/failure-names.ts';
 import type { FuzzEntry, FuzzFailure, Share } from '../../analysis/fuzzing/fuzz-entry.ts';
 import { hazardsName } from '../../report/page/names.ts';
 import { grouped, styled } from '../terminal/text.ts';
@@ -41,15 +42,21 @@ export function printFuzz(
   if (entry.failures.length === 0) {
     console.log(styled('bold', `No failure in ${grouped(runs)} runs; that is no proof`));
   } else {
-    console.log(styled('bold', `violated: ${entry.failures.length} failure classes`));
+    console.log(styled('bold', `violated: ${failureCount(entry.failures.length)}`));
   }
+}
+
+function failureCount(count: number): string {
+  return count === 1 ? '1 failure class' : `${count} failure classes`;
 }
 
 function printDistribution({ distribution, runs }: FuzzEntry): void {
   const { systems, frames, lengths, ends, stepKinds, hazards } = distribution;
   const shares = (all: readonly Share[]): string =>
     all.map(({ from, to, runs: some }) => `${from}-${to}: ${percent(some, runs)}`).join(', ');
-  console.log(`  ${grouped(systems)} systems; runs by frames: ${shares(frames)}`);
+  console.log(
+    `  ${grouped(systems)} ${systems === 1 ? 'system' : 'systems'}; runs by frames: ${shares(frames)}`,
+  );
   console.log(`  runs by steps: ${shares(lengths)}`);
   const cut = ends.cut === 0 ? '' : `, ${percent(ends.cut, runs)} cut by the bound on steps`;
   console.log(
@@ -74,7 +81,9 @@ function printFailure(failure: FuzzFailure): void {
   const { property, failureClass, firstRun, runs, found, minimized, trace } = failure;
   const where = (size: FuzzFailure['found']): string =>
     `${size.steps} steps in scope ${size.scope}, ${hazardsName(size.hazards)}`;
-  console.log(`\n${styled('bold', `${property} ${failureClass}`)}: ${trace.summary}`);
+  console.log(
+    `\n${styled('bold', `${failureName(property).name} (${failureClass})`)}: ${trace.summary}`,
+  );
   if (firstRun > 0) {
     console.log(`  first in run ${grouped(firstRun)}, in ${grouped(runs)} runs; ${where(found)}`);
     console.log(`  minimized: ${where(minimized)}`);

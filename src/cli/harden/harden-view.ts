@@ -1,3 +1,4 @@
+import { failureName } from '../../../properties/failure-names.ts';
 import { costTitles, type Cost } from '../../../models/switch-costs.ts';
 import type { Cell, HardenResult, Necessity, Survivor } from '../../analysis/hardening/harden.ts';
 import type { FailurePattern } from '../../analysis/hardening/failure-pattern.ts';
@@ -37,8 +38,8 @@ function printCovered({ frontier: [winner] }: HardenResult): void {
   if (winner === undefined) return;
   const held = winner.cells.filter(({ verdict }) => verdict === 'verified');
   const names = [...new Set(held.map(({ configuration }) => configurationTitle(configuration)))];
-  console.log(`\n${styled('bold', 'Hazards covered')}, each searched:`);
-  console.log(wrapped(names.join(', ') || 'none', { first: '  ' }));
+  console.log(`\n${styled('bold', 'Hazards covered by the cheapest design')}:`);
+  console.log(wrapped(names.join(', ') || 'none yet: the time was over', { first: '  ' }));
 }
 
 function printReference({ reference, unsurvived }: HardenResult): void {
@@ -46,7 +47,7 @@ function printReference({ reference, unsurvived }: HardenResult): void {
   console.log(`\n${styled('bold', 'Reference')}: ${candidate.name}, ${costLine(cost)}`);
   for (const { configuration, trace } of unsurvived) {
     console.log(
-      `No setting survives ${placeOf(configuration)}: ${trace.property} ${trace.failureClass} after ` +
+      `No setting survives ${placeOf(configuration)}: ${failureName(trace.property).name} (${trace.failureClass}) after ` +
         `${trace.steps.length} steps, whatever one switch is turned to; it takes more than switches`,
     );
   }
@@ -62,15 +63,16 @@ function printFailurePatterns({ failurePatterns, sampled }: HardenResult): void 
       [placeOf(failurePattern.configuration)],
       [failureOf(failurePattern)],
       Object.entries(failurePattern.pattern).map(([name, values]) => `${name}=${values.join('|')}`),
-      [drawn === 0 ? 'not sampled' : `${failed} of ${drawn} samples fail`],
+      [drawn === 0 ? 'no' : `${failed} of ${drawn} fail`],
     ];
   });
-  if (rows.length > 0) console.log(table(rows));
+  const titles = [['in'], ['failure'], ['with'], ['sampled']];
+  if (rows.length > 0) console.log(table([titles, ...rows]));
 }
 
 function failureOf({ counterexample }: FailurePattern): string {
   const { property, failureClass, steps } = counterexample;
-  return `${property} ${failureClass}, ${steps.length} steps`;
+  return `${failureName(property).name} (${failureClass}), ${steps.length} steps`;
 }
 
 function printFrontier({ frontier }: HardenResult): void {
@@ -79,16 +81,20 @@ function printFrontier({ frontier }: HardenResult): void {
   for (const [index, survivor] of frontier.entries()) {
     const { candidate, cost } = survivor;
     console.log(`\n${index + 1}. ${costLine(cost)}: ${verdictOf(survivor)}`);
+    console.log('   As published, but for:');
     for (const name of turned(candidate.design)) {
       const value = candidate.design[name];
       console.log(`     ${name}=${value}: ${priceOf(name, value).reason}`);
     }
-    console.log(`     --design ${candidate.name}`);
+    console.log(`   skipover check --design ${candidate.name}`);
   }
 }
 
 function verdictOf({ cells, complete }: Survivor): string {
-  return complete ? tally(cells) : `not proved: ${tally(cells)}, the rest not begun`;
+  if (complete) return tally(cells);
+  return cells.length === 0
+    ? 'not proved: no search of it was begun'
+    : `not proved: ${tally(cells)}, the rest not begun`;
 }
 
 function tally(cells: readonly Cell[]): string {
@@ -128,10 +134,12 @@ function costLine(cost: Cost): string {
 function printNecessities({ necessities, mutants }: HardenResult): void {
   if (necessities.length === 0) return;
   console.log(`\n${styled('bold', 'Is each switch of the first needed?')} Turned back alone:`);
-  console.log(table(necessities.map(necessityRow)));
+  console.log(table([necessityTitles, ...necessities.map(necessityRow)]));
   console.log(`\n${styled('bold', 'Mutants')}: turned on alone:`);
-  console.log(table(mutants.map(necessityRow)));
+  console.log(table([necessityTitles, ...mutants.map(necessityRow)]));
 }
+
+const necessityTitles = [['value'], ['outcome'], ['in']];
 
 function necessityRow({ switch: name, back, asked, fails }: Necessity): string[][] {
   const outcome =
@@ -139,7 +147,7 @@ function necessityRow({ switch: name, back, asked, fails }: Necessity): string[]
       ? asked
         ? 'fails under no hazard alone'
         : 'not decided: out of time'
-      : `${fails.trace.property} ${fails.trace.failureClass}, ${fails.trace.steps.length} steps`;
+      : `${failureName(fails.trace.property).name} (${fails.trace.failureClass}), ${fails.trace.steps.length} steps`;
   return [
     [`${name}=${back}`],
     [outcome],

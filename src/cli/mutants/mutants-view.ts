@@ -1,4 +1,5 @@
 import type { MutantEntry } from '../../analysis/mutation/mutation.ts';
+import { failureName } from '../../../properties/failure-names.ts';
 import type { MutantsResults } from '../../report/results.ts';
 import { hazardsName } from '../../report/page/names.ts';
 import { styled, table } from '../terminal/text.ts';
@@ -23,7 +24,9 @@ function rowOf({ name, title, outcome, kill, reason, tried }: MutantEntry): stri
   const where = `${hazardsName(hazards)}, ${scope}${design === 'hardened' ? '' : `, ${design}`}`;
   const steps = kill?.steps === undefined ? '' : String(kill.steps);
   const property =
-    kill === undefined ? '' : `${kill.property}${kill.how === 'violated' ? '' : ' ∅'}`;
+    kill === undefined
+      ? ''
+      : `${failureName(kill.property).name}${kill.how === 'violated' ? '' : ' ∅'}`;
   return [
     [name, ...(outcome === 'killed' ? [] : [styled('gray', `  ${title}`)])],
     [styled(styles[outcome], outcome)],

@@ -1,3 +1,4 @@
+import { failureName } from '../../../properties/failure-names.ts';
 import type { MigrationResults } from '../../report/results.ts';
 import type { Advice } from '../../timing/advice.ts';
 import { meanText, repeatedMeasures, type RepeatedMeasure } from '../../report/repeated.ts';
@@ -45,7 +46,7 @@ export function printMigrations({ workload, results, advice }: MigrationResults)
       console.log(wrapped(`${text} (seed ${seed})`, { rest: '  ' }));
     }
     for (const { property, detail } of violations) {
-      console.log(wrapped(`${design} ${property}: ${detail}`, { rest: '  ' }));
+      console.log(wrapped(`${design}, ${failureName(property).name}: ${detail}`, { rest: '  ' }));
     }
   }
   printSeeds(designs);

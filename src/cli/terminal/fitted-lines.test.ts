@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { fitted } from './fitted-lines.ts';
-import { table } from './text.ts';
+import { table, untitledTable } from './text.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -52,4 +52,25 @@ test('the widest column of a table gives way', () => {
     'downtime                           1      the last iteration',
   ]);
   expect(widthOf(table(rows, Infinity))).toBeGreaterThan(60);
+});
+
+test('a table that would break words, or stack them, is a list', () => {
+  const titles = [['run'], ['traffic'], ['note']];
+  const note = 'not simulated: the recording has no samples of what the guest wrote in the meantime';
+  const row = [['jvm-crypto'], ['1,204 MB -> 1,197 MB (-0.6 %)'], [note]];
+  expect(table([titles, row], 40).split('\n')).toEqual([
+    'jvm-crypto',
+    '  traffic: 1,204 MB -> 1,197 MB (-0.6',
+    '    %)',
+    '  note: not simulated: the recording',
+    '    has no samples of what the guest',
+    '    wrote in the meantime',
+  ]);
+  expect(untitledTable([[['A1'], ['x'.repeat(30)], ['y'.repeat(30)]]], 60)).toBe(
+    `A1\n  ${'x'.repeat(30)}\n  ${'y'.repeat(30)}`,
+  );
+  // Where there is room for every word, columns stay beside each other.
+  expect(table([titles, [['a'], ['b'], ['several short words in a cell']]], 30)).toBe(
+    'run  traffic  note\na    b        several short\n              words in a cell',
+  );
 });

@@ -52,20 +52,44 @@ export function plain(text: string): string {
 
 /** Columns of a table are not made narrower than this. */
 const cellWidthMin = 14;
+const listIndent = '  ';
+/** A text in a column that takes more lines than this is read better in a list. */
+const linesMax = 4;
+
+/** Rows of cells of several lines. */
+type Rows = readonly (readonly (readonly string[])[])[];
 
 /**
  * Lays cells of several lines out side by side; the last column may run on. On a terminal that is too narrow, the widest
- * columns break their words; `room`: columns of the terminal.
+ * columns break between words. If words would be broken as well, each row is a list: its first cell, and below it the
+ * others with the titles of their columns, which are the first row. `room`: columns of the terminal.
  */
-export function table(
-  rows: readonly (readonly (readonly string[])[])[],
-  room = knownColumns() ?? Infinity,
-): string {
+export function table(rows: Rows, room = knownColumns() ?? Infinity): string {
+  return laidOut(rows, room) ?? listed(rows.slice(1), rows[0] ?? [], room);
+}
+
+/** The same without a row of titles. */
+export function untitledTable(rows: Rows, room = knownColumns() ?? Infinity): string {
+  return laidOut(rows, room) ?? listed(rows, [], room);
+}
+
+/** `undefined` if words would have to be broken, or a text be a column of single words. */
+function laidOut(rows: Rows, room: number): string | undefined {
   const columns = rows[0]?.length ?? 0;
-  const natural = Array.from({ length: columns }, (_, column) =>
-    Math.max(...rows.flatMap((row) => (row[column] ?? []).map(visibleLength))),
+  const widthsOf = (measure: (line: string) => number): number[] =>
+    Array.from({ length: columns }, (_, column) =>
+      Math.max(...rows.flatMap((row) => (row[column] ?? []).map(measure))),
+    );
+  const natural = widthsOf(visibleLength);
+  const words = widthsOf(longestWord).map((width) => Math.max(width, cellWidthMin));
+  const widths = narrowed(natural, words, room);
+  if (totalOf(widths) > room) return undefined;
+  const isTall = rows.some((row) =>
+    row.some((cell, column) =>
+      cell.some((line) => brokenCell([line], widths[column]!).length > linesMax),
+    ),
   );
-  const widths = narrowed(natural, room);
+  if (isTall) return undefined;
   const lines = rows.flatMap((row) => {
     const cells = row.map((cell, column) => brokenCell(cell, widths[column]!));
     const height = Math.max(...cells.map((cell) => cell.length));
@@ -79,17 +103,48 @@ export function table(
   return lines.join('\n');
 }
 
-/** Widths that fit `room` with two blanks between them, taken from the widest; as near as the least width allows. */
-function narrowed(natural: readonly number[], room: number): readonly number[] {
+/** Columns of the terminal that a table takes, with two blanks between its own. */
+function totalOf(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width + 2, -2);
+}
+
+/** Widths that fit `room`, taken from the widest column that still has room between its words. */
+function narrowed(
+  natural: readonly number[],
+  words: readonly number[],
+  room: number,
+): readonly number[] {
   const widths = [...natural];
-  for (let count = 0; count < natural.length; count++) {
-    const excess = widths.reduce((sum, width) => sum + width + 2, -2) - room;
-    if (excess <= 0) break;
-    const widest = widths.indexOf(Math.max(...widths));
-    const least = Math.min(widths[widest]!, cellWidthMin);
-    widths[widest] = Math.max(least, widths[widest]! - excess);
+  for (;;) {
+    const excess = totalOf(widths) - room;
+    const slack = widths.map((width, column) => (width > words[column]! ? width : 0));
+    const widest = slack.indexOf(Math.max(...slack));
+    if (excess <= 0 || slack[widest] === 0) return widths;
+    widths[widest] = Math.max(words[widest]!, widths[widest]! - excess);
   }
-  return widths;
+}
+
+function longestWord(line: string): number {
+  return Math.max(...line.split(' ').map(visibleLength));
+}
+
+/** A table as a list: a block per row, with the titles of the columns where they have one. */
+function listed(rows: Rows, titles: Rows[number], room: number): string {
+  const indented = (text: string, indent: string): string =>
+    wrapAnsi(text, room - indent.length - 2, { hard: true })
+      .split('\n')
+      .map((line, index) => (index === 0 ? indent : `${indent}  `) + line)
+      .join('\n');
+  const blockOf = ([first = [], ...cells]: readonly (readonly string[])[]): string[] => [
+    ...first.map((line) => indented(line, '')),
+    ...cells.flatMap((cell, index) => {
+      const title = (titles[index + 1] ?? []).join(' ');
+      const text = cell.filter((line) => line !== '').join(', ');
+      if (text === '') return [];
+      return [indented(title === '' ? text : `${title}: ${text}`, listIndent)];
+    }),
+  ];
+  return rows.flatMap(blockOf).join('\n');
 }
 
 function brokenCell(cell: readonly string[], width: number): readonly string[] {
