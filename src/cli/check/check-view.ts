@@ -64,10 +64,10 @@ export function checkView(entries: readonly CheckEntry[], options: CheckViewOpti
   ].join('\n');
 }
 
-/** One line per failure, the worst consequence first: how often, what it means, how to see one. */
+/** A sentence per failure, the worst consequence first: how often, and what it means; how to see the worst. */
 function worstFailures(failures: readonly Failure[], { files }: CheckViewOptions): string[] {
   const ids = [...new Set(failures.map(({ row }) => row.id))].toSorted(compareSeverity);
-  const shown = ids.slice(0, failuresMax).flatMap((id) => {
+  const shown = ids.slice(0, failuresMax).flatMap((id, index) => {
     const found = failures.filter(({ row }) => row.id === id);
     const cells = new Set(found.map(({ entry }) => entry)).size;
     const { row, steps } = typicalFailure(found, (failure) => ({
@@ -80,11 +80,13 @@ function worstFailures(failures: readonly Failure[], { files }: CheckViewOptions
       wrapped(`${styled('bold', name)} in ${cellsOf(cells)}. ${consequence}`, {
         first: `${marks.violated.sign} `,
       }),
-      ...(file === undefined ? [] : [`  ${steps} steps: skipover replay ${file}`]),
+      ...(index > 0 || file === undefined ? [] : [`  ${steps} steps: skipover replay ${file}`]),
     ];
   });
-  const rest = ids.slice(failuresMax).map((id) => failureName(id).name);
-  const more = rest.length === 0 ? [] : [wrapped(`Also: ${rest.join(', ')}.`, { first: '  ' })];
+  const [next, ...rest] = ids.slice(failuresMax).map((id) => failureName(id).name);
+  const others = rest.length === 0 ? '' : ` and ${rest.length} more`;
+  const more =
+    next === undefined ? [] : [wrapped(`Also ${next}${others}: see the report.`, { first: '  ' })];
   return failures.length === 0 ? [] : [...shown, ...more, ''];
 }
 
