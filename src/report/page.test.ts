@@ -103,6 +103,26 @@ describe('cells', () => {
     expect(cellsOf([changed, sampleChecks([sampleEntry()])])[0]?.entry.expected).toBeUndefined();
   });
 
+  it('keeps a check of cost bounds beside one of the same scenario without them', () => {
+    const plainCell = sampleEntry();
+    const q = { id: 'Q', title: 'Cost bounds', verdict: 'verified' as const };
+    const costs = sampleEntry();
+    const both = [plainCell, { ...costs, properties: [...costs.properties, q] }];
+    const cells = cellsOf([sampleChecks(both)]);
+    expect(cells.map(({ entry }) => entry.properties.some(({ id }) => id === 'Q'))).toEqual([
+      false,
+      true,
+    ]);
+    expect(new Set(cells.map(({ id }) => id)).size).toBe(2);
+    // A later run of one of them leaves the other as it is.
+    const later = {
+      ...sampleChecks([{ ...plainCell, states: 99 }]),
+      startedAt: '2031-01-01T00:00:00Z',
+    };
+    const again = cellsOf([sampleChecks(both), later]);
+    expect(again.map(({ entry }) => entry.states)).toEqual([99, 1234]);
+  });
+
   it('orders designs and hazards as the models list them, whatever ran first', () => {
     const at = (design: string, hazards: readonly string[]) => sampleEntry({ design, hazards });
     const entries = [at('hardened', ['swap']), at('own', []), at('hardened', []), at('xen', [])];

@@ -34,7 +34,7 @@ export interface ReportRun {
   readonly startedAt: string;
   readonly version: string;
   readonly modelHash: string;
-  /** Of the run that the headline summarizes; what is not current is from an earlier run. */
+  /** Of the latest run; what is not current is from an earlier run of the same model. */
   readonly isCurrent: boolean;
   /** Made by another model than the newest: its verdicts are not shown. */
   readonly isOtherModel: boolean;

@@ -70,11 +70,14 @@ function ScopeTable({ scope, isFirst, cells, vocabulary, open }: ScopeTableProps
   const designs = [...new Set(cells.map(({ scenario }) => scenario.design))];
   const isOwn = cells.every(({ scenario: { file } }) => file !== undefined);
   const rows = new Map<string, readonly string[]>();
-  const places = new Map<string, ReportCell>();
+  const places = new Map<string, ReportCell[]>();
   for (const cell of cells) {
     const key = rowKey(cell.scenario.hazards);
     rows.set(key, cell.scenario.hazards);
-    places.set(JSON.stringify([key, cell.scenario.design]), cell);
+    const place = JSON.stringify([key, cell.scenario.design]);
+    const there = places.get(place);
+    if (there === undefined) places.set(place, [cell]);
+    else there.push(cell);
   }
   const opened = cells.find(({ id }) => id === open);
   const openRow = opened === undefined ? undefined : rowKey(opened.scenario.hazards);
@@ -114,10 +117,8 @@ function ScopeTable({ scope, isFirst, cells, vocabulary, open }: ScopeTableProps
               {designs.map((design) => (
                 <MatrixCell
                   key={design}
-                  cell={places.get(JSON.stringify([key, design]))}
-                  isOpen={
-                    open !== undefined && places.get(JSON.stringify([key, design]))?.id === open
-                  }
+                  cells={places.get(JSON.stringify([key, design])) ?? []}
+                  open={open}
                 />
               ))}
             </tr>,
@@ -150,32 +151,54 @@ function DesignName({ design }: { readonly design: string }): JSX.Element {
 }
 
 interface MatrixCellProps {
-  readonly cell: ReportCell | undefined;
+  /** More than one where the same scenario was also asked for its cost bounds. */
+  readonly cells: readonly ReportCell[];
+  /** Id of the cell that is open. */
+  readonly open: string | undefined;
+}
+
+function MatrixCell({ cells, open }: MatrixCellProps): JSX.Element {
+  const [first] = cells;
+  if (first === undefined) return <td class="gap">·</td>;
+  const isOpen = cells.some(({ id }) => id === open);
+  return (
+    <td class={`cell ${worstOf(cells)}${isOpen ? ' open' : ''}`} data-label={first.scenario.design}>
+      {cells.map((cell) => (
+        <CellLink key={cell.id} cell={cell} isOpen={cell.id === open} />
+      ))}
+    </td>
+  );
+}
+
+const fromWorst: readonly Mark[] = ['violated', 'inconclusive', 'vacuous', 'verified'];
+
+function worstOf(cells: readonly ReportCell[]): Mark {
+  return fromWorst.find((mark) => cells.some(({ verdict }) => verdict === mark)) ?? 'verified';
+}
+
+interface CellLinkProps {
+  readonly cell: ReportCell;
   readonly isOpen: boolean;
 }
 
-function MatrixCell({ cell, isOpen }: MatrixCellProps): JSX.Element {
-  if (cell === undefined) return <td class="gap">·</td>;
-  const { id, verdict, expected, states, scenario, isCurrent } = cell;
+function CellLink({ cell, isOpen }: CellLinkProps): JSX.Element {
+  const { id, verdict, expected, states, isCurrent } = cell;
   return (
-    <td class={`cell ${verdict}${isOpen ? ' open' : ''}`} data-label={scenario.design}>
-      <a id={id} href={`#${id}`} aria-current={isOpen ? 'true' : undefined}>
-        <span class={`verdict ${verdict}`} title={verdict}>
-          <span aria-hidden="true">{marks[verdict].sign}</span>{' '}
-          <span class="hidden">{verdict}</span>
-        </span>{' '}
-        {expected === false && <strong class="unexpected">NOT as expected</strong>}{' '}
-        {tallies(cell).map(([mark, text]) => (
-          <span key={text} class={`tally ${mark}`}>
-            {text}
-          </span>
-        ))}
-        <span class="size">
-          {counted(states, 'state')}
-          {!isCurrent && ', earlier run'}
+    <a id={id} href={`#${id}`} aria-current={isOpen ? 'true' : undefined}>
+      <span class={`verdict ${verdict}`} title={verdict}>
+        <span aria-hidden="true">{marks[verdict].sign}</span> <span class="hidden">{verdict}</span>
+      </span>{' '}
+      {expected === false && <strong class="unexpected">NOT as expected</strong>}{' '}
+      {tallies(cell).map(([mark, text]) => (
+        <span key={text} class={`tally ${mark}`}>
+          {text}
         </span>
-      </a>
-    </td>
+      ))}
+      <span class="size">
+        {counted(states, 'state')}
+        {!isCurrent && ', earlier run'}
+      </span>
+    </a>
   );
 }
 

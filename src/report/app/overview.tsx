@@ -14,23 +14,22 @@ import { VerdictLegend, VerdictMark } from './verdict.tsx';
 /** What ran, what came out, and what needs a look. */
 export function Overview({ report }: { readonly report: ReportIndex }): JSX.Element {
   const { cells, runs, leftOut, modelHash, tool } = report;
-  const current = cells.filter(({ isCurrent }) => isCurrent);
-  const finding = findingOf(current);
+  // Every verdict on this model counts, whichever command ran last.
+  const finding = findingOf(cells);
   const isOwn = cells.length > 0 && cells.every(({ scenario }) => scenario.file !== undefined);
-  const states = current.reduce((sum, cell) => sum + cell.states, 0);
+  const states = cells.reduce((sum, cell) => sum + cell.states, 0);
   return (
     <header class="overview">
       <p class="brand">
         skipover {tool.version} <KeysHelp />
       </p>
       <h1>{headline(report, finding)}</h1>
-      {current.length > 0 && <FindingView finding={finding} />}
+      {cells.length > 0 && <FindingView finding={finding} />}
       {!isOwn && <HowItWorks />}
       <p class="tallies">
-        {current.length > 0 &&
-          `${counted(current.length, 'scenario')}, ${counted(states, 'state')}: `}
+        {cells.length > 0 && `${counted(cells.length, 'scenario')}, ${counted(states, 'state')}: `}
         {(Object.keys(marks) as Mark[]).map((mark) => {
-          const number = current.filter(({ verdict }) => verdict === mark).length;
+          const number = cells.filter(({ verdict }) => verdict === mark).length;
           return (
             number > 0 && (
               <span key={mark}>
@@ -40,11 +39,11 @@ export function Overview({ report }: { readonly report: ReportIndex }): JSX.Elem
           );
         })}
       </p>
-      <Declared cells={current} />
-      <Attention cells={current} />
+      <Declared cells={cells} />
+      <Attention cells={cells} />
       <LostFrames report={report} />
       <p class="size">
-        <Basis cells={current} modelHash={modelHash} /> {earlier(report)}
+        <Basis cells={cells} modelHash={modelHash} /> {earlier(report)}
       </p>
       <LeftOutFiles leftOut={leftOut} />
       <details>
@@ -110,8 +109,9 @@ function LeftOutFiles({ leftOut }: Pick<ReportIndex, 'leftOut'>): JSX.Element | 
 
 function headline({ runs }: ReportIndex, finding: Finding): string {
   if (finding.designs.length > 0) return finding.headline;
-  const kinds = [...new Set(runs.filter((run) => run.isCurrent).map(({ kind }) => kind))];
-  const reported = kinds.map((kind) => deeds[kind] ?? kind);
+  const kinds = [...new Set(runs.filter((run) => !run.isOtherModel).map(({ kind }) => kind))];
+  // In one order, not in that of the runs.
+  const reported = kinds.map((kind) => deeds[kind] ?? kind).toSorted();
   return reported.length === 0 ? 'Nothing has run' : capitalized(reported.join(', '));
 }
 
@@ -204,7 +204,9 @@ function CellLinks({ cells, note }: CellLinksProps): JSX.Element {
 function LostFrames({ report }: { readonly report: ReportIndex }): JSX.Element | null {
   // Seeds of one design and workload are one line: the run that lost most stands for them.
   const lost = new Map<string, number>();
-  for (const { workload, results } of report.migrations.filter(({ isCurrent }) => isCurrent)) {
+  for (const { workload, results } of report.migrations.filter(
+    ({ isOtherModel }) => !isOtherModel,
+  )) {
     for (const { design, lost: frames } of results.filter((metrics) => metrics.lost.count > 0)) {
       const name = `${design} (${workload.name})`;
       lost.set(name, Math.max(lost.get(name) ?? 0, frames.count));
@@ -223,7 +225,7 @@ function earlier({ cells, runs }: ReportIndex): string {
   const old = cells.filter(({ isCurrent }) => !isCurrent).length;
   const foreign = runs.filter(({ isOtherModel }) => isOtherModel).length;
   const parts = [
-    old > 0 ? `Below also ${counted(old, 'scenario')} of earlier runs of this model.` : '',
+    old > 0 ? `${counted(old, 'scenario')} of earlier runs of this model.` : '',
     foreign > 0 ? `${counted(foreign, 'result file')} of other models: set aside.` : '',
   ];
   return parts.join(' ');

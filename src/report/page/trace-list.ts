@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { designs } from '../../../models/design.ts';
 import { hazardNames } from '../../../models/hazards.ts';
+import { costsId } from '../../../properties/quantities.ts';
 import type { Trace } from '../../subject/trace.ts';
 import type { CheckEntry, CheckResults } from '../results.ts';
 import { bitmapFields } from './bitmap-fields.ts';
@@ -24,7 +25,8 @@ const designOrder = Object.keys(designs);
 const hazardOrder: readonly string[] = hazardNames;
 
 /**
- * Every scenario with a unique id; the latest run of the same design, hazards and scope stands for all.
+ * Every scenario with a unique id; the latest run of the same design, hazards and scope stands for all. A check of
+ * cost bounds is one of its own: it does not answer what a check without them asks, and both may be in one run.
  * A run that was expected of nothing takes the expectation over from one with the same verdict.
  */
 export function cellsOf(checks: readonly CheckResults[]): Cell[] {
@@ -33,7 +35,12 @@ export function cellsOf(checks: readonly CheckResults[]): Cell[] {
   const entries = new Map<string, CheckEntry>();
   for (const entry of runs.flatMap(({ results }) => results)) {
     const { design, hazards, scope } = entry.scenario;
-    const key = JSON.stringify([design, hazards.toSorted(), scope]);
+    const key = JSON.stringify([
+      design,
+      hazards.toSorted(),
+      scope,
+      ...(asksCosts(entry) ? [costsId] : []),
+    ]);
     const before = entries.get(key);
     const inherits = entry.expected === undefined && before?.verdict === entry.verdict;
     const expected = inherits ? before?.expected : entry.expected;
@@ -49,6 +56,10 @@ export function cellsOf(checks: readonly CheckResults[]): Cell[] {
       ids.add(id);
       return { id, entry };
     });
+}
+
+function asksCosts({ properties }: CheckEntry): boolean {
+  return properties.some(({ id, verdict }) => id === costsId && verdict !== 'unasked');
 }
 
 /** No hazard first, then single hazards, then several; designs and hazards as `models/` lists them. */
