@@ -6,6 +6,7 @@ import { failureTitle } from '../../../properties/failure-titles.ts';
 import { count, counted, duration } from '../page/format.ts';
 import { scenarioName } from '../page/names.ts';
 import type { FuzzEntry, FuzzShare } from './fuzz-shape.ts';
+import { ScrollRegion } from './scroll-region.tsx';
 import { SortableTable } from './sortable-table.tsx';
 import { VerdictMark } from './verdict.tsx';
 
@@ -94,45 +95,47 @@ function GrowthPlot({ entry }: { readonly entry: FuzzEntry }): JSX.Element | nul
         New behaviours over runs: {label}. A behaviour is a transition with the states in which it
         was taken.
       </figcaption>
-      <svg
-        class="growth"
-        role="img"
-        aria-label={label}
-        viewBox={`0 0 ${growth.width} ${growth.height}`}
-      >
-        {y.ticks(4).map((tick) => (
-          <g key={tick}>
-            <path class="grid" d={`M${growth.left} ${y(tick)} H${growth.width - growth.right}`} />
-            <text x={growth.left - 6} y={y(tick) + 4} text-anchor="end">
+      <ScrollRegion label={`New behaviours over runs: ${label}`}>
+        <svg
+          class="growth"
+          role="img"
+          aria-label={label}
+          viewBox={`0 0 ${growth.width} ${growth.height}`}
+        >
+          {y.ticks(4).map((tick) => (
+            <g key={tick}>
+              <path class="grid" d={`M${growth.left} ${y(tick)} H${growth.width - growth.right}`} />
+              <text x={growth.left - 6} y={y(tick) + 4} text-anchor="end">
+                {count(tick)}
+              </text>
+            </g>
+          ))}
+          {powersOfTen(last.runs).map((tick) => (
+            <text key={tick} x={x(tick)} y={base + 16} text-anchor="middle">
               {count(tick)}
             </text>
-          </g>
-        ))}
-        {powersOfTen(last.runs).map((tick) => (
-          <text key={tick} x={x(tick)} y={base + 16} text-anchor="middle">
-            {count(tick)}
+          ))}
+          <text x={(growth.left + growth.width) / 2} y={growth.height - 6} text-anchor="middle">
+            runs (each mark ten times as many)
           </text>
-        ))}
-        <text x={(growth.left + growth.width) / 2} y={growth.height - 6} text-anchor="middle">
-          runs (each mark ten times as many)
-        </text>
-        <path
-          class="axis"
-          d={`M${growth.left} ${growth.top} V${base} H${growth.width - growth.right}`}
-        />
-        <path class="curve line-1" d={path([...points]) ?? ''} />
-        {points.map((point) => (
-          <circle
-            key={point.runs}
-            class="growth-point"
-            cx={x(point.runs)}
-            cy={y(point.behaviours)}
-            r="3"
-          >
-            <title>{`${count(point.behaviours)} behaviours after ${counted(point.runs, 'run')}`}</title>
-          </circle>
-        ))}
-      </svg>
+          <path
+            class="axis"
+            d={`M${growth.left} ${growth.top} V${base} H${growth.width - growth.right}`}
+          />
+          <path class="curve line-1" d={path([...points]) ?? ''} />
+          {points.map((point) => (
+            <circle
+              key={point.runs}
+              class="growth-point"
+              cx={x(point.runs)}
+              cy={y(point.behaviours)}
+              r="3"
+            >
+              <title>{`${count(point.behaviours)} behaviours after ${counted(point.runs, 'run')}`}</title>
+            </circle>
+          ))}
+        </svg>
+      </ScrollRegion>
     </figure>
   );
 }
