@@ -29,7 +29,9 @@ describe('skipover mutants', () => {
     const { code, stdout, stderr, out } = await skipover('mutants', ...flags, '--json', json);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^begin-not-awaited +killed +D deadlock +\d+ +no hazard, small/m);
-    expect(stdout).toMatch(/^walk-forgotten +killed +P2 skipped too little +\d+ +no hazard, small/m);
+    expect(stdout).toMatch(
+      /^walk-forgotten +killed +P2 skipped too little +\d+ +no hazard, small/m,
+    );
     expect(stdout).toContain('3 of 3 mutants killed (100 %); 0 equivalent');
     const { score, results, bases } = resultsOf(json);
     expect(score).toEqual({ killed: 3, equivalent: 0, survived: 0, inconclusive: 0 });

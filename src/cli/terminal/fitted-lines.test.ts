@@ -56,7 +56,8 @@ test('the widest column of a table gives way', () => {
 
 test('a table that would break words, or stack them, is a list', () => {
   const titles = [['run'], ['traffic'], ['note']];
-  const note = 'not simulated: the recording has no samples of what the guest wrote in the meantime';
+  const note =
+    'not simulated: the recording has no samples of what the guest wrote in the meantime';
   const row = [['jvm-crypto'], ['1,204 MB -> 1,197 MB (-0.6 %)'], [note]];
   expect(table([titles, row], 40).split('\n')).toEqual([
     'jvm-crypto',
