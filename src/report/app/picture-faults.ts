@@ -3,6 +3,7 @@
  * drawing, content without size, and a page wider than its window. Runs in the browser, so it uses nothing outside of
  * itself. What scrolls is not cut: its text is reached.
  */
+// eslint-disable-next-line max-lines-per-function -- the browser receives this function and nothing beside it
 export function pictureFaults(): string[] {
   const tolerance = 2;
   const textMinPx = 9;
