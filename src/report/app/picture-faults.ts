@@ -74,11 +74,11 @@ export function pictureFaults(): string[] {
     const clips = clipsOf(parent);
     for (const rect of rects) {
       const cutting = clips.filter(({ scrolls }) => !scrolls);
-      const whole = cutting.every(({ box }) => {
+      const isComplete = cutting.every(({ box }) => {
         const left = both(rect, box);
         return left.width > rect.width - tolerance && left.height > rect.height * 0.75;
       });
-      if (!whole) faults.push(`cut: "${text.slice(0, 40)}" in ${placeOf(parent)}`);
+      if (!isComplete) faults.push(`cut: "${text.slice(0, 40)}" in ${placeOf(parent)}`);
       const seen = clips.reduce((sum, { box }) => both(sum, box), rect);
       if (area(seen) > 0) pieces.push({ parent, text, seen });
     }
