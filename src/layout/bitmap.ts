@@ -23,7 +23,7 @@ function wordCount(field: Field): number {
 /** The bits of the last word that belong to the bitmap. */
 function lastWordMask(field: Field): number {
   const rest = field.length % 32;
-  return rest === 0 ? 0xffff_ffff : 2 ** rest - 1;
+  return rest === 0 ? 0xffff_ffff : (1 << rest) - 1;
 }
 
 /** Sets every bit to `value`. */
@@ -116,7 +116,7 @@ export function bitsAt(words: Uint32Array, field: Field, from: number): number {
   let bits = words[at]! >>> shift;
   if (shift > 0) bits |= words[at + 1]! << (32 - shift);
   const left = Math.max(0, field.length - from);
-  return (left < 32 ? bits & (2 ** left - 1) : bits) >>> 0;
+  return (left < 32 ? bits & ((1 << left) - 1) : bits) >>> 0;
 }
 
 /** Sets the bits of `mask`, counted from `from`, to `value`. They must lie inside the bitmap. */

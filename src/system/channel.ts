@@ -46,6 +46,8 @@ export class Queue implements Channel {
   readonly #count: Field;
   readonly #kind: Field;
   readonly #payload: ReadonlyMap<string, Field>;
+  /** Every field with an element for each slot. */
+  readonly #slots: readonly Field[];
   readonly ignoresLostSends: boolean;
   /** Notes a lost send in the state. Set by the system that watches the queue. */
   #onLostSend: ((words: Uint32Array) => void) | undefined;
@@ -71,6 +73,7 @@ export class Queue implements Channel {
         layout.field(`${name}.${key}`, bitsFor(valueMax), this.capacity),
       ]),
     );
+    this.#slots = [this.#kind, ...this.#payload.values()];
   }
 
   /** Has `note` called when a send is lost. */
@@ -125,7 +128,7 @@ export class Queue implements Channel {
   consume(words: Uint32Array): void {
     const last = this.#count.get(words, 0) - 1;
     invariant(last >= 0, `${this.name} is empty`);
-    for (const field of [this.#kind, ...this.#payload.values()]) {
+    for (const field of this.#slots) {
       for (let slot = 0; slot < last; slot++) field.set(words, slot, field.get(words, slot + 1));
       field.set(words, last, 0);
     }

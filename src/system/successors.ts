@@ -29,7 +29,8 @@ export function successorsByTable(input: SuccessorsInput): Successors {
   let from = next;
   let moved = false;
   const take = (transition: number, choice: number): void => {
-    next.set(from);
+    // A loop: `set` costs more than the step where states are small.
+    for (let word = 0; word < next.length; word++) next[word] = from[word]!;
     system.apply(next, transition, choice);
     counts.taken[transition]! += 1;
     if (!moved && transitions[transition]!.progress) moved = differ(from, next);

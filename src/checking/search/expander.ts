@@ -14,9 +14,9 @@ export interface ExpanderInput {
   readonly counts: StepCounts;
 }
 
-/** So many states per transition are expanded by table: a smaller search is over before code that is made for
- * it has paid for its making, most of which is V8's compiling. */
-const expandedByTable = 1 << 8;
+/** So many states times the square of the number of transitions are expanded by table: a smaller search is over
+ * before code that is made for it has paid for V8's compiling. A system with more transitions has larger ones too. */
+const expandedByTable = 8;
 
 /** Takes every enabled step of a state, and writes down the states that it leads to as records. */
 export class Expander {
@@ -59,7 +59,7 @@ export class Expander {
     };
     const input = { system, next, visit, counts };
     this.#successors = successorsByTable(input);
-    this.#expandedByTable = expandedByTable * system.transitions.length;
+    this.#expandedByTable = expandedByTable * system.transitions.length ** 2;
     this.#generate = () => successorsOf(input);
   }
 
