@@ -1,10 +1,9 @@
 import { successorsByTable, successorsOf, type Successors } from '../../system/successors.ts';
 import type { System } from '../../system/system.ts';
 import { isLookedAtTwice, requireDeterminism } from '../../system/determinism.ts';
-import { hashOf } from '../stores/hash.ts';
 import { ModelError } from '../../foundation/model-error.ts';
 import { inState } from './error-in-state.ts';
-import { RecentStates } from './recent-states.ts';
+import { stepRecorder, type RecordPlace } from './step-recorder.ts';
 import { requireSymmetry, type Normalise } from '../reductions/symmetry.ts';
 import type { StepCounts } from '../../system/successors.ts';
 
@@ -23,17 +22,13 @@ export class Expander {
   readonly counts: StepCounts;
   /** The state that is to be expanded: written by the caller. */
   readonly words: Uint32Array;
-  /** Records, in the order of the steps. A step to a state that another step led to shortly before has none. */
-  count = 0;
   readonly #system: System;
   readonly #generate: () => Successors;
   #successors: Successors;
   readonly #isReduced: boolean;
   readonly #expandedByTable: number;
   #expanded = 0;
-  #records: Uint32Array = new Uint32Array(0);
-  #start = 0;
-  #id = 0;
+  readonly #place: RecordPlace = { records: new Uint32Array(0), at: 0, count: 0, id: 0 };
 
   constructor({ system, normalise, counts }: ExpanderInput) {
     this.#system = system;
@@ -42,21 +37,15 @@ export class Expander {
     this.words = system.layout.zero();
     const initial = system.initial();
     normalise?.(initial);
-    const recent = new RecentStates(initial);
     const next = system.layout.zero();
-    const size = next.length;
-    const stride = size + 2;
-    const visit = (): void => {
-      if (normalise !== undefined) normalise(next);
-      const hash = hashOf(next, 0, size);
-      if (recent.has(next, hash)) return;
-      const records = this.#records;
-      const at = this.#start + this.count * stride;
-      for (let word = 0; word < size; word++) records[at + word] = next[word]!;
-      records[at + size] = hash;
-      records[at + size + 1] = this.#id;
-      this.count++;
-    };
+    const record = stepRecorder(next, initial, this.#place);
+    const visit =
+      normalise === undefined
+        ? record
+        : (): void => {
+            normalise(next);
+            record();
+          };
     const input = { system, next, visit, counts };
     this.#successors = successorsByTable(input);
     this.#expandedByTable = expandedByTable * system.transitions.length ** 2;
@@ -65,9 +54,14 @@ export class Expander {
 
   /** Where records go from now on. */
   writeTo(records: Uint32Array, start: number): void {
-    this.#records = records;
-    this.#start = start;
-    this.count = 0;
+    this.#place.records = records;
+    this.#place.at = start;
+    this.#place.count = 0;
+  }
+
+  /** Records, in the order of the steps. A step to a state that another step led to shortly before has none. */
+  get count(): number {
+    return this.#place.count;
   }
 
   /**
@@ -75,7 +69,7 @@ export class Expander {
    * where a guard or an action threw, or is no function of the state.
    */
   expand(id: number): boolean {
-    this.#id = id;
+    this.#place.id = id;
     if (++this.#expanded === this.#expandedByTable) this.#successors = this.#generate();
     try {
       if (isLookedAtTwice(id)) {

@@ -26,7 +26,7 @@ function wordsOf(tables: PairTables, hash: number): number[] {
 }
 
 describe.each([
-  { loadMax: 0.62, growth: 1.5 },
+  { loadMax: 0.75, growth: 2 },
   { loadMax: 0.87, growth: 1.2 },
 ])('tables, $loadMax full at most', (options) => {
   test('have every pair after they grew', () => {

@@ -5,18 +5,21 @@ import { disorderOf } from './dumped-order.ts';
 import { recordTail, type DumpedSearch, type Records, type StateStore } from './state-store.ts';
 
 const statesMin = 1 << 8;
+/** By what the arrays of states and parents grow. Pages that no state is in take no memory, so this is address space; a
+ * smaller factor would copy more states more often. If the system gives less, they double. */
+const growth = 16;
 
 /**
  * Remembers every state in full: a hash never decides. Tables lead from the hash of a state to its number + 1;
  * packed states are in order of discovery.
  *
- * Costs, beyond the packed state, 4 bytes for the parent and 15.4 to 16.6 for the tables (from a million states on). States are looked up
- * in batches: reads that do not wait for one another overlap, which is what a search larger than the caches
- * lives on.
+ * Costs, beyond the packed state, 4 bytes for the parent and 14.8 to 15.8 for the tables (from a million states on). States
+ * are looked up in batches: reads that do not wait for one another overlap, which is what a search larger than the
+ * caches lives on.
  */
 export class ExactStore implements StateStore {
   readonly #wordsPerState: number;
-  readonly #tables = new PairTables({ loadMax: 0.62, growth: 1.5 });
+  readonly #tables = new PairTables({ loadMax: 0.75, growth: 2 });
   /** State 0 is at `wordsPerState`: what a table leads to is a place, and 0 is none. */
   #states: Uint32Array;
   #parents: Uint32Array;
@@ -215,11 +218,20 @@ export class ExactStore implements StateStore {
   #makeRoom(states: number): void {
     if (states <= this.#parents.length) return;
     invariant(states <= statesMax(this.#wordsPerState), 'the store is full');
-    const doubled = Math.min(this.#parents.length * 2, statesMax(this.#wordsPerState));
-    const capacity = Math.max(states, doubled);
+    try {
+      this.#enlarge(states, growth);
+    } catch {
+      this.#enlarge(states, 2);
+    }
+  }
+
+  #enlarge(states: number, by: number): void {
     const size = this.#wordsPerState;
-    this.#states = enlarged(this.#states, (capacity + 1) * size, (this.#size + 1) * size);
+    const grown = Math.min(this.#parents.length * by, statesMax(size));
+    const capacity = Math.max(states, grown);
+    const packed = enlarged(this.#states, (capacity + 1) * size, (this.#size + 1) * size);
     this.#parents = enlarged(this.#parents, capacity, this.#size);
+    this.#states = packed;
   }
 }
 

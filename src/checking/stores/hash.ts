@@ -21,6 +21,25 @@ export function hashOf(words: Uint32Array, start: number, end: number): number {
   return (value ^ (value >>> 16)) >>> 0;
 }
 
+/** JavaScript that declares `hash`: what `hashOf` says of words with these names. */
+export function sourceOfHash(words: readonly string[]): string[] {
+  return [
+    'let value = 0x9e3779b9, word = 0;',
+    ...words.map((name) =>
+      [
+        `word = Math.imul(${name}, 0xcc9e2d51);`,
+        'value = Math.imul(value ^ ((word << 16) | (word >>> 16)), 0x85ebca6b);',
+        'value ^= value >>> 15;',
+      ].join(' '),
+    ),
+    'value ^= value >>> 16;',
+    'value = Math.imul(value, 0x85ebca6b);',
+    'value ^= value >>> 13;',
+    'value = Math.imul(value, 0xc2b2ae35);',
+    'const hash = (value ^ (value >>> 16)) >>> 0;',
+  ];
+}
+
 /** A hash of other constants and another order of mixing, never 0. */
 export function secondHashOf(words: Uint32Array, start: number, end: number): number {
   let value = 0x27d4_eb2f;
