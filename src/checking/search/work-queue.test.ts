@@ -171,6 +171,7 @@ describe('a queue', () => {
         throw thrown;
       },
     });
+    Object.defineProperty(failing, 'count', { get: () => expander.count });
     const reported: unknown[] = [];
     const claimant = { worker: 3, onFault: (error: unknown) => reported.push(error) };
     queue.offer(0, { first: 5, count: 1 });

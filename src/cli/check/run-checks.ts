@@ -12,6 +12,7 @@ import { duration, StatusLine } from '../terminal/progress.ts';
 import { grouped } from '../terminal/text.ts';
 import { workersFor, type SearchArguments } from './search-options.ts';
 import type { SearchTask } from './search-task.ts';
+import { startedInOrder } from './start-order.ts';
 import { threadsFor, withWorkers, type RunTask } from '../workers/worker-pool.ts';
 
 export interface RunChecksOptions {
@@ -84,7 +85,7 @@ export async function runChecks(
   };
   try {
     return await withWorkers('check', threads, (run) =>
-      Promise.all(questions.map((question) => runOne(run, question))),
+      startedInOrder(questions, (question) => runOne(run, question)),
     );
   } finally {
     unlock();
