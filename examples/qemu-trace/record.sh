@@ -10,16 +10,26 @@ ld -m elf_i386 -Ttext 0x7c00 --oformat binary -o "$at/guest.bin" "$at/guest.o"
 printf '%s\n' migration_bitmap_sync_start migration_bitmap_sync_end migration_bitmap_clear_dirty \
 	ram_save_page migrate_set_state migration_completion_vm_stop migration_thread_low_pending \
 	>"$at/events"
+# The guest writes to its serial port when its pages are filled, however long its BIOS takes: a page that is
+# zero in the first pass and not later would look like one that was never sent.
+wait_for_guest() {
+	for _ in $(seq 600); do
+		if [ -s "$at/serial" ]; then return; fi
+		sleep 0.2
+	done
+	echo 'the guest did not start' >&2
+}
 # The limits make a pass last seconds, and the passes end when little enough is left.
 {
-	sleep 5
+	wait_for_guest
+	sleep 1
 	echo 'migrate_set_parameter max-bandwidth 400k'
 	echo 'migrate_set_parameter downtime-limit 100'
 	echo 'migrate "exec:cat >/dev/null"'
 	sleep 1
 	echo quit
 } | qemu-system-x86_64 -accel tcg -M pc -m 1 -nodefaults -display none -vga none -monitor stdio \
-	-drive "if=floppy,format=raw,file=$at/guest.bin" -trace "events=$at/events" -D "$at/log" >&2
+	-serial "file:$at/serial" -drive "if=floppy,format=raw,file=$at/guest.bin" -trace "events=$at/events" -D "$at/log" >&2
 version=$(qemu-system-x86_64 --version | head -n 1)
 # Only the block pc.ram; what was never traced of it went as a zero page.
 sed 's/^[0-9]*@[0-9.]*://; s/ host: .*//; s/ *$//' "$at/log" |

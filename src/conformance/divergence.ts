@@ -22,7 +22,7 @@ export type DivergenceKind = 'notAllowed' | 'differs' | 'refused' | 'notRefused'
 export interface Survivor {
   /** Control states by process. */
   readonly controls: Readonly<Record<string, string>>;
-  /** The steps that it would have allowed, by kind: `client acquire`, `kernel write 0, 2`. */
+  /** The steps that it would have allowed, by kind: `client acquire`, `kernel write 0, 2, 4 to 9`. */
   readonly allowed: readonly string[];
   /** Why it does not allow the step that came. */
   readonly refusal?: Refusal;
@@ -164,8 +164,24 @@ function allowedIn({ system }: PossibleStates, words: Uint32Array): string[] {
     choices.set(kind, [...(choices.get(kind) ?? []), choice]);
   }
   const kinds = [...choices].map(([kind, picks]) =>
-    picks.length === 1 && picks[0] === 0 ? kind : `${kind} ${picks.join(', ')}`,
+    picks.length === 1 && picks[0] === 0 ? kind : `${kind} ${choicesText(picks)}`,
   );
   const more = kinds.length - allowedMax;
   return more > 0 ? [...kinds.slice(0, allowedMax), `and ${more} more`] : kinds;
+}
+
+/** `0, 2, 5 to 9`: the choices of a step may be thousands. */
+function choicesText(choices: readonly number[]): string {
+  const runs: { readonly from: number; to: number }[] = [];
+  for (const choice of choices) {
+    const last = runs.at(-1);
+    if (last?.to === choice - 1) last.to = choice;
+    else runs.push({ from: choice, to: choice });
+  }
+  return runs
+    .flatMap(({ from, to }) => {
+      if (to - from > 1) return [`${from} to ${to}`];
+      return from === to ? [`${from}`] : [`${from}, ${to}`];
+    })
+    .join(', ');
 }

@@ -75,6 +75,7 @@ export function addConformanceCommands(program: Command, { finish, out }: Comman
       parse: wholeNumber,
     },
     { ...shared.maxStates, meaning: 'states that explain it at the same time' },
+    { flags: '--qemu', meaning: "a log of QEMU's trace events (docs/qemu-trace.md)" },
     { flags: '--follow', meaning: 'judge the log as it grows' },
     {
       flags: '--idle <time>',

@@ -11,7 +11,8 @@ import { requireResultPlace, saveResult } from '../files/result-file.ts';
 import { grouped, slug, styled } from '../terminal/text.ts';
 import { toolOf } from '../version.ts';
 import { followedLines } from './followed-lines.ts';
-import { readModel, type ModelArguments } from './model-argument.ts';
+import { readModel, type ModelArguments, type NamedModel } from './model-argument.ts';
+import { judgeRecording } from './qemu-recording.ts';
 
 export interface JudgeArguments extends ModelArguments {
   readonly silent: readonly string[];
@@ -19,6 +20,8 @@ export interface JudgeArguments extends ModelArguments {
   readonly maxStates?: number;
   readonly follow?: boolean;
   readonly idle: number;
+  /** The log is of QEMU's trace events. */
+  readonly qemu?: boolean;
   readonly json?: string;
   readonly out: string;
 }
@@ -31,15 +34,15 @@ const runMax = 1_000;
  * search or the log says nothing. Throws `InputError('data')`, with the number of the line, for a damaged log.
  */
 export async function judgeCommand(log: string, given: JudgeArguments): Promise<number> {
-  const model = await readModel(given);
+  const judge = given.qemu === true ? judgeRecording(log, given) : await judgeOf(log, given);
   requireResultPlace(given);
   const startedAt = new Date().toISOString();
   const start = performance.now();
-  const result = await judged(log, model.system, given);
+  const { model, result, unit } = await judge();
   const seconds = Number(((performance.now() - start) / 1_000).toFixed(3));
   console.log(
     `${log} against ${model.name} (${model.flags})\n` +
-      `${grouped(result.explained)} of ${grouped(result.lines)} lines explained, ${seconds.toFixed(1)} s; ` +
+      `${grouped(result.explained)} of ${grouped(result.lines)} ${unit} explained, ${seconds.toFixed(1)} s; ` +
       `at most ${grouped(result.largest)} states at the same time`,
   );
   print(result);
@@ -64,6 +67,18 @@ export async function judgeCommand(log: string, given: JudgeArguments): Promise<
   } as const;
   await saveResult(content, slug(`judge-${model.name}-${log}`), given);
   return codeOf(result);
+}
+
+/** A judgement, with the model that it is of and what was counted. */
+export interface Judged {
+  readonly model: Pick<NamedModel, 'system' | 'name' | 'flags' | 'scenario'>;
+  readonly result: JudgeResult;
+  readonly unit: 'lines' | 'steps';
+}
+
+async function judgeOf(log: string, given: JudgeArguments): Promise<() => Promise<Judged>> {
+  const model = await readModel(given);
+  return async () => ({ model, result: await judged(log, model.system, given), unit: 'lines' });
 }
 
 async function judged(

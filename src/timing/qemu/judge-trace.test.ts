@@ -79,7 +79,7 @@ describe("a real QEMU's log", () => {
     });
     expect(rows).toMatchInlineSnapshot(`
       [
-        "1 {"qemu": "7.2.22 (Debian 1:7.2+dfsg-7+d: refused at 1",
+        "1 {"qemu":"QEMU emulator version 7.2.22 (: refused at 1",
         "2 migrate_set_state new state setup: refused at 2",
         "3 migration_bitmap_sync_start: refused at 3",
         "4 migration_bitmap_sync_end dirty_pages 0: refused at 4",

@@ -1,20 +1,19 @@
 import type { LogEntry } from '../../conformance/log-entry.ts';
-import { projectedView } from '../../conformance/observation.ts';
+import { projectedView, type StateView } from '../../conformance/observation.ts';
 import { LogJudge, type JudgeResult } from '../../conformance/log-judge.ts';
 import { countBits } from '../../layout/bitmap.ts';
 import { qemuSystem } from '../../migration/qemu/system.ts';
+import type { System } from '../../system/system.ts';
 import type { TraceEvent } from './trace-event.ts';
 import type { QemuTrace } from './trace-events.ts';
 
-/**
- * Whether QEMU's loop, as the model has it, explains a recorded migration: every page in the order of the
- * bitmap, every sync, the stop of the VM, and that nothing is left unsent at the end.
- *
- * A log has no writes of the guest. A page that is sent again must have been written before the sync
- * of that pass; that much is taken from the log, and nothing else.
- */
-export function judgeTrace(trace: QemuTrace): JudgeResult {
-  const { pages, events } = trace;
+/** QEMU's loop for the block of a recording, and what a log shows of its states. */
+export interface TraceModel {
+  readonly system: System;
+  readonly view: StateView;
+}
+
+export function modelOfTrace({ pages, events }: QemuTrace): TraceModel {
   const passes = events.filter(({ kind }) => kind === 'sync').length;
   const none = { hintsInFlight: 1, takes: 0, frees: 0, hints: 0 };
   const { system, memory } = qemuSystem(
@@ -29,7 +28,18 @@ export function judgeTrace(trace: QemuTrace): JudgeResult {
     }),
     system.initial(),
   );
-  const judge = new LogJudge(system, { view });
+  return { system, view };
+}
+
+/**
+ * Whether QEMU's loop, as the model has it, explains a recorded migration: every page in the order of the
+ * bitmap, every sync, the stop of the VM, and that nothing is left unsent at the end.
+ *
+ * A log has no writes of the guest. A page that is sent again must have been written before the sync
+ * of that pass; that much is taken from the log, and nothing else.
+ */
+export function judgeTrace(trace: QemuTrace, model: TraceModel = modelOfTrace(trace)): JudgeResult {
+  const judge = new LogJudge(model.system, { view: model.view });
   for (const { entry, line } of new TraceSteps(trace).entries()) {
     judge.push(entry, line);
     if (judge.isDecided) break;
