@@ -3,7 +3,8 @@ import { positiveSeconds, positiveWholeNumber, wholeNumber } from '../arguments/
 import { shared, withOptions, type OptionDeclaration } from '../arguments/options.ts';
 import type { CommandContext } from '../command-context.ts';
 import { driveCommand, type DriveArguments } from './drive-command.ts';
-import { judgeCommand, type JudgeArguments } from './judge-command.ts';
+import { judgeCommand } from './judge-command.ts';
+import type { JudgeArguments } from './judgement.ts';
 import type { ModelArguments } from './model-argument.ts';
 import { refusingMistakes } from '../subject/model-refusal.ts';
 

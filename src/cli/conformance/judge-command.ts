@@ -11,20 +11,9 @@ import { requireResultPlace, saveResult } from '../files/result-file.ts';
 import { grouped, slug, styled } from '../terminal/text.ts';
 import { toolOf } from '../version.ts';
 import { followedLines } from './followed-lines.ts';
-import { readModel, type ModelArguments, type NamedModel } from './model-argument.ts';
+import type { JudgeArguments, Judged } from './judgement.ts';
+import { readModel } from './model-argument.ts';
 import { judgeRecording } from './qemu-recording.ts';
-
-export interface JudgeArguments extends ModelArguments {
-  readonly silent: readonly string[];
-  readonly reorder?: number;
-  readonly maxStates?: number;
-  readonly follow?: boolean;
-  readonly idle: number;
-  /** The log is of QEMU's trace events. */
-  readonly qemu?: boolean;
-  readonly json?: string;
-  readonly out: string;
-}
 
 /** Last steps of an explaining run that a result keeps, with both lanes. */
 const runMax = 1_000;
@@ -67,13 +56,6 @@ export async function judgeCommand(log: string, given: JudgeArguments): Promise<
   } as const;
   await saveResult(content, slug(`judge-${model.name}-${log}`), given);
   return codeOf(result);
-}
-
-/** A judgement, with the model that it is of and what was counted. */
-export interface Judged {
-  readonly model: Pick<NamedModel, 'system' | 'name' | 'flags' | 'scenario'>;
-  readonly result: JudgeResult;
-  readonly unit: 'lines' | 'steps';
 }
 
 async function judgeOf(log: string, given: JudgeArguments): Promise<() => Promise<Judged>> {

@@ -3,7 +3,7 @@ import { InputFile } from '../../input/input-file.ts';
 import { linesOf } from '../../input/read-lines.ts';
 import { judgeTrace, modelOfTrace } from '../../timing/qemu/judge-trace.ts';
 import { readTraceEvents } from '../../timing/qemu/trace-events.ts';
-import type { Judged, JudgeArguments } from './judge-command.ts';
+import type { Judged, JudgeArguments } from './judgement.ts';
 
 /**
  * Judges a log of QEMU's trace events (docs/qemu-trace.md) by the model of QEMU's loop.
