@@ -16,7 +16,7 @@ import { beginLines, comparisonLines, type FreeRun, type Measured } from './meas
 import { connect } from './migrate-jvm.ts';
 import { buildNativeParts, Missing } from './native-build.ts';
 import type { NativeParts } from './native-parts.ts';
-import { measureOldWrites } from './old-writes.ts';
+import { watchWrites } from './old-writes.ts';
 import { pageBytes } from './ranges.ts';
 import { simulateRun } from './simulate-run.ts';
 
@@ -43,7 +43,7 @@ async function main(out: string): Promise<void> {
     for (const design of ['xen', 'hardened'] as const) {
       const run = await leastDisturbed(native, { workload, design, out });
       const given = { design, vmBytes: heapBytes + otherBytes, ...link, out };
-      const simulated = await simulateRun(run, { ...given, oldWrites: run.oldWrites });
+      const simulated = await simulateRun(run, { ...given, oldWrites: run.writes.old });
       const fromLogAlone = await simulateRun(run, given);
       const isComparable = run.idleSeconds <= idleShareMax * run.measured.seconds;
       const row = { workload, design, ...run, isComparable, simulated, fromLogAlone };
@@ -98,7 +98,7 @@ async function migrateFreely(
   try {
     await guest.tenant.becomeBusy(heapBytes / pageBytes, defaultOtherProcesses);
     await sleep(1000 * (warmUpSeconds - countingSeconds));
-    const oldWrites = await measureOldWrites(guest, 1000 * countingSeconds);
+    const writes = await watchWrites(guest, 1000 * countingSeconds);
     const atSeconds = (performance.now() - started) / 1000;
     const begin = performance.now();
     const { daemon, held } = connect({
@@ -117,7 +117,7 @@ async function migrateFreely(
       startSeconds: (startMs - begin) / 1000,
       ...counts,
     }));
-    return { log, atSeconds, oldWrites, measured, idleSeconds, each };
+    return { log, atSeconds, writes, measured, idleSeconds, each };
   } finally {
     guest.close();
   }

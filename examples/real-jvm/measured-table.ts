@@ -1,4 +1,4 @@
-import type { OldWrites } from './old-writes.ts';
+import type { SeenWrites } from './old-writes.ts';
 
 /** A migration in the four numbers that are compared. */
 export interface Measured {
@@ -14,7 +14,7 @@ export interface FreeRun {
   readonly log: string;
   /** When it began, after the start of the JVM. */
   readonly atSeconds: number;
-  readonly oldWrites: OldWrites;
+  readonly writes: SeenWrites;
   readonly measured: Measured;
   /** How long the link had nothing to carry. */
   readonly idleSeconds: number;
@@ -52,7 +52,7 @@ export function beginLines(machine: string): string[] {
 
 /** The lines of one workload and design, at most 80 columns wide. */
 export function comparisonLines(row: Comparison): string[] {
-  const { workload, design, measured, simulated, fromLogAlone, oldWrites, idleSeconds } = row;
+  const { workload, design, measured, simulated, fromLogAlone, writes, idleSeconds } = row;
   const numbers = ({ iterations, megabytes, seconds, downtimeSeconds }: Measured): string[] => [
     String(iterations),
     `${megabytes.toFixed(0)} MB`,
@@ -65,13 +65,14 @@ export function comparisonLines(row: Comparison): string[] {
     percent(other.seconds, measured.seconds),
     percent(other.downtimeSeconds, measured.downtimeSeconds),
   ];
+  const { old, perCollection } = writes;
   const lines = [
     line([workload, design, 'measured', ...numbers(measured)]),
     line(['', '', 'simulated', ...numbers(simulated)]),
     line(['', '', '  error', ...errors(simulated)]),
     line(['', '', 'from log alone', ...numbers(fromLogAlone)]),
     line(['', '', '  error', ...errors(fromLogAlone)]),
-    `  Old: ${oldWrites.pages} pages take ${oldWrites.perSecond} writes a second; the link was idle for ${idleSeconds.toFixed(2)} s`,
+    `  Old: ${old.pages} pages, ${old.perSecond} writes/s; ${perCollection} pages per collection; link idle ${idleSeconds.toFixed(2)} s`,
   ];
   if (!row.isComparable) {
     lines.push('  NOT comparable: the machine was too busy, the daemon was behind its link');
