@@ -54,7 +54,7 @@ export function programWith(finish: (code: number) => void): Command {
       'Model checker and test harness for application-assisted live migration of virtual machines',
     )
     .exitOverride()
-    .configureHelp({ optionDescription: describedOption })
+    .configureHelp({ optionDescription: describedOption, minWidthToWrap: 20 })
     .configureOutput({ writeErr: (text) => void process.stderr.write(`${asOurs(text)}\n`) })
     .argument('[command...]', 'one of the commands below; the main job if none is named')
     .action(async (words: readonly string[]) => {
