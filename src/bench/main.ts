@@ -102,10 +102,12 @@ function table(results: readonly Measurement[]): string {
 function bench({ quick, json, models }: BenchOptions): void {
   const runs = quick ? 1 : 3;
   const jobs = jobsFor(quick);
-  const results = jobs.flatMap(({ model, tool, mode, workers = 1 }: Job, job) => {
+  const results = jobs.flatMap(({ model, tool, mode, workers = 1, isLong }: Job, job) => {
     if (models.length > 0 && !models.includes(model)) return [];
     console.error(`${tool} (${mode}, workers: ${workers}) on ${model} ...`);
-    return medianOf(Array.from({ length: runs }, () => measureApart(job, quick)));
+    return medianOf(
+      Array.from({ length: isLong === true ? 1 : runs }, () => measureApart(job, quick)),
+    );
   });
   refuseDisagreement(results);
   console.log(table(results));

@@ -8,6 +8,7 @@ import type { System } from '../system/system.ts';
 import { adjacencyMapOf } from './adjacency-map.ts';
 import { mig } from '../../examples/classics/mig.ts';
 import { searchNaively } from '../analysis/matrix/plain-search.ts';
+import { mainJobWorkers, runMainJob } from './main-job.ts';
 import { promelaSwitches } from './peers/cells.ts';
 import { spinIsMissing } from './peers/spin.ts';
 import { rumurIsMissing, searchByRumur, type RumurJob } from './rumur.ts';
@@ -41,6 +42,8 @@ export interface Job {
   readonly mode: string;
   /** Default: 1. */
   readonly workers?: number;
+  /** Measured once, because it is long. */
+  readonly isLong?: true;
   readonly search: () => Searched;
 }
 
@@ -132,6 +135,18 @@ function spinOnTwin(mode: SpinJob['mode']): Job {
   return bySpin(twin, { model: 'migration.pml', defines, mode, slotBits: 23 });
 }
 
+/** The states are those of all its cells. */
+function mainJob(): Job {
+  return {
+    model: 'main job, all cells',
+    tool: 'skipover',
+    mode: 'check',
+    workers: mainJobWorkers,
+    isLong: true,
+    search: () => ({ ...runMainJob(), result: undefined }),
+  };
+}
+
 function byRumur(model: string, job: RumurJob): Job {
   return {
     model,
@@ -196,6 +211,7 @@ export function jobsFor(quick: boolean): Job[] {
     ...(spinIsMissing() === undefined ? [spinOnTwin('exact'), spinOnTwin(reduced)] : []),
     byNaiveSearch(migration, () => scenarioSystem(hardened).system),
     byXstateGraph('MIG(3,1,1)', () => mig(3, 1, 1)),
+    ...(quick ? [] : [mainJob()]),
   ];
 }
 
