@@ -30,7 +30,7 @@ describe('skipover harden', () => {
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(stdout).toContain('mustSendRounding=outward');
-    expect(stdout).toContain('--design hardened:');
+    expect(stdout).toContain('check --design published:');
     const result = read('h.json');
     expect(departure('harden', result)).toBeUndefined();
     expect(read('h/results/harden-unalignedsurvivors-bare.json')).toEqual(result);
