@@ -35,7 +35,7 @@ import type { CheckEntry } from './results.ts';
 import { viewOf } from '../analysis/counterexamples/migration-view.ts';
 
 const screenshots = join(import.meta.dirname, '../../reports/screenshots');
-const timeout = 60_000;
+const timeout = 300_000;
 const bundle = (name: string): string => join(import.meta.dirname, '../../dist/page', name);
 const app = {
   script: readFileSync(bundle('main.js'), 'utf8'),

@@ -30,7 +30,7 @@ beforeAll(async () => {
   mkdirSync(screenshots, { recursive: true });
   browser = await startBrowser();
   if (picturesOf === undefined) writeRealResults(folder);
-}, 240_000);
+}, 600_000);
 
 afterAll(async () => {
   await browser.close();
