@@ -372,7 +372,7 @@ export class ActorTable {
     if (id === undefined) {
       const isMany = this.states.length > this.#rules.snapshotsMax;
       const size = isMany ? `${this.states.length - 1} snapshots` : undefined;
-      const excess = size ?? this.#lists.excessIn(found.snapshot.context);
+      const excess = size ?? this.#lists.excessIn((kept ?? found.snapshot).context);
       if (excess !== undefined) {
         this.full ??= `more than ${excess}`;
         return beyond;

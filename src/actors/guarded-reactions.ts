@@ -1,7 +1,8 @@
+import { isEqual } from './canonical-key.ts';
 import type { ActorIdentity } from './local-state.ts';
 import { placeKey } from './local-state.ts';
-import type { AskedGuard } from './xstate/guard-log.ts';
-import { runsMoreThanGuards } from './xstate/own-code.ts';
+import type { AskedGuard, LoggedCode, MadeAssign } from './xstate/guard-log.ts';
+import { runsUnloggedCode } from './xstate/own-code.ts';
 import type { ActorEvent, ActorSnapshot, Reaction } from './xstate/semantics.ts';
 
 /** A reaction that was computed, and from what. */
@@ -9,23 +10,36 @@ export interface Observed {
   readonly snapshot: ActorSnapshot;
   readonly event: ActorEvent;
   readonly reaction: Reaction;
-  /** The guards that XState asked, if they can be asked again. */
-  readonly asked: readonly AskedGuard[] | undefined;
+  /** The guards that XState asked and the assigns that it ran, if they can be run again. */
+  readonly code: readonly LoggedCode[] | undefined;
 }
 
-/** What XState does next: asks a guard, or is done. */
-type Decision =
-  | { readonly again: AskedGuard['again']; readonly next: Map<boolean, Decision> }
-  | { readonly reaction: Reaction };
+/** What XState does next: asks a guard, runs an assign, or is done. */
+type Decision = AskDecision | MakeDecision | { readonly reaction: Reaction };
 
-/** Asks a guard about a snapshot; `undefined` if its answer cannot be relied on. */
-export type AskGuard = (again: () => unknown) => boolean | undefined;
+interface AskDecision {
+  readonly again: AskedGuard['again'];
+  readonly next: Map<boolean, Decision>;
+}
+
+interface MakeDecision {
+  readonly makes: MadeAssign['makes'];
+  then: Decision | undefined;
+}
+
+/** How code is run again for one snapshot. */
+export interface CodeRunner {
+  /** Asks a guard; `undefined` if its answer cannot be relied on. */
+  readonly ask: (again: () => unknown) => boolean | undefined;
+  /** Makes a context; `undefined` if it cannot be relied on. */
+  readonly make: (again: (stranger: unknown) => unknown) => unknown;
+}
 
 /**
- * Reactions in which no code of the machine but guards runs: no action, entry, exit, invocation or computed
- * delay. What XState does then follows from the active states, the history, the type of the event and the
- * answers of the guards, so XState computes it once for all contexts with the same answers. The corpus compares
- * the explored graphs with XState's own.
+ * Reactions in which no code of the machine but guards and assigns runs: no event that it sends or raises,
+ * invocation, output or computed delay. What XState does then follows from the active states, the history, the type
+ * of the event and the answers of the guards, and the context from the assigns. So XState computes it once for all
+ * contexts with the same answers. The corpus compares the explored graphs with XState's own.
  */
 export class GuardedReactions {
   readonly #known = new WeakMap<ActorIdentity, Map<string, Map<string, Decision>>>();
@@ -40,15 +54,22 @@ export class GuardedReactions {
   find(
     actor: ActorIdentity,
     { snapshot, event }: Pick<Observed, 'snapshot' | 'event'>,
-    ask: AskGuard,
+    { ask, make }: CodeRunner,
   ): Reaction | undefined {
-    const { context, children } = snapshot as { context: unknown; children: object };
+    const { children } = snapshot as { children: object };
+    let { context } = snapshot as { context: unknown };
     let decision: Decision | undefined = this.#typesOf(actor, snapshot).get(event.type);
-    while (decision !== undefined && 'next' in decision) {
-      const { again, next }: { again: AskedGuard['again']; next: Map<boolean, Decision> } =
-        decision;
-      const holds = ask(() => again({ context, event }));
-      decision = holds === undefined ? undefined : next.get(holds);
+    while (decision !== undefined && !('reaction' in decision)) {
+      const given = { context, event };
+      if ('makes' in decision) {
+        const { makes }: MakeDecision = decision;
+        context = make((stranger) => makes(given, stranger));
+        decision = context === undefined ? undefined : decision.then;
+      } else {
+        const { again, next }: AskDecision = decision;
+        const holds = ask(() => again(given));
+        decision = holds === undefined ? undefined : next.get(holds);
+      }
     }
     if (decision === undefined) return undefined;
     // What follows from the active states comes from the one, all data from the other.
@@ -56,19 +77,35 @@ export class GuardedReactions {
     return { snapshot: after, kept: { context, children }, effects, taken, isHandled, actions };
   }
 
-  keep(actor: ActorIdentity, { snapshot, event, reaction, asked }: Observed): void {
-    if (asked === undefined || runsMoreThanGuards(snapshot, event, reaction)) return;
-    if (!hasSameData(snapshot, reaction.snapshot)) return;
+  /** Remembers a reaction, if all its code is known. Returns whether the code, run again, made the same of it. */
+  keep(actor: ActorIdentity, observed: Observed, runner: CodeRunner): boolean {
+    const { snapshot, event, reaction, code } = observed;
+    if (code === undefined || runsUnloggedCode(snapshot, event, reaction)) return false;
+    if (!hasSameChildren(snapshot, reaction.snapshot)) return false;
     const types = this.#typesOf(actor, snapshot);
-    let put = (decision: Decision): unknown => types.set(event.type, decision);
     let known = types.get(event.type);
-    for (const { holds, again } of asked) {
-      if (known === undefined || !('next' in known)) put((known = { again, next: new Map() }));
-      const { next }: { next: Map<boolean, Decision> } = known;
-      put = (decision) => next.set(holds, decision);
-      known = next.get(holds);
+    let put = (decision: Decision): unknown => types.set(event.type, decision);
+    for (const each of code) {
+      if ('makes' in each) {
+        const decision: MakeDecision =
+          known !== undefined && 'makes' in known ? known : { makes: each.makes, then: undefined };
+        if (decision !== known) put(decision);
+        put = (then) => (decision.then = then);
+        known = decision.then;
+      } else {
+        const decision: AskDecision =
+          known !== undefined && 'next' in known ? known : { again: each.again, next: new Map() };
+        if (decision !== known) put(decision);
+        put = (then) => decision.next.set(each.holds, then);
+        known = decision.next.get(each.holds);
+      }
     }
     put({ reaction });
+    const again = this.find(actor, observed, runner);
+    if (again?.snapshot === reaction.snapshot && isEqual(again.kept!.context, contextOf(reaction)))
+      return true;
+    types.delete(event.type);
+    return false;
   }
 
   /** By type of event. Events of one snapshot follow one another. */
@@ -92,12 +129,12 @@ function remembered<Key, Value>(
   return value;
 }
 
-function hasSameData(before: ActorSnapshot, after: ActorSnapshot): boolean {
-  const { context, children } = before as { context: unknown; children: object };
+function contextOf({ snapshot }: Reaction): unknown {
+  return snapshot.context;
+}
+
+function hasSameChildren(before: ActorSnapshot, after: ActorSnapshot): boolean {
+  const { children } = before as { children: object };
   const ids = Object.keys(after.children as object);
-  return (
-    context === after.context &&
-    ids.length === Object.keys(children).length &&
-    ids.every((id) => id in children)
-  );
+  return ids.length === Object.keys(children).length && ids.every((id) => id in children);
 }

@@ -1,12 +1,13 @@
 import { differencesOf, isEqual, isFlat, keyOf } from './canonical-key.ts';
-import { GuardedReactions, type Observed } from './guarded-reactions.ts';
+import { GuardedReactions, type CodeRunner, type Observed } from './guarded-reactions.ts';
 import type { ActorIdentity, LocalState } from './local-state.ts';
 import type { Assumptions } from './assumptions.ts';
 import { emptyOf, keysReadOf, objectText, quoted } from './read-keys.ts';
-import { areGuardsLogged, withGuardLog } from './xstate/guard-log.ts';
+import { areGuardsLogged, withCodeLog } from './xstate/guard-log.ts';
 import { isMachine } from './xstate/logic-kind.ts';
 import { runsCode } from './xstate/own-code.ts';
-import { impure, isSameReaction } from './same-reaction.ts';
+import { withoutConsole } from './xstate/quiet-code.ts';
+import { impure, isSameReaction, projected } from './same-reaction.ts';
 import { withShiftedClock, withStillClock } from './shifted-clock.ts';
 import {
   copyOfSnapshot,
@@ -37,6 +38,16 @@ interface Computed {
 
 /** So much faster is another clock: times are apart, and so are the times between two snapshots. */
 const shiftedBy = 86_461.37;
+
+/** In place of an actor: code that uses it fails, and one that keeps it makes two contexts that differ. */
+const strangers = [0, 1].map(
+  () =>
+    new Proxy(() => {}, {
+      get: () => {
+        throw new TypeError('not there');
+      },
+    }),
+);
 
 /** A reaction with a guard whose answer changes is computed so often. */
 const suspectTimes = 64;
@@ -122,9 +133,7 @@ export class PureReactions {
   ): Reaction {
     if (twin !== undefined) return this.#computed(actor, { snapshot, twin }, event);
     if (!this.#mayBeKept(actor)) return this.#computed(actor, { snapshot }, event);
-    const known = this.#guarded.find(actor, { snapshot, event }, (again) =>
-      this.#answered(snapshot, again),
-    );
+    const known = this.#guarded.find(actor, { snapshot, event }, this.#runner(actor, snapshot));
     return known ?? this.#computed(actor, { snapshot }, event);
   }
 
@@ -144,6 +153,32 @@ export class PureReactions {
       const holds = Boolean(this.#still(snapshot, again));
       if (Boolean(this.#shifted(snapshot, again)) !== holds) this.#isSuspect = true;
       return !this.#isSuspect && isUnchanged(snapshot, remembered) ? holds : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #runner(actor: ActorIdentity, snapshot: ActorSnapshot): CodeRunner {
+    return {
+      ask: (again) => withoutConsole(() => this.#answered(snapshot, again)),
+      make: (again) => withoutConsole(() => this.#made(actor, snapshot, again)),
+    };
+  }
+
+  /** A context that an assign makes, made twice: `undefined` if it fails, differs or changes data. */
+  #made(
+    actor: ActorIdentity,
+    snapshot: ActorSnapshot,
+    again: (stranger: unknown) => unknown,
+  ): object | undefined {
+    const remembered = this.#remembered(snapshot);
+    try {
+      const first = this.#still(snapshot, () => again(strangers[0])) as object;
+      const second = this.#shifted(snapshot, () => again(strangers[1]));
+      const of = (context: unknown): unknown => projected(actor, { context } as ActorSnapshot);
+      return isEqual(of(first), of(second)) && isUnchanged(snapshot, remembered)
+        ? first
+        : undefined;
     } catch {
       return undefined;
     }
@@ -171,7 +206,7 @@ export class PureReactions {
       }
       return reaction;
     };
-    const { result: first, asked } = withGuardLog(() => this.#still(snapshot, compute));
+    const { result: first, code } = withCodeLog(() => this.#still(snapshot, compute));
     const isOfCode = !isMachine(actor.logic) || runsCode(snapshot, event, first);
     // Without a transition nothing of it is remembered.
     const isNothing = !first.isHandled && first.taken.length === 0;
@@ -181,17 +216,15 @@ export class PureReactions {
       return this.#second(actor, `'${event.type}'`, { first, compute: again, from: snapshot });
     }
     const isDoubted = isOfCode && (!isNothing || this.#isSuspect);
-    if (!isDoubted) {
-      this.#keep(actor, { snapshot, event, reaction: first, asked });
-      return first;
-    }
-    const settled = this.#second(actor, `'${event.type}'`, { first, compute, from: snapshot });
-    if (settled === first) this.#keep(actor, { snapshot, event, reaction: first, asked });
-    return settled;
+    // Code that is run again by itself, with another clock, shows as much as the reaction computed again.
+    const isKept = this.#keep(actor, { snapshot, event, reaction: first, code });
+    if (!isDoubted || (isKept && !this.#isSuspect)) return first;
+    return this.#second(actor, `'${event.type}'`, { first, compute, from: snapshot });
   }
 
-  #keep(actor: ActorIdentity, observed: Observed): void {
-    if (this.#mayBeKept(actor)) this.#guarded.keep(actor, observed);
+  #keep(actor: ActorIdentity, observed: Observed): boolean {
+    if (this.#isSuspect || !this.#mayBeKept(actor)) return false;
+    return this.#guarded.keep(actor, observed, this.#runner(actor, observed.snapshot));
   }
 
   /** Events of one snapshot follow one another: what it holds is written down once. */

@@ -94,7 +94,10 @@ function pairsOf(
   const known = pairs.get(name);
   if (known === undefined) return {};
   const words = new Map(
-    transitions.map(({ declaredAt, source, event }) => [declaredAt, `${local(source)} ${event}`]),
+    transitions.map(({ declaredAt, source, event }) => [
+      declaredAt,
+      `${local(source) || 'anywhere'} ${event}`,
+    ]),
   );
   const missing = [...known].flatMap(([pair, isTaken]) => (isTaken ? [] : [pair]));
   const texts = missing.slice(0, pairsMax).map((pair) =>

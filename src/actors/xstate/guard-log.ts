@@ -1,4 +1,7 @@
-/** Which guards XState asks while it computes a reaction, in order: with the same answers it does the same. */
+/**
+ * Which code of a machine XState runs while it computes a reaction, in order: guards, and assigns (`assign-log.ts`).
+ * With the same answers of guards it does the same.
+ */
 import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode } from 'xstate';
 import { isAnswering } from './free-guards.ts';
 
@@ -17,39 +20,54 @@ export interface AskedGuard {
   readonly again: (given: GuardArguments) => unknown;
 }
 
-interface GuardLog {
-  readonly asked: AskedGuard[];
+/** An assign that XState ran. */
+export interface MadeAssign {
+  /** Runs it again, on other data; `stranger` is in place of the actor, its system and `spawn`. */
+  readonly makes: (given: GuardArguments, stranger: unknown) => unknown;
+}
+
+export type LoggedCode = AskedGuard | MadeAssign;
+
+interface CodeLog {
+  readonly code: LoggedCode[];
   /** False once a guard was asked with parameters of its own. */
   isComplete: boolean;
 }
 
 const logged = new WeakSet<AnyStateMachine>();
-let log: GuardLog | undefined;
+let log: CodeLog | undefined;
 
 /** Whether the guards of a machine are logged. */
 export function areGuardsLogged(machine: AnyStateMachine): boolean {
   return logged.has(machine);
 }
 
-/** The result of a computation and the guards asked; `undefined` for them if they cannot be asked again. */
-export function withGuardLog<Result>(compute: () => Result): {
+/** The result of a computation and the code that ran; `undefined` for it if it cannot be run again. */
+export function withCodeLog<Result>(compute: () => Result): {
   readonly result: Result;
-  readonly asked: readonly AskedGuard[] | undefined;
+  readonly code: readonly LoggedCode[] | undefined;
 } {
   const before = log;
-  const own: GuardLog = { asked: [], isComplete: true };
+  const own: CodeLog = { code: [], isComplete: true };
   log = own;
   try {
     const result = compute();
-    return { result, asked: own.isComplete ? own.asked : undefined };
+    return { result, code: own.isComplete ? own.code : undefined };
   } finally {
     log = before;
   }
 }
 
+/** Notes code that XState runs now. */
+export function logCode(code: LoggedCode): void {
+  log?.code.push(code);
+}
+
 interface PayloadWatch {
   readonly event: object;
-  readonly watching: object;
+  /** The event as guards see it, made for the first. */
+  watching?: object;
+  isRead: boolean;
 }
 
 let watch: PayloadWatch | undefined;
@@ -60,23 +78,26 @@ export function withPayloadWatch<Result>(
   compute: () => Result,
 ): { readonly result: Result; readonly isRead: boolean } {
   const before = watch;
-  let isRead = false;
-  const get = (target: object, key: string | symbol): unknown => {
-    const value: unknown = Reflect.get(target, key);
-    if (value === undefined && typeof key === 'string') isRead = true;
-    return value;
-  };
-  watch = { event, watching: new Proxy(event, { get }) };
+  const own: PayloadWatch = { event, isRead: false };
+  watch = own;
   try {
     const result = compute();
-    return { result, isRead };
+    return { result, isRead: own.isRead };
   } finally {
     watch = before;
   }
 }
 
 function watched(given: GuardArguments): GuardArguments {
-  return watch?.event === given.event ? { ...given, event: watch.watching } : given;
+  const own = watch;
+  if (own === undefined || own.event !== given.event) return given;
+  const get = (target: object, key: string | symbol): unknown => {
+    const value: unknown = Reflect.get(target, key);
+    if (value === undefined && typeof key === 'string') own.isRead = true;
+    return value;
+  };
+  own.watching ??= new Proxy(own.event, { get });
+  return { ...given, event: own.watching };
 }
 
 /** Replaces the guards of a machine, which is a copy of its own, by ones that do the same and are logged. */
@@ -140,7 +161,7 @@ function answered(ask: () => unknown, again: AskedGuard['again'] | undefined): u
   try {
     const holds = Boolean(ask());
     if (again === undefined || isAnswering()) own.isComplete = false;
-    else own.asked.push({ holds, again });
+    else own.code.push({ holds, again });
     return holds;
   } finally {
     log = own;

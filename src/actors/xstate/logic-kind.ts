@@ -1,6 +1,7 @@
 /* oxlint-disable no-underscore-dangle -- names of XState */
 import { fromPromise, type AnyActorLogic, type AnyStateMachine, type AnyStateNode } from 'xstate';
 import { freeGuards, markFree, unimplementedGuards } from './free-guards.ts';
+import { logAssigns } from './assign-log.ts';
 import { logGuards } from './guard-log.ts';
 import type { StandIn } from './stand-in.ts';
 
@@ -108,7 +109,9 @@ function copyOf(machine: AnyStateMachine): AnyStateMachine {
     guards: freeGuards(open),
   });
   markFree(made as AnyStateMachine, open);
-  logGuards(made as AnyStateMachine, nodesOf(made as AnyStateMachine));
+  const nodes = nodesOf(made as AnyStateMachine);
+  logGuards(made as AnyStateMachine, nodes);
+  logAssigns(made as AnyStateMachine, nodes);
   const { options } = made;
   options.maxIterations = Math.min(options.maxIterations ?? Infinity, microstepsMax);
   return made as AnyStateMachine;

@@ -1,11 +1,14 @@
 /** Whether a reaction can have run code of the machine's own: if not, XState alone has decided it. */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import { isLoggedAction } from './assign-log.ts';
 import type { ActorEvent, ActorSnapshot, Reaction, TakenTransition } from './semantics.ts';
 
 /** What a state node may run: in a moment in which it is left, entered or active, and for an event. */
 interface NodeCode {
   /** Beside transitions: entry, exit, invocations, output, computed delays. */
   readonly isAny: boolean;
+  /** More of that than assigns. */
+  readonly isUnlogged: boolean;
   readonly hasGuardedAlways: boolean;
   readonly events: ReadonlySet<string>;
   readonly hasWildcards: boolean;
@@ -26,14 +29,13 @@ export function runsCode(snapshot: ActorSnapshot, event: ActorEvent, reaction: R
   return isBefore || activeNodes(reaction.snapshot).some((node) => codeOf(node).hasGuardedAlways);
 }
 
-/** Whether code of the machine's own other than guards ran. May say yes in vain. */
-export function runsMoreThanGuards(
+function runsMoreThanGuards(
   snapshot: ActorSnapshot,
   { type }: ActorEvent,
   { snapshot: after, taken }: Reaction,
 ): boolean {
-  const isMore = ({ node, event, index }: TakenTransition): boolean =>
-    event !== type || (node.transitions.get(event)?.[index]?.actions.length ?? 1) > 0;
+  const isMore = (transition: TakenTransition): boolean =>
+    transition.event !== type || actionsOf(transition).length > 0;
   return (
     after.status !== 'active' ||
     taken.some(isMore) ||
@@ -42,9 +44,37 @@ export function runsMoreThanGuards(
   );
 }
 
+/** Whether code of the machine's own other than guards and logged assigns ran. May say yes in vain. */
+export function runsUnloggedCode(
+  snapshot: ActorSnapshot,
+  { type }: ActorEvent,
+  { snapshot: after, taken }: Reaction,
+): boolean {
+  const isMore = (transition: TakenTransition): boolean => {
+    const { node, event } = transition;
+    if (event !== type && event !== '') return true;
+    return !areLogged(node, actionsOf(transition));
+  };
+  return (
+    after.status !== 'active' ||
+    taken.some(isMore) ||
+    activeNodes(snapshot).some((node) => codeOf(node).isUnlogged) ||
+    activeNodes(after).some((node) => codeOf(node).isUnlogged)
+  );
+}
+
 /** Whether a transition that was taken for an event has actions, the machine's own or of XState. */
-export function hasActions({ node, event, index }: TakenTransition): boolean {
-  return (node.transitions.get(event)?.[index]?.actions.length ?? 0) > 0;
+export function hasActions(transition: TakenTransition): boolean {
+  return transition.event !== '' && actionsOf(transition).length > 0;
+}
+
+function actionsOf({ node, event, index }: TakenTransition): readonly unknown[] {
+  const declared = event === '' ? node.always : node.transitions.get(event);
+  return declared?.[index]?.actions ?? [];
+}
+
+function areLogged({ machine }: AnyStateNode, actions: readonly unknown[]): boolean {
+  return actions.every((action) => isLoggedAction(machine as AnyStateMachine, action));
 }
 
 function activeNodes(snapshot: ActorSnapshot): readonly AnyStateNode[] {
@@ -58,18 +88,20 @@ function codeOf(node: AnyStateNode): NodeCode {
 }
 
 function analysed(node: AnyStateNode): NodeCode {
-  const { config, transitions, always = [], invoke, type, machine } = node;
+  const { config, transitions, always = [], invoke, type, machine, initial } = node;
   const { entry, exit } = config as { entry?: unknown; exit?: unknown };
   const isPlain = ({ guard, actions }: { guard?: unknown; actions: readonly unknown[] }): boolean =>
     guard === undefined && actions.length === 0;
   const events = [...transitions].filter(([, each]) => !each.every(isPlain)).map(([name]) => name);
+  const isMore =
+    invoke.length > 0 ||
+    type === 'final' ||
+    initial?.actions.length > 0 ||
+    !hasFixedDelays(node, machine as AnyStateMachine);
+  const own = [entry ?? [], exit ?? []].flat();
   return {
-    isAny:
-      entry !== undefined ||
-      exit !== undefined ||
-      invoke.length > 0 ||
-      type === 'final' ||
-      !hasFixedDelays(node, machine as AnyStateMachine),
+    isAny: isMore || own.length > 0,
+    isUnlogged: isMore || !areLogged(node, own),
     hasGuardedAlways: !always.every(isPlain),
     events: new Set(events),
     hasWildcards: events.some((name) => name.includes('*')),

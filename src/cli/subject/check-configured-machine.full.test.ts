@@ -77,3 +77,18 @@ describe('a configuration as init prints it', () => {
     expect([plain.code, run.code]).toEqual([20, 20]);
   });
 });
+
+test('a machine with transitions of its own is part of the report', async () => {
+  const file = fileOf(
+    'root.ts',
+    `import { createMachine } from '${xstate}';
+     export const root = createMachine({ id: 'root', initial: 'a', on: { RESET: '.a', STAY: {} },
+       states: { a: { on: { GO: 'b' } }, b: {} } });`,
+  );
+  const run = await skipover('check', file, '--out', join(out, 'root'));
+  expect([run.code, run.stderr]).toEqual([0, '']);
+  const report = JSON.parse(readFileSync(join(out, 'root', 'report.json'), 'utf8')) as {
+    cells: { verdict: string }[];
+  };
+  expect(report.cells.map(({ verdict }) => verdict)).toEqual(['verified']);
+});

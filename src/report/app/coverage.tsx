@@ -103,7 +103,7 @@ function Paths({ report }: { readonly report: ReportIndex }): JSX.Element {
 
 const stepColumns: readonly Column<TransitionReport>[] = [
   { title: 'process', value: ({ id }) => id.split(/[.:]/)[0]! },
-  { title: 'from', value: ({ from }) => from },
+  { title: 'from', value: ({ from }) => (from === '' ? 'anywhere' : from) },
   {
     title: 'event [guard]',
     value: labelOf,
