@@ -24,7 +24,7 @@ interface AskDecision {
 
 interface MakeDecision {
   readonly makes: MadeAssign['makes'];
-  then: Decision | undefined;
+  follows: Decision | undefined;
 }
 
 /** How code is run again for one snapshot. */
@@ -64,7 +64,7 @@ export class GuardedReactions {
       if ('makes' in decision) {
         const { makes }: MakeDecision = decision;
         context = make((stranger) => makes(given, stranger));
-        decision = context === undefined ? undefined : decision.then;
+        decision = context === undefined ? undefined : decision.follows;
       } else {
         const { again, next }: AskDecision = decision;
         const holds = ask(() => again(given));
@@ -88,10 +88,12 @@ export class GuardedReactions {
     for (const each of code) {
       if ('makes' in each) {
         const decision: MakeDecision =
-          known !== undefined && 'makes' in known ? known : { makes: each.makes, then: undefined };
+          known !== undefined && 'makes' in known
+            ? known
+            : { makes: each.makes, follows: undefined };
         if (decision !== known) put(decision);
-        put = (then) => (decision.then = then);
-        known = decision.then;
+        put = (then) => (decision.follows = then);
+        known = decision.follows;
       } else {
         const decision: AskDecision =
           known !== undefined && 'next' in known ? known : { again: each.again, next: new Map() };
