@@ -39,12 +39,13 @@ export function logAssigns(machine: AnyStateMachine, nodes: readonly AnyStateNod
 function withLog(action: unknown): unknown {
   if (!isAssign(action)) return action;
   const { assignment, resolve } = action;
-  const logging: Assign['resolve'] = (scope, snapshot, args, params, _, extra) => {
-    const made = resolve(scope, snapshot, args, params, action, extra);
+  const logging: Assign['resolve'] = (...given) => {
+    const params = given[3];
+    const made = resolve(...given.slice(0, 4), action, ...given.slice(5));
     logCode({
       makes: ({ context, event }, stranger) => {
-        const given = { context, event, spawn: stranger, self: stranger, system: stranger };
-        return assigned(assignment, context as object, (assigner) => assigner(given, params));
+        const scope = { context, event, spawn: stranger, self: stranger, system: stranger };
+        return assigned(assignment, context as object, (assigner) => assigner(scope, params));
       },
     });
     return made;
