@@ -9,8 +9,10 @@ const full = ['{src,properties,models,examples}/**/*.full.{test,spec}.ts'];
 const long = ['{src,properties,models,examples}/**/*.long.{test,spec}.ts'];
 /** In the full tier these files try more cases (`inject('thorough')`). */
 const both = [
+  'examples/adapters/adapters.test.ts',
   'examples/classics/mig.test.ts',
   'examples/lkm-core/lkm-core.test.ts',
+  'properties/reductions.spec.ts',
   'src/analysis/assumptions/minimal-assumptions.test.ts',
   'src/analysis/matrix/lock-step.test.ts',
   'src/checking/check.test.ts',
@@ -20,6 +22,12 @@ const both = [
   'src/cli/analysis/verify-certificate-command.test.ts',
   'src/cli/campaign/campaign.test.ts',
   'src/cli/record/record-command.test.ts',
+  'src/cli/replay/trace-file.test.ts',
+  'src/cli/searches.test.ts',
+  'src/system/successors.test.ts',
+  'src/testing/conform-system.test.ts',
+  'src/timing/gc-log/redecorated.test.ts',
+  'src/timing/paper/paper.test.ts',
 ];
 const standard = [
   '{src,models,examples}/**/*.test.ts',

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { designs } from '../models/design.ts';
 import { scopes } from '../models/scope.ts';
 import { scenarioSystem } from '../src/analysis/matrix/scenario-system.ts';
@@ -28,13 +28,15 @@ function qemuOf(window: 'open' | 'drained'): System {
   return qemuSystem(size, { hints: 'on', window }, (page) => page === 1).system;
 }
 
-describe.each([
+const systems: readonly (readonly [string, System])[] = [
   ['xen, scope bare', migrationOf('xen')],
+  ['QEMU, hints at any moment', qemuOf('open')],
   ['published, scope bare', migrationOf('published')],
   ['hardened, scope bare', migrationOf('hardened')],
-  ['QEMU, hints at any moment', qemuOf('open')],
   ['QEMU, hints between two syncs', qemuOf('drained')],
-])('%s', (_, system) => {
+];
+
+describe.each(inject('thorough') ? systems : systems.slice(0, 2))('%s', (_, system) => {
   const complete = reported(system, { reduce: [] });
 
   test.each([[['dead']], [['order']], [['dead', 'order']]] as const)('%j', (reduce) => {

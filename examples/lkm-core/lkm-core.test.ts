@@ -47,7 +47,14 @@ describe.skipIf(!isBuildable)('the C module', () => {
   test('follows random schedules under six hazards', async () => {
     const hazards = ['remap', 'swap', 'appExit', 'suspendRefused', 'lateReady', 'secondMigration'];
     const named = hazards.flatMap((hazard) => ['--hazard', hazard]);
-    const { code, stdout } = await drive(0, '--scope', 'ci', ...named, '--runs', '200');
+    const { code, stdout } = await drive(
+      0,
+      '--scope',
+      'ci',
+      ...named,
+      '--runs',
+      inject('thorough') ? '200' : '60',
+    );
     expect(stdout).toContain('conforms: every step was as the model has it');
     expect(code).toBe(0);
   });

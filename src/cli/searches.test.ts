@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, inject, test } from 'vitest';
 import type { WitnessesResults } from '../report/results.ts';
 import { type Ended, runHere } from './program-run.ts';
 import { departure } from './files/schema.ts';
@@ -18,26 +18,29 @@ function read(file: string): Record<string, unknown> {
 describe('skipover harden', () => {
   const bounds = ['--hazard', 'unalignedSurvivors', '--scope', 'bare', '--max-states', '50000'];
 
-  test('names the cheapest settings, what each switch is for, and files that replay', async () => {
-    const { code, stdout, stderr } = await run(
-      'harden',
-      ...bounds,
-      '--json',
-      'h.json',
-      '--out',
-      'h',
-    );
-    expect(stderr).toBe('');
-    expect(code).toBe(0);
-    expect(stdout).toContain('mustSendRounding=outward');
-    expect(stdout).toContain('check --design published:');
-    const result = read('h.json');
-    expect(departure('harden', result)).toBeUndefined();
-    expect(read('h/results/harden-unalignedsurvivors-bare.json')).toEqual(result);
-    const [trace] = readdirSync(join(folder, 'h', 'traces'));
-    const replayed = await run('replay', join('h', 'traces', trace!));
-    expect(replayed).toMatchObject({ code: 0, stderr: '' });
-  });
+  test.skipIf(!inject('thorough'))(
+    'names the cheapest settings, what each switch is for, and files that replay',
+    async () => {
+      const { code, stdout, stderr } = await run(
+        'harden',
+        ...bounds,
+        '--json',
+        'h.json',
+        '--out',
+        'h',
+      );
+      expect(stderr).toBe('');
+      expect(code).toBe(0);
+      expect(stdout).toContain('mustSendRounding=outward');
+      expect(stdout).toContain('check --design published:');
+      const result = read('h.json');
+      expect(departure('harden', result)).toBeUndefined();
+      expect(read('h/results/harden-unalignedsurvivors-bare.json')).toEqual(result);
+      const [trace] = readdirSync(join(folder, 'h', 'traces'));
+      const replayed = await run('replay', join('h', 'traces', trace!));
+      expect(replayed).toMatchObject({ code: 0, stderr: '' });
+    },
+  );
 
   test('out of time it is inconclusive: 20', async () => {
     const { code, stdout } = await run(
@@ -59,7 +62,7 @@ describe('skipover harden', () => {
 describe('skipover assumptions', () => {
   test('says what a design rests on, and what no hazard drops', async () => {
     const configuration = ['--hazard', 'unalignedSurvivors', '--scope', 'bare'];
-    const design = ['--design', 'hardened', '--design', 'hardened:mustSendRounding=inward'];
+    const design = ['--design', 'hardened:mustSendRounding=inward'];
     const { code, stdout } = await run(
       'assumptions',
       ...design,
@@ -68,7 +71,6 @@ describe('skipover assumptions', () => {
       'a.json',
     );
     expect(code).toBe(0);
-    expect(stdout).toContain('no assumption');
     expect(stdout).toContain('{A9}');
     expect(stdout).toContain('A17');
     expect(departure('assumptions', read('a.json'))).toBeUndefined();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { designs } from '../../models/design.ts';
 import { failingDesign, raceScenarios, type RaceScenario } from '../../models/scenarios.ts';
 import { scopes } from '../../models/scope.ts';
@@ -108,7 +108,7 @@ describe.each(systems)('%s', (_name, build) => {
     };
     fc.assert(
       fc.property(draws, (each) => walk(system, each, expectSame)),
-      { numRuns: 5 },
+      { numRuns: inject('thorough') ? 5 : 2 },
     );
   });
 });

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { runHere } from '../program-run.ts';
 import { killAndResume, runUntil, search, type Ended, type Kill } from './killed-search.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'skipover-killed-'));
@@ -35,9 +36,10 @@ describe('a search that is killed', () => {
   });
 
   test('for several cells at once, or without a place: 64', async () => {
-    expect((await run(['check', '--resume', checkpoint])).code).toBe(64);
-    expect((await run([...search, '--checkpoint-every', '1'])).code).toBe(64);
-    expect((await run([...search, '--resume', join(folder, 'none')])).code).toBe(65);
+    const codeOf = async (...args: string[]) => (await runHere(folder, args)).code;
+    expect(await codeOf('check', '--resume', checkpoint)).toBe(64);
+    expect(await codeOf(...search, '--checkpoint-every', '1')).toBe(64);
+    expect(await codeOf(...search, '--resume', join(folder, 'none'))).toBe(65);
   });
 });
 

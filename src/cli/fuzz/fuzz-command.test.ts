@@ -25,7 +25,7 @@ describe('a design that fails', () => {
   const out = ['--out', 'failing'];
   let first: Ended;
   beforeAll(async () => {
-    first = await run([...published, '--runs', '400', '--json', 'first.json', ...out]);
+    first = await run([...published, '--runs', '200', '--json', 'first.json', ...out]);
   });
 
   test('12, and on a line of its own what repeats the failure: 0', async () => {
@@ -38,14 +38,14 @@ describe('a design that fails', () => {
 
   test('is written to a file that fits its schema, minimized', () => {
     const { verdict, failures, runs, distribution } = entryOf('first.json');
-    expect([verdict, runs]).toEqual(['violated', 400]);
+    expect([verdict, runs]).toEqual(['violated', 200]);
     expect(failures.map(({ property }) => property)).toEqual(expect.arrayContaining(['D', 'S1']));
     for (const { minimized, found, trace } of failures) {
       expect(minimized.steps).toBeLessThanOrEqual(found.steps);
       expect(trace.steps).toHaveLength(minimized.steps);
     }
     const { ends } = distribution;
-    expect(ends.isTerminal + ends.stuck + ends.cut).toBe(400);
+    expect(ends.isTerminal + ends.stuck + ends.cut).toBe(200);
     expect(ends.stuck).toBeGreaterThan(0);
   });
 
@@ -64,7 +64,7 @@ describe('a design that fails', () => {
   });
 
   test('flags have environment variables, and threads change nothing', async () => {
-    const variables = { SKIPOVER_SEED: '1', SKIPOVER_RUNS: '400', SKIPOVER_WORKERS: '1' };
+    const variables = { SKIPOVER_SEED: '1', SKIPOVER_RUNS: '200', SKIPOVER_WORKERS: '1' };
     const flags = ['fuzz', '--design', 'published', '--scope', 'bare', '--out', 'other'];
     await run([...flags, '--json', 'other.json'], variables);
     const comparable = ({ seconds: _, workers: _1, ...rest }: FuzzEntry): unknown => rest;

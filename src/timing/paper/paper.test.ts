@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type Schema } from 'ajv/dist/2020.js';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import type { MigrationMetrics } from '../metrics.ts';
 import { errorOf, evaluate } from './evaluation.ts';
 import { paperFigures } from './figures.ts';
@@ -50,7 +50,7 @@ describe('an error', () => {
   });
 });
 
-describe('the evaluation', () => {
+describe.skipIf(!inject('thorough'))('the evaluation', () => {
   let round: PaperRound;
   beforeAll(() => {
     round = paperRound(1, 0);
