@@ -2,6 +2,7 @@ import { definitionOf } from '../actors/actor-options.ts';
 import type { ActorsSystem } from '../actors/actors-system.ts';
 import { exportedMachines } from '../actors/plain-machines.ts';
 import { InputError } from '../foundation/input-error.ts';
+import { isStackOverflow, stackOverflowText } from '../foundation/stack-overflow.ts';
 import type { Goal } from '../system/liveness-goal.ts';
 import type { System } from '../system/system.ts';
 import { subjectSystem, type SubjectSystem } from './subject.ts';
@@ -60,11 +61,17 @@ function machinesIn(
       const lines = [...assumptions, system.semantics, hint];
       systems.push(subjectSystem(name, system, { assumptions: lines }));
     } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      refused.push({ name, error });
+      refused.push({ name, error: refusalOf(error, `${file}: ${name}`) });
     }
   }
   return { systems, refused };
+}
+
+/** Why a machine cannot be built. Throws what is neither bad input nor a stack overflow. */
+function refusalOf(error: unknown, place: string): InputError {
+  if (error instanceof InputError) return error;
+  if (!isStackOverflow(error)) throw error;
+  return new InputError('data', `${place}: ${stackOverflowText}`);
 }
 
 /** By its parts, not by its class: the file may have a copy of the package of its own. */

@@ -2,6 +2,7 @@ import { check, deadlockProperty, type CheckOptions } from '../../checking/check
 import { weakFairness } from '../../checking/liveness/fairness.ts';
 import { checkLiveness, type LivenessResult } from '../../checking/liveness/liveness.ts';
 import { rollUp, type CheckResult } from '../../checking/verdict.ts';
+import { assumedOf } from '../../subject/assumed.ts';
 import type { SubjectSystem } from '../../subject/subject.ts';
 import { traceOf } from '../../subject/trace.ts';
 import { traceSnapshots } from '../../subject/trace-snapshots.ts';
@@ -53,17 +54,8 @@ export function entryOf(
   subject: SubjectSystem,
   { file, result, runs, threads = 1 }: FileResult,
 ): Omit<CheckEntry, 'seconds'> {
-  const { name, goals, assumptions } = subject;
-  const { boundary } = result;
-  const { narrator } = subject.system;
-  const assumed = [
-    ...assumptions,
-    ...(narrator?.assumed() ?? []),
-    ...(narrator === undefined || threads === 1
-      ? []
-      : [`one thread searches, not ${threads}: ${narrator.oneThread}`]),
-    ...(boundary === undefined ? [] : [`only states ${boundary}`]),
-  ];
+  const { name, goals } = subject;
+  const assumed = assumedOf(subject, threads);
   const titles = titlesOf(subject);
   const judged = [...result.properties, ...(runs?.properties ?? [])];
   const unasked = goals.filter(({ id }) => judged.every((property) => property.id !== id));
@@ -88,7 +80,7 @@ export function entryOf(
     bounds: {},
     reductions: result.reductions,
     coverage: result.coverage,
-    ...(assumed.length === 0 ? {} : { assumptions: [...new Set(assumed)] }),
+    ...(assumed.length === 0 ? {} : { assumptions: assumed }),
   };
 }
 

@@ -4,6 +4,7 @@ import { wholeNumber } from '../arguments/numbers.ts';
 import { shared, withOptions } from '../arguments/options.ts';
 import type { CommandContext } from '../command-context.ts';
 import { ofFile, type FileChoice } from '../subject/file-argument.ts';
+import { refusingMistakes } from '../subject/model-refusal.ts';
 import { checkCommand, type CheckArguments } from './check-command.ts';
 import { searchOptions } from './search-options.ts';
 
@@ -38,7 +39,7 @@ async function checkAny(
     );
   }
   const { checkFileCommand } = await import('../subject/check-file-command.ts');
-  return checkFileCommand({ ...rest, file });
+  return refusingMistakes(file, () => checkFileCommand({ ...rest, file }));
 }
 
 /** Adds `check`. */

@@ -13,7 +13,7 @@ function skipover(...args: string[]): Promise<Ended> {
 describe('check of a file of plain XState machines', () => {
   const file = 'examples/checkout/checkout-machine.ts';
 
-  test('works without a configuration, and says what it assumed', async () => {
+  test('works without a configuration, and prints what it assumed, as fuzz does', async () => {
     const run = await skipover('check', file, '--only', 'idempotentCheckoutMachine', '--out', out);
     // A guard reads what nobody declared: what it would do with a value is not explored.
     expect([run.code, run.stderr]).toEqual([20, '']);
@@ -22,6 +22,10 @@ describe('check of a file of plain XState machines', () => {
     expect(run.stdout).toContain('assumed: events without payload cases: SUBMIT, RETRY');
     expect(run.stdout).toContain('promises without outcomes: sendOrder, findOrder');
     expect(run.stdout).toContain(`skipover init ${file}`);
+    const assumed = ({ stdout }: Ended): string[] => stdout.match(/^ {2}assumed: .*$/gm) ?? [];
+    const few = ['--runs', '3', '--seed', '1', '--out', out];
+    const fuzzed = await skipover('fuzz', file, '--only', 'idempotentCheckoutMachine', ...few);
+    expect(assumed(fuzzed)).toEqual(assumed(run));
   });
 
   test('init prints a configuration to paste', async () => {

@@ -3,6 +3,7 @@ import { unknownName } from '../../foundation/unknown-name.ts';
 import { fuzz } from '../../fuzzing/fuzz.ts';
 import type { FuzzResult } from '../../fuzzing/fuzz-result.ts';
 import { strategyNames } from '../../fuzzing/strategy.ts';
+import { assumedOf } from '../../subject/assumed.ts';
 import type { SubjectSystem } from '../../subject/subject.ts';
 import { traceOf, type Trace } from '../../subject/trace.ts';
 import { deadlockProperty } from '../../system/deadlock.ts';
@@ -118,15 +119,16 @@ function fuzzed(
 }
 
 function print(
-  { name }: SubjectSystem,
+  subject: SubjectSystem,
   { runs, steps, seed }: FuzzResult,
   found: Pick<FileFuzz, 'failures' | 'unexercised'> & { readonly seconds: number },
 ): void {
   const { failures, unexercised, seconds } = found;
   console.log(
-    `\n${styled('bold', name)}: ${grouped(runs)} runs, ${grouped(steps)} steps, seed ${seed}, ` +
+    `\n${styled('bold', subject.name)}: ${grouped(runs)} runs, ${grouped(steps)} steps, seed ${seed}, ` +
       `${seconds.toFixed(1)} s`,
   );
+  for (const line of assumedOf(subject)) console.log(`  assumed: ${line}`);
   for (const { trace, token } of failures) {
     console.log(styled('red', `  ✗ ${trace.property}: ${trace.failureClass}`));
     printTrace(trace);

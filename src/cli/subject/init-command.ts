@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { exitCodes } from '../exit-codes.ts';
+import { refusingMistakes } from './model-refusal.ts';
 
 /** Adds `init FILE`: prints a configuration to start from, for each plain XState machine of a file. */
 export function addInit(program: Command, finish: (code: number) => void): void {
@@ -9,7 +10,8 @@ export function addInit(program: Command, finish: (code: number) => void): void 
     .argument('<file>', 'a module that exports plain machines')
     .action(async (file: string) => {
       const { startingConfigurations } = await import('./load-file.ts');
-      for (const text of await startingConfigurations(file)) console.log(text);
+      const texts = await refusingMistakes(file, () => startingConfigurations(file));
+      for (const text of texts) console.log(text);
       finish(exitCodes.ok);
     });
 }

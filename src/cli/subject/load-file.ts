@@ -5,6 +5,7 @@ import { createJiti } from 'jiti';
 import { exportedMachines } from '../../actors/plain-machines.ts';
 import { InputError } from '../../foundation/input-error.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { missingGlobal } from './missing-global.ts';
 import { plain } from '../terminal/text.ts';
 import { withAssets } from './asset-files.ts';
 import { pathAliases } from './path-aliases.ts';
@@ -144,7 +145,7 @@ async function importFile(file: string): Promise<Record<string, unknown>> {
     const jiti = createJiti(import.meta.url, withAssets(options));
     return await jiti.import(resolve(file));
   } catch (error) {
-    throw refusal(file, `cannot be loaded: ${reasonOf(error)}`);
+    throw refusal(file, `cannot be loaded: ${missingGlobal(file, error) ?? reasonOf(error)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { InputError } from '../../foundation/input-error.ts';
 import { ModelError, type PathStep } from '../../foundation/model-error.ts';
+import { isStackOverflow, stackOverflowText } from '../../foundation/stack-overflow.ts';
 import { oneLine } from '../../foundation/one-line.ts';
 
 /** Steps of the path that the line shows. */
@@ -15,6 +16,7 @@ export async function refusingMistakes<Result>(
     return await work();
   } catch (error) {
     if (error instanceof ModelError) throw mistakeIn(file, error);
+    if (isStackOverflow(error)) throw new InputError('data', `${file}: ${stackOverflowText}`);
     if (isThrownIn(file, error)) throw mistakeIn(file, new ModelError(error.message));
     throw error;
   }
