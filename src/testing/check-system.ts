@@ -7,6 +7,7 @@ import { requireOptions, type OptionKinds } from '../foundation/options.ts';
 import type { System } from '../system/system.ts';
 import { deadline } from './deadline.ts';
 import { checkedIn, shortfall } from './shortfall.ts';
+import { requireSuite } from './suite-arguments.ts';
 
 /** A suite with one test per property of the system, and one for deadlock; see {@link checkSystem}. */
 export interface CheckTestOptions extends Pick<
@@ -35,6 +36,7 @@ const secondsMax = 60;
  * that no state exercised.
  */
 export function checkSystem(name: string, system: System, options: CheckTestOptions = {}): void {
+  requireSuite('checkSystem', name, system);
   requireOptions('checkSystem', options, optionKinds);
   const { maxSeconds = secondsMax, fairness, ...bounds } = options;
   let result: CheckResult | undefined;

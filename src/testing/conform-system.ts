@@ -18,6 +18,7 @@ import { systemIdentity } from '../fuzzing/system-identity.ts';
 import { decodeToken, requireRun } from '../fuzzing/token.ts';
 import type { System } from '../system/system.ts';
 import { ownToken, repeatLine, scenarioFor, type NamedTask } from './repeat-line.ts';
+import { requireSuite } from './suite-arguments.ts';
 
 export interface ConformTestOptions extends Pick<
   ConformOptions,
@@ -52,6 +53,7 @@ export function conformSystem<Instance>(
   system: System,
   subject: InProcess<Instance> & ConformTestOptions,
 ): void {
+  requireSuite('conformSystem', name, system);
   requireOptions('conformSystem', subject, { ...inProcessKinds, ...budgetKinds });
   requireFunctions('conformSystem', subject);
   const { timeoutMs, paths = 'transitions', runs = 100, ...rest } = subject;

@@ -14,6 +14,7 @@ import type { Violation } from '../system/definition.ts';
 import type { Step, System } from '../system/system.ts';
 import { questionsOf } from './shortfall.ts';
 import { ownToken, repeatLine, scenarioFor, type NamedTask } from './repeat-line.ts';
+import { requireSuite } from './suite-arguments.ts';
 
 /** How much a property is fuzzed. */
 export type FuzzBudget = Pick<FuzzOptions, 'runs' | 'seed' | 'stepsMax' | 'strategy'>;
@@ -60,6 +61,7 @@ function requireBudgets(system: System, budgets: Readonly<Record<string, FuzzBud
  * and does nothing else; other tests do not react. `SKIPOVER_SEED` and `SKIPOVER_RUNS` override the options.
  */
 export function fuzzSystem(name: string, system: System, options: FuzzTestOptions = {}): void {
+  requireSuite('fuzzSystem', name, system);
   requireOptions('fuzzSystem', options, optionKinds);
   const { timeoutMs, properties = {}, ...common } = options;
   requireBudgets(system, properties);

@@ -19,6 +19,7 @@ import {
   writeReport,
   type System,
 } from '../index.ts';
+import { checkSystem } from './check-system.ts';
 import { conformSystem } from './conform-system.ts';
 import { fuzzSystem } from './fuzz-system.ts';
 
@@ -193,6 +194,16 @@ describe('an option that is none is refused in one line', () => {
       'conformSystem, without what reads the state',
       () => conformSystem('none', system, unchecked({ ...implementation, read: undefined })),
       /conformSystem: read is missing: a function/,
+    ],
+    [
+      'checkSystem, a system without a name',
+      () => checkSystem(system as unknown as string, system),
+      /checkSystem: first the name of the suite, a text; then the system/,
+    ],
+    [
+      'fuzzSystem, a name without a system',
+      () => fuzzSystem('none', 'a system' as unknown as System),
+      /fuzzSystem: first the name of the suite, a text; then the system/,
     ],
     [
       'judgeLog',
