@@ -126,7 +126,7 @@ function arrowsIn(
 }
 
 /** Who takes a step, and what it is: of a message, what the actor makes of it. */
-function takenBy(
+export function takenBy(
   { model, transitions }: ActorsSystem,
   words: Uint32Array,
   { transition, choice }: Step,

@@ -67,13 +67,14 @@ function refusedIn({ table }: ActorSlot): ReadonlyMap<string, number> {
   return counts;
 }
 
-function activeIn(state: LocalState | undefined): string[] {
+/** The ids of the active states. */
+export function activeIn(state: LocalState | undefined): string[] {
   const nodes = (state?.snapshot as { _nodes?: readonly { id: string }[] } | undefined)?.['_nodes'];
   return (nodes ?? []).map(({ id }) => id);
 }
 
 /** States that a snapshot rests in, and those that a step passes: a final state whose parent goes on at once. */
-function visitedIn({ table }: ActorSlot): Set<string> {
+export function visitedIn({ table }: ActorSlot): Set<string> {
   const taken = table.effects.flatMap((effect) => effect?.taken ?? []);
   const passed = [...new Set(taken.map(({ node, event, index }) => targetsOf(node, event, index)))];
   return new Set([
@@ -82,7 +83,8 @@ function visitedIn({ table }: ActorSlot): Set<string> {
   ]);
 }
 
-function takenIn({ table }: ActorSlot): ReadonlyMap<string, number> {
+/** By transition, how often it was taken. */
+export function takenIn({ table }: ActorSlot): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const effect of table.effects) {
     for (const { node, event, index } of effect?.taken ?? []) {

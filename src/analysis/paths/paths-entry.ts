@@ -1,8 +1,4 @@
-import {
-  coveringPaths,
-  type GoalStatus,
-  type PathOptions,
-} from '../../checking/coverage/covering-paths.ts';
+import type { CoveringPaths, GoalStatus } from '../../checking/coverage/covering-paths.ts';
 import type { GoalKind } from '../../checking/coverage/path-goals.ts';
 import type { Scenario } from '../../migration/scenario.ts';
 import type { Step, System } from '../../system/system.ts';
@@ -53,9 +49,8 @@ export function headOf(scenario: Scenario): PathsHead {
 export function pathsEntry(
   system: System,
   head: PathsHead,
-  options: PathOptions,
+  { goals, paths, states }: CoveringPaths,
 ): { readonly entry: Omit<PathsEntry, 'seconds'>; readonly runs: readonly (readonly Step[])[] } {
-  const { goals, paths, states } = coveringPaths(system, options);
   const entry = {
     ...head,
     states,

@@ -28,6 +28,14 @@ describe('check of a file of plain XState machines', () => {
     expect(assumed(fuzzed)).toEqual(assumed(run));
   });
 
+  test('paths covers the states, transitions and pairs of the machines', async () => {
+    const machine = ['--only', 'checkoutMachine', '--out', out];
+    const { code, stdout, stderr } = await skipover('paths', file, ...machine);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/control states +5 +0 +0 +0/);
+    expect(stdout).toMatch(/transitions +6 +0 +0 +0/);
+  });
+
   test('init prints a configuration to paste', async () => {
     const run = await skipover('init', file);
     expect(run.code).toBe(0);
