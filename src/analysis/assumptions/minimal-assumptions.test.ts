@@ -83,17 +83,20 @@ describe('what a design rests on', () => {
     },
   );
 
-  test('the hardened one needs none of them, and says what it was asked', async () => {
-    const found = await ask('hardened', ['ignoredGc', 'unalignedSurvivors']);
-    expect(found.all.assumptions).toEqual([[]]);
-    expect(found.cells.map(({ configuration }) => configuration.hazards.join('+'))).toEqual([
-      '',
-      'ignoredGc',
-      'unalignedSurvivors',
-      'ignoredGc+unalignedSurvivors',
-    ]);
-    expect(found.all.open).toEqual([]);
-  });
+  test.skipIf(!inject('thorough'))(
+    'the hardened one needs none of them, and says what it was asked',
+    async () => {
+      const found = await ask('hardened', ['ignoredGc', 'unalignedSurvivors']);
+      expect(found.all.assumptions).toEqual([[]]);
+      expect(found.cells.map(({ configuration }) => configuration.hazards.join('+'))).toEqual([
+        '',
+        'ignoredGc',
+        'unalignedSurvivors',
+        'ignoredGc+unalignedSurvivors',
+      ]);
+      expect(found.all.open).toEqual([]);
+    },
+  );
 
   test('a configuration that a budget cut is open, never survived', async () => {
     const cut: Checker = {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { designs, type Design } from '../../../models/design.ts';
 import { scopes, sizedScope } from '../../../models/scope.ts';
 import { check } from '../../checking/check.ts';
@@ -24,15 +24,21 @@ const violated = ({ properties }: CheckResult): string[] =>
   properties.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id);
 
 describe('frames that follow the VM', () => {
-  test.each([
+  const cells = [
     ['xen', 'atOnce', 26_505],
     ['xen', 'afterOneIteration', 17_494],
     ['hardened', 'afterOneIteration', 148_178],
-  ] as const)('%s, %s: everything arrives, and nothing is read before', (name, when, states) => {
-    const result = checked({ ...designs[name], switchover: when });
-    expect([result.verdict, result.states]).toEqual(['verified', states]);
-    for (const id of ['S1', 'S3', 'S6', 'S7', 'D']) expect(verdictOf(result, id)).toBe('verified');
-  });
+  ] as const;
+
+  test.each(inject('thorough') ? cells : cells.slice(0, 2))(
+    '%s, %s: everything arrives, and nothing is read before',
+    (name, when, states) => {
+      const result = checked({ ...designs[name], switchover: when });
+      expect([result.verdict, result.states]).toEqual(['verified', states]);
+      for (const id of ['S1', 'S3', 'S6', 'S7', 'D'])
+        expect(verdictOf(result, id)).toBe('verified');
+    },
+  );
 
   test('a frame on its way, asked for, sent again, and put over what was written meanwhile', () => {
     const mistaken: Design = { ...postCopy, resendPolicy: 'always', duplicateFrames: 'overwrite' };

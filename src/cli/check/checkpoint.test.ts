@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, inject, test } from 'vitest';
 import { runHere } from '../program-run.ts';
 import { killAndResume, runUntil, search, type Ended, type Kill } from './killed-search.ts';
 
@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const checkpoint = join(folder, 'checkpoint');
 const run = (args: readonly string[], kill?: Kill): Promise<Ended> => runUntil(folder, args, kill);
 
-describe('a search that is killed', () => {
+describe.skipIf(!inject('thorough'))('a search that is killed', () => {
   test('ends with the identical verdict, counts and counterexamples', async () => {
     const { codes, unbroken, ended, reported } = await killAndResume(folder, checkpoint, 1);
     expect(codes).toEqual([null]);
@@ -34,13 +34,13 @@ describe('a search that is killed', () => {
     expect(damaged.code).toBe(65);
     expect(damaged.stderr).toMatch(/^skipover: .*: the checkpoint is damaged: states\..*\n$/);
   });
+});
 
-  test('for several cells at once, or without a place: 64', async () => {
-    const codeOf = async (...args: string[]) => (await runHere(folder, args)).code;
-    expect(await codeOf('check', '--resume', checkpoint)).toBe(64);
-    expect(await codeOf(...search, '--checkpoint-every', '1')).toBe(64);
-    expect(await codeOf(...search, '--resume', join(folder, 'none'))).toBe(65);
-  });
+test('for several cells at once, or without a place: 64', async () => {
+  const codeOf = async (...args: string[]) => (await runHere(folder, args)).code;
+  expect(await codeOf('check', '--resume', checkpoint)).toBe(64);
+  expect(await codeOf(...search, '--checkpoint-every', '1')).toBe(64);
+  expect(await codeOf(...search, '--resume', join(folder, 'none'))).toBe(65);
 });
 
 test('interrupted: a checkpoint is written, and 130', async () => {
