@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { argv, execPath, exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -205,6 +205,8 @@ if (argv[2] === 'page') {
 ) {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const inputs = await bundle('dist', [...doors, inProcess, ...threadModules]);
+  // npx runs it by its path, and makes it executable only when it first sees a folder.
+  chmodSync(join(root, 'dist/src/cli/main.js'), 0o755);
   writeFileSync(join(root, 'dist/code-hash.txt'), `${codeHash(inputs)}\n`);
   await bundle('dist/development', [...development, ...threadModules, 'src/index.ts']);
   await buildPage();

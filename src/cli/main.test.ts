@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -119,6 +119,10 @@ test('a name of many lines and colours is reported in plain text', () => {
   const { code, stderr } = runProgram(folder, ['check', '--hazard', 'two\nlines \u001b[31m']);
   expect(code).toBe(10);
   expect(stderr).toMatch(/^\P{Cc}+\n$/u);
+});
+
+test('the built program runs by its path, as npx runs it', () => {
+  expect(spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout).toMatch(/^\d+\.\d+/);
 });
 
 test.each([[['--help']], [['--version']], [['list']]])('%j: 0', async (args) => {
