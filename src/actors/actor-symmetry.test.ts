@@ -5,6 +5,7 @@ import type { CheckResult } from '../checking/verdict.ts';
 import { actor } from './actor-options.ts';
 import type { ActorsDefinition, ActorsByName } from './actor-options.ts';
 import { defineActors } from './define-actors.ts';
+import { classesOf } from './symmetry-classes.ts';
 
 /** Asks a lock for its turn, under a name of its own; works on something that takes a while. */
 const client = createMachine({
@@ -145,26 +146,6 @@ describe('actors that are declared alike', () => {
     expect(check(system, { reduce: [] }).states).toBe(check(locking(2)).states);
   });
 });
-
-/** How many states of a system differ in more than which actor is which, by a search without any reduction. */
-function classesOf(system: ReturnType<typeof locking>): { all: number; apart: number } {
-  const seen = new Set<string>();
-  const classes = new Set<string>();
-  const waiting = [system.initial()];
-  for (let words = waiting.pop(); words !== undefined; words = waiting.pop()) {
-    if (seen.has(words.join())) continue;
-    seen.add(words.join());
-    const least = words.slice();
-    system.symmetry!.normalise(least);
-    classes.add(least.join());
-    for (const { transition, choice } of system.enabled(words)) {
-      const next = words.slice();
-      system.apply(next, transition, choice);
-      waiting.push(next);
-    }
-  }
-  return { all: seen.size, apart: classes.size };
-}
 
 describe('what treats them differently is refused', () => {
   test('a property about one of them', () => {

@@ -7,6 +7,7 @@ import { actor, type ActorsDefinition, type ActorsByName } from './actor-options
 import { defineActors } from './define-actors.ts';
 import { Renaming } from './xstate/renaming.ts';
 import { StandIns, type StandIn } from './xstate/stand-in.ts';
+import { classesOf } from './symmetry-classes.ts';
 
 const leaf = createMachine({
   id: 'leaf',
@@ -85,26 +86,6 @@ function families(
 
 function isBusy(snapshot: unknown): boolean {
   return (snapshot as { matches: (state: string) => boolean }).matches('busy');
-}
-
-/** How many states there are, and how many that differ in more than which actor is which. */
-function classesOf(system: ReturnType<typeof families>): { all: number; apart: number } {
-  const seen = new Set<string>();
-  const classes = new Set<string>();
-  const waiting = [system.initial()];
-  for (let words = waiting.pop(); words !== undefined; words = waiting.pop()) {
-    if (seen.has(words.join())) continue;
-    seen.add(words.join());
-    const least = words.slice();
-    system.symmetry!.normalise(least);
-    classes.add(least.join());
-    for (const { transition, choice } of system.enabled(words)) {
-      const next = words.slice();
-      system.apply(next, transition, choice);
-      waiting.push(next);
-    }
-  }
-  return { all: seen.size, apart: classes.size };
 }
 
 describe.each(['invokes', 'spawns'] as const)('alike actors of which each %s others', (starts) => {
